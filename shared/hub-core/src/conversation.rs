@@ -1,0 +1,125 @@
+//! One thread between one of our numbers and one customer.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::ids::{ConversationId, UserId};
+use crate::message::{Direction, Message, MessageStatus};
+
+/// Whether a thread still needs the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ConversationState {
+    /// In the inbox.
+    #[default]
+    Open,
+    /// Done, until the customer writes again.
+    Closed,
+}
+
+impl ConversationState {
+    /// The word in JSON and in keys.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// The newest message of a thread, as much as a list row shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LastMessage {
+    /// The beginning of the text.
+    pub preview: String,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its status when it was stored; the message itself has the newest one.
+    pub status: MessageStatus,
+    /// When it was stored.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+}
+
+const PREVIEW_CHARACTERS: usize = 120;
+
+impl From<&Message> for LastMessage {
+    fn from(message: &Message) -> Self {
+        Self {
+            preview: message.body.chars().take(PREVIEW_CHARACTERS).collect(),
+            direction: message.direction,
+            status: message.status.clone(),
+            at: message.created_at,
+        }
+    }
+}
+
+/// A conversation as it is stored and as the team sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Conversation {
+    /// The conversation's id.
+    pub id: ConversationId,
+    /// The channel class; `sms`.
+    pub channel: String,
+    /// The number of ours that the customer writes to.
+    pub our_number: Address,
+    /// The customer's address.
+    pub their_address: Address,
+    /// The customer's name, if the team gave one.
+    #[serde(default)]
+    pub contact_name: Option<String>,
+    /// Open or closed.
+    pub state: ConversationState,
+    /// The person who looks after it.
+    #[serde(default)]
+    pub assignee_id: Option<UserId>,
+    /// How many messages of the customer nobody has read.
+    #[serde(default)]
+    pub unread_count: u64,
+    /// The customer has opted out of this channel.
+    #[serde(default)]
+    pub opted_out: bool,
+    /// The customer's last words may have meant an opt-out; a person should look.
+    #[serde(default)]
+    pub opt_out_suspected: bool,
+    /// The newest message.
+    #[serde(default)]
+    pub last_message: Option<LastMessage>,
+    /// When the thread began.
+    #[schemars(with = "String")]
+    pub created_at: Timestamp,
+    /// When it last changed.
+    #[schemars(with = "String")]
+    pub updated_at: Timestamp,
+    /// Rises with every change.
+    pub version: u64,
+}
+
+/// What a person changes in a conversation; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ConversationChange {
+    /// `true`: everything is read; `false`: marked as unread.
+    pub read: Option<bool>,
+    /// Open or close.
+    pub state: Option<ConversationState>,
+    /// Assign to a person, or to nobody.
+    pub assignee: Option<Option<UserId>>,
+    /// Name the customer, or take the name away.
+    pub contact_name: Option<Option<String>>,
+}
+
+/// Which conversations a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ConversationFilter {
+    /// Open or closed ones.
+    pub state: ConversationState,
+    /// Only those of this person, or of nobody.
+    pub assignee: Option<Option<UserId>>,
+    /// Only those whose name or number holds this text.
+    pub text: Option<String>,
+}

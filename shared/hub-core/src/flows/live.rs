@@ -1,0 +1,180 @@
+//! Live updates: from a change of the table to every open socket of its tenant.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::SignedDuration;
+
+use crate::flows::Ports;
+use crate::ids::{ConnectionId, TenantId};
+use crate::live::{Change, Event, Published, Visitor};
+use crate::ports::{PortError, PortErrorKind, PortResult, Pushed};
+
+/// Events are kept for so long; a client that was away longer loads everything anew.
+pub const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// A ticket opens a socket within this time.
+pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
+/// The gateway closes sockets after two hours; a record that outlives its socket ends shortly after.
+const CONNECTION_KEPT: SignedDuration = SignedDuration::from_mins(125);
+/// Clocks of the table and of the worker may differ by so much.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// A frame is billed in units of 32 KiB.
+const FRAME_MAX_BYTES: usize = 30 * 1024;
+
+/// Numbers, stores and pushes a batch of changes.
+///
+/// The event log is its own counter: an event takes the number after the newest one by a conditional write, so
+/// numbers have no gap whatever crashes or runs beside it. A change that was published before a retry is recognised
+/// because the log is read back to the time of the oldest change in the batch.
+///
+/// # Errors
+/// The store's; the whole batch may come again.
+pub async fn publish_changes(ports: &Ports, changes: Vec<Change>) -> PortResult<()> {
+    let mut by_tenant: BTreeMap<TenantId, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        by_tenant.entry(change.tenant.clone()).or_default().push(change);
+    }
+    for (tenant, changes) in by_tenant {
+        let events = append(ports, &tenant, changes).await?;
+        push(ports, &tenant, &events).await?;
+    }
+    Ok(())
+}
+
+async fn append(ports: &Ports, tenant: &TenantId, changes: Vec<Change>) -> PortResult<Vec<Event>> {
+    const RIVALS_MAX: usize = 50;
+    let Some(oldest) = changes.iter().map(|change| change.at).min() else { return Ok(Vec::new()) };
+    let mut log = ports.live.newest_events(tenant, oldest - CLOCK_SKEW).await?;
+    let mut events = Vec::with_capacity(changes.len());
+    for change in changes {
+        let mut tries = 0;
+        loop {
+            let seen: HashSet<&str> = log.iter().map(|published| published.change_id.as_str()).collect();
+            if seen.contains(change.id.as_str()) {
+                break;
+            }
+            let seq = log.iter().map(|published| published.event.seq).max().unwrap_or(0) + 1;
+            let now = ports.clock.now();
+            let event = Event { seq, at: now, kind: change.kind.clone() };
+            let published = Published { event, change_id: change.id.clone() };
+            if ports.live.append_event(tenant, &published, now + EVENTS_KEPT).await? {
+                events.push(published.event.clone());
+                log.push(published);
+                break;
+            }
+            tries += 1;
+            if tries == RIVALS_MAX {
+                return Err(PortError::new(PortErrorKind::Conflict, "too many workers number this tenant's events"));
+            }
+            log = ports.live.newest_events(tenant, oldest - CLOCK_SKEW).await?;
+        }
+    }
+    Ok(events)
+}
+
+async fn push(ports: &Ports, tenant: &TenantId, events: &[Event]) -> PortResult<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let connections = ports.live.connections(tenant, ports.clock.now()).await?;
+    if connections.is_empty() {
+        return Ok(());
+    }
+    let frames = frames(events)?;
+    for (connection, gateway_id) in connections {
+        for frame in &frames {
+            match ports.push.push(&gateway_id, frame).await {
+                Ok(Pushed::Delivered) => {}
+                Ok(Pushed::Gone) => {
+                    ports.live.remove_connection(&connection).await?;
+                    break;
+                }
+                // The events are stored: the client sees the gap at the next event or reconnect and asks for them.
+                Err(error) => {
+                    tracing::warn!(tenant.id = %tenant, %error, "push failed; the client will catch up");
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Events as text frames `{"events":[…]}` of a bounded size.
+fn frames(events: &[Event]) -> PortResult<Vec<String>> {
+    let mut frames = Vec::new();
+    let mut frame = String::new();
+    for event in events {
+        let json = serde_json::to_string(event).map_err(|e| PortError::new(PortErrorKind::Rejected, e.to_string()))?;
+        if !frame.is_empty() && frame.len() + json.len() > FRAME_MAX_BYTES {
+            frames.push(format!("{{\"events\":[{frame}]}}"));
+            frame.clear();
+        }
+        if !frame.is_empty() {
+            frame.push(',');
+        }
+        frame.push_str(&json);
+    }
+    frames.push(format!("{{\"events\":[{frame}]}}"));
+    Ok(frames)
+}
+
+/// Makes a ticket that opens one socket for a visitor.
+///
+/// # Errors
+/// The store's.
+pub async fn issue_ticket(ports: &Ports, visitor: &Visitor) -> PortResult<String> {
+    let ticket = ports.ids.secret();
+    ports.directory.put_ticket(&ticket, visitor, ports.clock.now() + TICKET_LIFETIME).await?;
+    Ok(ticket)
+}
+
+/// Opens a socket for a ticket; `None` if the ticket is unknown, spent or expired.
+///
+/// # Errors
+/// The store's.
+pub async fn open_socket(ports: &Ports, gateway_id: &str, ticket: &str) -> PortResult<Option<Visitor>> {
+    let now = ports.clock.now();
+    let Some(visitor) = ports.directory.take_ticket(ticket, now).await? else { return Ok(None) };
+    let Some(id) = ConnectionId::from_gateway(gateway_id) else { return Ok(None) };
+    ports.live.put_connection(&id, gateway_id, &visitor, now + CONNECTION_KEPT).await?;
+    Ok(Some(visitor))
+}
+
+/// Forgets a closed socket.
+///
+/// # Errors
+/// The store's.
+pub async fn close_socket(ports: &Ports, gateway_id: &str) -> PortResult<()> {
+    match ConnectionId::from_gateway(gateway_id) {
+        Some(id) => ports.live.remove_connection(&id).await,
+        None => Ok(()),
+    }
+}
+
+/// What a client missed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Missed {
+    /// The events in order, without a gap.
+    pub events: Vec<Event>,
+    /// The number of the tenant's newest event.
+    pub seq: u64,
+    /// More events follow the last one.
+    pub has_more: bool,
+    /// The client was away for too long, or is ahead of us: it must load everything anew.
+    pub reset: bool,
+}
+
+/// The events after `after`; without it only the newest number.
+///
+/// # Errors
+/// The store's.
+pub async fn missed_events(ports: &Ports, tenant: &TenantId, after: Option<u64>, limit: usize) -> PortResult<Missed> {
+    let seq = ports.live.newest_seq(tenant).await?;
+    let Some(after) = after else { return Ok(Missed { events: Vec::new(), seq, has_more: false, reset: false }) };
+    let events = ports.live.events_after(tenant, after, limit).await?;
+    let seq = seq.max(events.last().map_or(0, |event| event.seq));
+    let reset = after > seq || (after < seq && events.first().is_none_or(|first| first.seq != after + 1));
+    let events = if reset { Vec::new() } else { events };
+    let has_more = events.last().is_some_and(|last| last.seq < seq);
+    Ok(Missed { events, seq, has_more, reset })
+}

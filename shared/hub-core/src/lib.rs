@@ -1,0 +1,19 @@
+//! What the hub decides: rules, ports and flows.
+//!
+//! Nothing here reaches out. A flow is a use case (`flows::send_message`), a port is a capability that it needs
+//! (`ports::MessageStore`), a rule is a plain function (`keywords::recognise`). Adapters implement the ports,
+//! `hub-lambda` translates events into calls of the flows.
+
+pub mod account;
+pub mod address;
+pub mod conversation;
+pub mod flows;
+pub mod ids;
+pub mod keywords;
+pub mod live;
+pub mod message;
+pub mod page;
+pub mod phone;
+pub mod ports;
+pub mod preflight;
+pub mod segments;

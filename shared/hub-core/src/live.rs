@@ -1,0 +1,81 @@
+//! Live events: what changed, numbered per tenant without a gap.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::Conversation;
+use crate::ids::{ConversationId, TenantId, UserId};
+use crate::message::Message;
+
+/// Something that happened, as the browser gets it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Event {
+    /// Position in the tenant's events: 1, 2, 3, … without a gap.
+    pub seq: u64,
+    /// When it was published.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened, with the whole new state of the thing it happened to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum EventKind {
+    /// A message was stored.
+    #[serde(rename_all = "camelCase")]
+    NewMessage {
+        /// The thread.
+        conversation_id: ConversationId,
+        /// The message.
+        message: Box<Message>,
+    },
+    /// A message changed.
+    #[serde(rename_all = "camelCase")]
+    MessageStatusUpdated {
+        /// The thread.
+        conversation_id: ConversationId,
+        /// The message.
+        message: Box<Message>,
+    },
+    /// A conversation began or changed.
+    ConversationUpdated {
+        /// The conversation.
+        conversation: Box<Conversation>,
+    },
+}
+
+/// A change of the table that the team should hear of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The stream's own id of the change, the same on every redelivery.
+    pub id: String,
+    /// Whose change it is.
+    pub tenant: TenantId,
+    /// When the table took it.
+    pub at: Timestamp,
+    /// The event it becomes.
+    pub kind: EventKind,
+}
+
+/// A published event and the change it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Published {
+    /// The event.
+    pub event: Event,
+    /// [`Change::id`] of its cause.
+    pub change_id: String,
+}
+
+/// Who stands behind a socket or a one-time ticket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Visitor {
+    /// Their organisation.
+    pub tenant_id: TenantId,
+    /// The person.
+    pub user_id: UserId,
+}

@@ -1,0 +1,369 @@
+//! What the flows need from the outside: one small trait per capability.
+//!
+//! Every store method takes the tenant first. Only [`Directory`] does not, because it is how a tenant is found.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::account::{CarrierAccount, Login, OwnNumber, RefreshFamily, Tenant, User};
+use crate::address::Address;
+use crate::conversation::{Conversation, ConversationChange, ConversationFilter};
+use crate::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId};
+use crate::keywords::Keyword;
+use crate::live::{Event, Published, Visitor};
+use crate::message::{Message, MessageStatus};
+use crate::page::{Page, PageRequest};
+
+/// How a port failed: the kind decides what a flow does, the source is for the log.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind:?}: {reason}")]
+pub struct PortError {
+    /// What kind of failure it is.
+    pub kind: PortErrorKind,
+    /// The adapter's own words, for the log only.
+    pub reason: String,
+}
+
+/// The kinds of failure that a flow tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PortErrorKind {
+    /// The thing does not exist.
+    NotFound,
+    /// Somebody else changed it first.
+    Conflict,
+    /// Too much at once; the same call may pass later.
+    Throttled,
+    /// Nothing was done; the same call may pass later.
+    Unavailable,
+    /// It may or may not have been done.
+    Ambiguous,
+    /// It will never be done.
+    Rejected,
+}
+
+impl PortError {
+    /// An error of a kind with the adapter's words.
+    pub fn new(kind: PortErrorKind, reason: impl Into<String>) -> Self {
+        Self { kind, reason: reason.into() }
+    }
+}
+
+/// The result of a port's method.
+pub type PortResult<T> = Result<T, PortError>;
+
+/// Finds the tenant behind an outside name.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// The owner of one of our numbers.
+    async fn tenant_by_number(&self, number: &Address) -> PortResult<Option<TenantId>>;
+    /// The owner of a Messaging Service, by its SID.
+    async fn tenant_by_messaging_service(&self, sid: &str) -> PortResult<Option<TenantId>>;
+    /// The person with an e-mail address (lower case).
+    async fn user_by_email(&self, email: &str) -> PortResult<Option<(TenantId, UserId)>>;
+    /// Spends a socket ticket: answers once, and only before it expires.
+    async fn take_ticket(&self, ticket: &str, now: Timestamp) -> PortResult<Option<Visitor>>;
+    /// Keeps a socket ticket until `expires`.
+    async fn put_ticket(&self, ticket: &str, visitor: &Visitor, expires: Timestamp) -> PortResult<()>;
+}
+
+/// Tenants, people, numbers, credentials and sessions.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// The tenant itself.
+    async fn tenant(&self, tenant: &TenantId) -> PortResult<Option<Tenant>>;
+    /// Everybody of a tenant.
+    async fn users(&self, tenant: &TenantId) -> PortResult<Vec<User>>;
+    /// One person with their password hash.
+    async fn login(&self, tenant: &TenantId, user: &UserId) -> PortResult<Option<Login>>;
+    /// The numbers of a tenant.
+    async fn numbers(&self, tenant: &TenantId) -> PortResult<Vec<OwnNumber>>;
+    /// The tenant's account at the carrier.
+    async fn carrier_account(&self, tenant: &TenantId) -> PortResult<Option<CarrierAccount>>;
+    /// Makes a tenant with its people, numbers and carrier account; what exists already stays.
+    async fn create_tenant(&self, new: &NewTenant) -> PortResult<()>;
+    /// Stores a new refresh family until `expires`.
+    async fn put_refresh_family(&self, tenant: &TenantId, family: &RefreshFamily, expires: Timestamp) -> PortResult<()>;
+    /// Reads a refresh family.
+    async fn refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<Option<RefreshFamily>>;
+    /// Replaces the current token of a family; `false` if `family.current` is no longer the stored one.
+    async fn rotate_refresh(&self, tenant: &TenantId, family: &RefreshFamily, next: &str, now: Timestamp) -> PortResult<bool>;
+    /// Ends a family: none of its tokens is good any more.
+    async fn revoke_refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<()>;
+}
+
+/// A tenant to be made.
+pub struct NewTenant {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// Its people with their password hashes.
+    pub people: Vec<Login>,
+    /// Its numbers.
+    pub numbers: Vec<OwnNumber>,
+    /// Its account at the carrier.
+    pub carrier: CarrierAccount,
+}
+
+/// An inbound message with what it changes around it.
+#[derive(Debug, Clone)]
+pub struct InboundMessage {
+    /// The message; its `sid` is set.
+    pub message: Message,
+    /// What the keyword does to the customer's consent.
+    pub consent: Option<Keyword>,
+    /// The text may have meant an opt-out.
+    pub opt_out_suspected: bool,
+}
+
+/// An outbound message with the record that makes a repeat harmless.
+#[derive(Debug, Clone)]
+pub struct OutboundMessage {
+    /// The message, `queued`.
+    pub message: Message,
+    /// The caller's idempotency key, if one was given.
+    pub idempotency_key: Option<String>,
+    /// When the sweep should look after it.
+    pub due: Timestamp,
+}
+
+/// What became of a message that was to be queued.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QueuedOutcome {
+    /// Stored.
+    Stored,
+    /// The key was used before, for this very text: the earlier message's id.
+    Repeat(MessageId),
+    /// The key was used before for something else.
+    KeyReused,
+}
+
+/// A carrier's report on an outbound message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatusReport {
+    /// The carrier's id of the message.
+    pub sid: String,
+    /// The status, translated.
+    pub status: MessageStatus,
+    /// The carrier's error code.
+    pub error_code: Option<String>,
+    /// A plain sentence for the error.
+    pub error_message: Option<String>,
+}
+
+/// How the worker settles a message that it had claimed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Settlement {
+    /// The carrier has it under this SID.
+    Bound {
+        /// The carrier's id.
+        sid: String,
+    },
+    /// Not sent, may be tried again: back to `queued`.
+    Released {
+        /// When the sweep should look after it.
+        due: Timestamp,
+    },
+    /// An end without a carrier id: failed, blocked or uncertain.
+    Ended {
+        /// The end.
+        status: MessageStatus,
+        /// A stable code.
+        code: String,
+        /// A plain sentence.
+        reason: String,
+    },
+}
+
+/// A message that this worker alone may send, until the lease ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The message, now `sending`.
+    pub message: Message,
+    /// Names this claim: a later claim has a higher one.
+    pub fence: u64,
+    /// How many times it was claimed, this time included.
+    pub attempts: u64,
+}
+
+/// A message that the sweep should look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DueMessage {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// Which it is.
+    pub id: MessageId,
+}
+
+/// Messages and what must change together with them.
+#[async_trait]
+pub trait MessageStore: Send + Sync {
+    /// Stores an inbound message, its SID, its conversation and the customer's consent in one transaction.
+    /// `false`: this SID was stored before, and nothing changed.
+    async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<bool>;
+    /// Stores an outbound message, its idempotency record and its conversation in one transaction.
+    async fn store_outbound(&self, tenant: &TenantId, outbound: &OutboundMessage) -> PortResult<QueuedOutcome>;
+    /// One message.
+    async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>>;
+    /// The messages of a conversation, newest first.
+    async fn messages(&self, tenant: &TenantId, conversation: &ConversationId, page: &PageRequest) -> PortResult<Page<Message>>;
+    /// Takes a `queued` message for sending until `lease_until`; `None` if it is not `queued`.
+    async fn claim(&self, tenant: &TenantId, id: &MessageId, lease_until: Timestamp) -> PortResult<Option<Claim>>;
+    /// Ends a claim; `false` if the claim is no longer the newest one. A status that a callback set meanwhile stays.
+    async fn settle(&self, tenant: &TenantId, claim: &Claim, settlement: &Settlement, now: Timestamp) -> PortResult<bool>;
+    /// Ends a message that is still `queued` without sending it; `false` if it is no longer `queued`.
+    async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool>;
+    /// Marks a message whose lease ended before `now` as `uncertain`; `false` if it is not such a message.
+    async fn expire_lease(&self, tenant: &TenantId, id: &MessageId, now: Timestamp) -> PortResult<bool>;
+    /// Moves the time at which the sweep looks again at a `queued` message; `false` if it is not `queued`.
+    async fn postpone(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool>;
+    /// Applies a carrier's report if it moves the status up; `false` if it changed nothing.
+    async fn apply_report(&self, tenant: &TenantId, id: &MessageId, report: &StatusReport, now: Timestamp) -> PortResult<bool>;
+    /// The message with a carrier's SID; a report for an unknown SID is kept for the moment it is bound.
+    async fn find_or_keep_report(&self, tenant: &TenantId, report: &StatusReport) -> PortResult<Option<MessageId>>;
+    /// Messages whose time for the sweep came before `as_of`, at most `limit`, of every tenant.
+    async fn due(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueMessage>>;
+}
+
+/// Conversations.
+#[async_trait]
+pub trait ConversationStore: Send + Sync {
+    /// One conversation.
+    async fn conversation(&self, tenant: &TenantId, id: &ConversationId) -> PortResult<Option<Conversation>>;
+    /// The conversations that match, newest activity first.
+    async fn conversations(&self, tenant: &TenantId, filter: &ConversationFilter, page: &PageRequest) -> PortResult<Page<Conversation>>;
+    /// Changes a conversation and answers its new state; `None` if it does not exist.
+    async fn change_conversation(&self, tenant: &TenantId, id: &ConversationId, change: &ConversationChange, now: Timestamp) -> PortResult<Option<Conversation>>;
+}
+
+/// Who may be written to.
+#[async_trait]
+pub trait ConsentLedger: Send + Sync {
+    /// Whether a customer has opted out of `channel` for every number of the tenant.
+    async fn is_opted_out(&self, tenant: &TenantId, customer: &Address, channel: &str) -> PortResult<bool>;
+    /// Records that the carrier refuses the customer because of an opt-out that we did not see.
+    async fn record_opt_out(&self, tenant: &TenantId, conversation: &ConversationId, customer: &Address, now: Timestamp) -> PortResult<()>;
+}
+
+/// The published events of a tenant and the sockets that hear them.
+#[async_trait]
+pub trait LiveStore: Send + Sync {
+    /// The newest events first, down to those published before `since`, and always at least the newest one.
+    async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Published>>;
+    /// Appends an event; `false` if its number is taken.
+    async fn append_event(&self, tenant: &TenantId, published: &Published, expires: Timestamp) -> PortResult<bool>;
+    /// Events after `seq` in order, at most `limit`.
+    async fn events_after(&self, tenant: &TenantId, seq: u64, limit: usize) -> PortResult<Vec<Event>>;
+    /// The number of the newest event; 0 if there is none.
+    async fn newest_seq(&self, tenant: &TenantId) -> PortResult<u64>;
+    /// Keeps an open socket until `expires`.
+    async fn put_connection(&self, id: &ConnectionId, gateway_id: &str, visitor: &Visitor, expires: Timestamp) -> PortResult<()>;
+    /// Forgets a socket.
+    async fn remove_connection(&self, id: &ConnectionId) -> PortResult<()>;
+    /// The open sockets of a tenant: id and the gateway's own name.
+    async fn connections(&self, tenant: &TenantId, now: Timestamp) -> PortResult<Vec<(ConnectionId, String)>>;
+}
+
+/// One outbound message to be sent, as it travels through the queue.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendTask {
+    /// The shape of this task; 1.
+    pub version: u32,
+    /// Whose message it is.
+    pub tenant_id: TenantId,
+    /// Which message it is.
+    pub message_id: MessageId,
+    /// 1 for the first time it is queued; a sweep's requeue has a higher one.
+    pub attempt: u64,
+}
+
+/// The queue of outbound messages: in order per conversation, at least once.
+#[async_trait]
+pub trait SendQueue: Send + Sync {
+    /// Queues a message behind the others of its conversation.
+    async fn enqueue(&self, task: &SendTask) -> PortResult<()>;
+}
+
+/// What became of a push to a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pushed {
+    /// Handed over.
+    Delivered,
+    /// The socket is closed.
+    Gone,
+}
+
+/// Pushes text frames to open sockets.
+#[async_trait]
+pub trait LivePush: Send + Sync {
+    /// Pushes one frame to the socket that the gateway calls `gateway_id`.
+    async fn push(&self, gateway_id: &str, frame: &str) -> PortResult<Pushed>;
+}
+
+/// A text to hand to the carrier.
+pub struct CarrierMessage<'a> {
+    /// The tenant's account.
+    pub account: &'a CarrierAccount,
+    /// The message.
+    pub message: &'a Message,
+    /// Where the carrier reports on it.
+    pub status_callback: String,
+}
+
+/// What the carrier answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CarrierAnswer {
+    /// It has the message under this SID.
+    Accepted {
+        /// The carrier's id.
+        sid: String,
+    },
+    /// It surely does not have it; later it may take it.
+    NotNow {
+        /// Why, for the log.
+        reason: String,
+    },
+    /// It refuses it for good.
+    Refused {
+        /// The carrier's error code, such as `21211`.
+        code: String,
+        /// A plain sentence for the team.
+        reason: String,
+        /// The customer has opted out at the carrier.
+        opted_out: bool,
+    },
+    /// Nobody knows whether it has it.
+    Ambiguous {
+        /// Why, for the log.
+        reason: String,
+    },
+}
+
+/// Sends texts.
+#[async_trait]
+pub trait Carrier: Send + Sync {
+    /// Hands one message over, once: no retry happens inside.
+    async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer;
+}
+
+/// The time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Fresh randomness.
+pub trait Ids: Send + Sync {
+    /// A ULID of a point in time; later calls in the same millisecond sort later.
+    fn ulid(&self, at: Timestamp) -> ulid::Ulid;
+    /// 32 random bytes as URL-safe text, for tickets and tokens.
+    fn secret(&self) -> String;
+}
+
+/// Passwords.
+#[async_trait]
+pub trait Passwords: Send + Sync {
+    /// Whether `password` is the one that `hash` was made of. With `None` it takes as long and answers `false`.
+    async fn verify(&self, password: &str, hash: Option<&str>) -> bool;
+    /// The argon2id hash of a password in PHC form.
+    async fn hash(&self, password: &str) -> PortResult<String>;
+}
