@@ -1,0 +1,118 @@
+//! Tenants, people, numbers, the carrier account and refresh families: all in one partition but the last.
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::AttributeValue;
+use hub_core::account::{CarrierAccount, Login, OwnNumber, RefreshFamily, Tenant, User};
+use hub_core::ids::{TenantId, UserId};
+use hub_core::live::Visitor;
+use hub_core::ports::{Accounts, NewTenant, PortResult};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use super::expression::{Change, Item, number, text, text_of};
+use super::{Table, from_item, keys, port_error, to_item};
+
+const PASSWORD_HASH: &str = "passwordHash";
+
+impl Table {
+    async fn account_rows<T: DeserializeOwned>(&self, tenant: &TenantId, prefix: &str) -> PortResult<Vec<T>> {
+        let mut rows = Vec::new();
+        let mut start: Option<Item> = None;
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                .expression_attribute_values(":pk", text(keys::account(tenant)))
+                .expression_attribute_values(":prefix", text(prefix))
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(port_error)?;
+            for item in answer.items.unwrap_or_default() {
+                rows.push(from_item(item)?);
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Accounts for Table {
+    async fn tenant(&self, tenant: &TenantId) -> PortResult<Option<Tenant>> {
+        self.read(&keys::tenant(tenant), false).await?.map(from_item).transpose()
+    }
+
+    async fn users(&self, tenant: &TenantId) -> PortResult<Vec<User>> {
+        self.account_rows(tenant, keys::USERS).await
+    }
+
+    async fn login(&self, tenant: &TenantId, user: &UserId) -> PortResult<Option<Login>> {
+        let Some(item) = self.read(&keys::user(tenant, user), true).await? else { return Ok(None) };
+        let password_hash = text_of(&item, PASSWORD_HASH).unwrap_or_default().to_owned();
+        Ok(Some(Login { user: from_item(item)?, password_hash }))
+    }
+
+    async fn numbers(&self, tenant: &TenantId) -> PortResult<Vec<OwnNumber>> {
+        self.account_rows(tenant, keys::NUMBERS).await
+    }
+
+    async fn carrier_account(&self, tenant: &TenantId) -> PortResult<Option<CarrierAccount>> {
+        self.read(&keys::carrier(tenant), true).await?.map(from_item).transpose()
+    }
+
+    async fn create_tenant(&self, new: &NewTenant) -> PortResult<()> {
+        let id = &new.tenant.id;
+        let mut items = vec![to_item(&keys::carrier(id), "carrier", &new.carrier)?];
+        for login in &new.people {
+            let user = &login.user;
+            let visitor = Visitor { tenant_id: id.clone(), user_id: user.id.clone() };
+            let mut item = to_item(&keys::user(id, &user.id), "user", user)?;
+            item.insert(PASSWORD_HASH.to_owned(), text(&login.password_hash));
+            items.push(item);
+            items.push(to_item(&keys::directory_email(&user.email), "directory", &visitor)?);
+        }
+        for own in &new.numbers {
+            let mut entry: Item = to_item(&keys::directory_number(&own.number), "directory", own)?;
+            entry.insert("tenantId".to_owned(), text(id.as_str()));
+            items.push(to_item(&keys::number(id, &own.number), "number", own)?);
+            items.push(entry);
+        }
+        // The tenant's own item comes last: where it stands, everything else does.
+        items.push(to_item(&keys::tenant(id), "tenant", &new.tenant)?);
+        for item in items {
+            self.create(item).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_refresh_family(&self, tenant: &TenantId, family: &RefreshFamily, expires: Timestamp) -> PortResult<()> {
+        let mut item = to_item(&keys::session(tenant, &family.id), "session", family)?;
+        item.insert("expires_at".to_owned(), number(expires.as_second()));
+        self.write(item).await
+    }
+
+    async fn refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<Option<RefreshFamily>> {
+        self.read(&keys::session(tenant, id), true).await?.map(from_item).transpose()
+    }
+
+    async fn rotate_refresh(&self, tenant: &TenantId, family: &RefreshFamily, next: &str, now: Timestamp) -> PortResult<bool> {
+        let expires = now + hub_core::flows::sessions::REFRESH_LIFETIME;
+        let rotated: AttributeValue = text(now.to_string());
+        let change = Change::new()
+            .set("previous", text(&family.current))
+            .set("current", text(next))
+            .set("rotatedAt", rotated)
+            .set("expires_at", number(expires.as_second()))
+            .when("current", "=", text(&family.current));
+        Ok(self.change(&keys::session(tenant, &family.id), change).await?.is_ok())
+    }
+
+    async fn revoke_refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<()> {
+        self.delete(&keys::session(tenant, id)).await.map(|_| ())
+    }
+}

@@ -1,0 +1,182 @@
+//! The only place that spells a key.
+//!
+//! Every key of a tenant's data begins with `T#<tenant>#`. Keys that begin with `D#` are the directory: they lead
+//! from an outside name to a tenant and hold nothing else.
+
+use hub_core::address::Address;
+use hub_core::conversation::ConversationState;
+use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, fingerprint};
+use jiff::Timestamp;
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The partition.
+    pub pk: String,
+    /// The position in it.
+    pub sk: String,
+}
+
+fn key(pk: String, sk: impl Into<String>) -> Key {
+    Key { pk, sk: sk.into() }
+}
+
+/// Sort-key prefix of messages in a conversation's partition.
+pub const MESSAGES: &str = "M#";
+/// Sort-key prefix of people in the account partition.
+pub const USERS: &str = "USER#";
+/// Sort-key prefix of numbers in the account partition.
+pub const NUMBERS: &str = "NUMBER#";
+/// Sort-key prefix of live events.
+pub const EVENTS: &str = "E#";
+/// How many partitions of the second index hold work for the sweep.
+pub const DUE_SHARDS: usize = 4;
+
+pub fn account(tenant: &TenantId) -> String {
+    format!("T#{tenant}#ACCOUNT")
+}
+
+pub fn tenant(tenant: &TenantId) -> Key {
+    key(account(tenant), "TENANT")
+}
+
+pub fn user(tenant: &TenantId, user: &UserId) -> Key {
+    key(account(tenant), format!("{USERS}{user}"))
+}
+
+pub fn number(tenant: &TenantId, number: &Address) -> Key {
+    key(account(tenant), format!("{NUMBERS}{}", number.as_str()))
+}
+
+pub fn carrier(tenant: &TenantId) -> Key {
+    key(account(tenant), "CARRIER")
+}
+
+pub fn session(tenant: &TenantId, family: &str) -> Key {
+    key(format!("T#{tenant}#SESSION#{family}"), "SESSION")
+}
+
+pub fn contact(tenant: &TenantId, address: &Address) -> Key {
+    key(format!("T#{tenant}#P#{}", address.as_str()), "CONTACT")
+}
+
+pub fn conversation(tenant: &TenantId, id: &ConversationId) -> Key {
+    key(conversation_partition(tenant, id), "CONVERSATION")
+}
+
+pub fn conversation_partition(tenant: &TenantId, id: &ConversationId) -> String {
+    format!("T#{tenant}#C#{id}")
+}
+
+/// `None` for an id that names no conversation.
+pub fn message(tenant: &TenantId, id: &MessageId) -> Option<Key> {
+    Some(key(conversation_partition(tenant, &id.conversation()?), format!("{MESSAGES}{}", id.sort_key())))
+}
+
+/// The message behind a primary key, the inverse of [`message`].
+pub fn parse_message(pk: &str, sk: &str) -> Option<(TenantId, MessageId)> {
+    let (tenant, conversation) = pk.strip_prefix("T#")?.split_once("#C#cnv_")?;
+    let id = format!("msg_{}_{conversation}", sk.strip_prefix(MESSAGES)?);
+    Some((tenant.parse().ok()?, id.parse().ok()?))
+}
+
+pub fn sid(tenant: &TenantId, sid: &str) -> Key {
+    key(format!("T#{tenant}#SID#{}", Address::from_carrier(sid).as_str()), "SID")
+}
+
+pub fn idempotency(tenant: &TenantId, idempotency_key: &str) -> Key {
+    key(format!("T#{tenant}#IDEMPOTENCY#{}", fingerprint(idempotency_key)), "IDEMPOTENCY")
+}
+
+pub fn live(tenant: &TenantId) -> String {
+    format!("T#{tenant}#LIVE")
+}
+
+pub fn event(tenant: &TenantId, seq: u64) -> Key {
+    key(live(tenant), event_position(seq))
+}
+
+pub fn event_position(seq: u64) -> String {
+    format!("{EVENTS}{seq:020}")
+}
+
+pub fn sockets(tenant: &TenantId) -> String {
+    format!("T#{tenant}#SOCKETS")
+}
+
+pub fn socket(tenant: &TenantId, id: &ConnectionId) -> Key {
+    key(sockets(tenant), id.as_str())
+}
+
+pub fn directory_number(number: &Address) -> Key {
+    key(format!("D#NUMBER#{}", number.as_str()), "D")
+}
+
+pub fn directory_service(sid: &str) -> Key {
+    key(format!("D#SERVICE#{}", Address::from_carrier(sid).as_str()), "D")
+}
+
+pub fn directory_email(email: &str) -> Key {
+    key(format!("D#EMAIL#{}", fingerprint(email)), "D")
+}
+
+pub fn directory_ticket(ticket: &str) -> Key {
+    key(format!("D#TICKET#{}", fingerprint(ticket)), "D")
+}
+
+pub fn directory_socket(id: &ConnectionId) -> Key {
+    key(format!("D#SOCKET#{id}"), "D")
+}
+
+/// First index: a tenant's inbox by state.
+pub fn inbox(tenant: &TenantId, state: ConversationState) -> String {
+    format!("T#{tenant}#INBOX#{}", state.as_str())
+}
+
+/// First index: position by last activity.
+pub fn inbox_position(last_activity: Timestamp, id: &ConversationId) -> String {
+    format!("{:013}#{id}", last_activity.as_millisecond())
+}
+
+/// The conversation at a position in the inbox; `None` for a text that is no position.
+pub fn parse_inbox_position(position: &str) -> Option<ConversationId> {
+    let (time, id) = position.split_once('#')?;
+    (time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit())).then(|| id.parse().ok())?
+}
+
+/// Second index: the shard of the sweep's work that a message belongs to.
+pub fn due_shard(id: &MessageId) -> String {
+    let last = id.sort_key().bytes().last().unwrap_or_default();
+    due_shard_number(usize::from(last) % DUE_SHARDS)
+}
+
+pub fn due_shard_number(shard: usize) -> String {
+    format!("DUE#{shard}")
+}
+
+/// Second index: position by time.
+pub fn due_position(due: Timestamp) -> String {
+    format!("{:013}", due.as_millisecond())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_key_leads_back_to_its_message() {
+        let tenant: TenantId = "ten_acme".parse().expect("id");
+        let (ours, theirs) = (Address::from_carrier("+12015550123"), Address::from_carrier("+14155550123"));
+        let conversation = ConversationId::between(&tenant, "sms", &ours, &theirs);
+        let id = MessageId::new(ulid::Ulid::from_parts(7, 9), &conversation);
+        let key = message(&tenant, &id).expect("a key");
+        assert_eq!(parse_message(&key.pk, &key.sk), Some((tenant, id)));
+    }
+
+    #[test]
+    fn a_forged_position_is_no_position() {
+        for text in ["", "x", "123#cnv_a", "1234567890123#a#b", "123456789012x#cnv_a"] {
+            assert_eq!(parse_inbox_position(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Live events and the sockets that hear them.
+
+use async_trait::async_trait;
+use hub_core::ids::{ConnectionId, TenantId};
+use hub_core::live::{Event, Published, Visitor};
+use hub_core::ports::{LiveStore, PortResult};
+use jiff::Timestamp;
+
+use super::expression::{Item, key_item, number, number_of, text, text_of};
+use super::{Table, broken, from_item, keys, port_error, to_item};
+
+/// Events are read back in pages of this size.
+const PAGE: i32 = 50;
+
+fn published(item: &Item) -> PortResult<Published> {
+    let json = text_of(item, "event").ok_or_else(|| broken("an event without its text"))?;
+    let change_id = text_of(item, "changeId").unwrap_or_default().to_owned();
+    Ok(Published { event: serde_json::from_str(json).map_err(broken)?, change_id })
+}
+
+#[async_trait]
+impl LiveStore for Table {
+    async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Published>> {
+        let (mut events, mut start): (Vec<Published>, Option<Item>) = (Vec::new(), None);
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", text(keys::live(tenant)))
+                .scan_index_forward(false)
+                .consistent_read(true)
+                .limit(PAGE)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(port_error)?;
+            for item in answer.items.unwrap_or_default() {
+                let event = published(&item)?;
+                let is_older = event.event.at < since;
+                if is_older && !events.is_empty() {
+                    return Ok(events);
+                }
+                events.push(event);
+                if is_older {
+                    return Ok(events);
+                }
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(events);
+            }
+        }
+    }
+
+    async fn append_event(&self, tenant: &TenantId, published: &Published, expires: Timestamp) -> PortResult<bool> {
+        let json = serde_json::to_string(&published.event).map_err(broken)?;
+        let mut item = key_item(&keys::event(tenant, published.event.seq));
+        item.insert("entity".to_owned(), text("event"));
+        item.insert("event".to_owned(), text(json));
+        item.insert("changeId".to_owned(), text(&published.change_id));
+        item.insert("expires_at".to_owned(), number(expires.as_second()));
+        self.create(item).await
+    }
+
+    async fn events_after(&self, tenant: &TenantId, seq: u64, limit: usize) -> PortResult<Vec<Event>> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND sk > :after")
+            .expression_attribute_values(":pk", text(keys::live(tenant)))
+            .expression_attribute_values(":after", text(keys::event_position(seq)))
+            .consistent_read(true)
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(port_error)?;
+        answer.items.unwrap_or_default().iter().map(|item| published(item).map(|p| p.event)).collect()
+    }
+
+    async fn newest_seq(&self, tenant: &TenantId) -> PortResult<u64> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(keys::live(tenant)))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(1)
+            .send()
+            .await
+            .map_err(port_error)?;
+        let newest = answer.items.unwrap_or_default().into_iter().next();
+        let seq = newest.as_ref().and_then(|item| text_of(item, "sk")).and_then(|sk| sk.strip_prefix(keys::EVENTS)?.parse().ok());
+        Ok(seq.unwrap_or(0))
+    }
+
+    async fn put_connection(&self, id: &ConnectionId, gateway_id: &str, visitor: &Visitor, expires: Timestamp) -> PortResult<()> {
+        // The pointer first: where the socket stands in its tenant's list, it can also be found for removal.
+        for key in [keys::directory_socket(id), keys::socket(&visitor.tenant_id, id)] {
+            let mut item = to_item(&key, "socket", visitor)?;
+            item.insert("gatewayId".to_owned(), text(gateway_id));
+            item.insert("expires_at".to_owned(), number(expires.as_second()));
+            self.write(item).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_connection(&self, id: &ConnectionId) -> PortResult<()> {
+        let Some(pointer) = self.delete(&keys::directory_socket(id)).await? else { return Ok(()) };
+        let visitor: Visitor = from_item(pointer)?;
+        self.delete(&keys::socket(&visitor.tenant_id, id)).await.map(|_| ())
+    }
+
+    async fn connections(&self, tenant: &TenantId, now: Timestamp) -> PortResult<Vec<(ConnectionId, String)>> {
+        let (mut open, mut start) = (Vec::new(), None);
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", text(keys::sockets(tenant)))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(port_error)?;
+            for item in answer.items.unwrap_or_default() {
+                let is_open = number_of::<i64>(&item, "expires_at").is_some_and(|expires| expires > now.as_second());
+                let id = text_of(&item, "sk").and_then(|id| id.parse().ok());
+                if let (true, Some(id), Some(gateway_id)) = (is_open, id, text_of(&item, "gatewayId")) {
+                    open.push((id, gateway_id.to_owned()));
+                }
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(open);
+            }
+        }
+    }
+}

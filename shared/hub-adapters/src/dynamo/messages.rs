@@ -1,0 +1,91 @@
+//! The message store: reading, and the doors to `inbound` and `outbound`.
+
+use async_trait::async_trait;
+use hub_core::ids::{ConversationId, MessageId, TenantId};
+use hub_core::message::Message;
+use hub_core::page::{Page, PageRequest, Position};
+use hub_core::ports::{
+    Claim, DueMessage, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult,
+    QueuedOutcome, Settlement, StatusReport,
+};
+use jiff::Timestamp;
+
+use super::expression::{text, text_of};
+use super::keys::{self, Key};
+use super::{Table, from_item, key_item, port_error};
+
+#[async_trait]
+impl MessageStore for Table {
+    async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<bool> {
+        self.put_inbound(tenant, inbound).await
+    }
+
+    async fn store_outbound(&self, tenant: &TenantId, outbound: &OutboundMessage) -> PortResult<QueuedOutcome> {
+        self.put_outbound(tenant, outbound).await
+    }
+
+    async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>> {
+        match keys::message(tenant, id) {
+            Some(key) => self.read(&key, true).await?.map(from_item).transpose(),
+            None => Ok(None),
+        }
+    }
+
+    async fn messages(&self, tenant: &TenantId, conversation: &ConversationId, page: &PageRequest) -> PortResult<Page<Message>> {
+        let pk = keys::conversation_partition(tenant, conversation);
+        let start = match &page.after {
+            Some(Position(sk)) if sk.starts_with(keys::MESSAGES) => Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() })),
+            Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in a thread")),
+            None => None,
+        };
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(keys::MESSAGES))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(port_error)?;
+        let next = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
+        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
+        Ok(Page { rows, next })
+    }
+
+    async fn claim(&self, tenant: &TenantId, id: &MessageId, lease_until: Timestamp) -> PortResult<Option<Claim>> {
+        self.claim_message(tenant, id, lease_until).await
+    }
+
+    async fn settle(&self, tenant: &TenantId, claim: &Claim, settlement: &Settlement, now: Timestamp) -> PortResult<bool> {
+        self.settle_claim(tenant, claim, settlement, now).await
+    }
+
+    async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool> {
+        self.refuse_message(tenant, id, code, reason).await
+    }
+
+    async fn expire_lease(&self, tenant: &TenantId, id: &MessageId, now: Timestamp) -> PortResult<bool> {
+        self.doubt_message(tenant, id, now).await
+    }
+
+    async fn postpone(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool> {
+        self.postpone_message(tenant, id, due).await
+    }
+
+    async fn apply_report(&self, tenant: &TenantId, id: &MessageId, report: &StatusReport, now: Timestamp) -> PortResult<bool> {
+        self.report(tenant, id, report, now).await
+    }
+
+    async fn find_or_keep_report(&self, tenant: &TenantId, report: &StatusReport) -> PortResult<Option<MessageId>> {
+        self.find_sid(tenant, report).await
+    }
+
+    async fn due(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueMessage>> {
+        self.due_messages(as_of, limit).await
+    }
+}

@@ -1,0 +1,190 @@
+//! All data in one DynamoDB table. `keys` spells every key; each other file holds one entity's access.
+
+mod accounts;
+mod consent;
+mod conversations;
+mod directory;
+mod expression;
+mod inbound;
+mod keys;
+mod live;
+mod messages;
+mod outbound;
+pub mod stream;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{CancellationReason, ReturnValue, TransactWriteItem};
+use hub_core::ports::{PortError, PortErrorKind, PortResult};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use expression::{Change, Item, key_item};
+use keys::Key;
+
+/// The table: implements every store of `hub_core::ports`.
+#[derive(Clone)]
+pub struct Table {
+    client: aws_sdk_dynamodb::Client,
+    name: String,
+}
+
+/// Why a transaction did nothing.
+enum Canceled {
+    /// The condition of the part with this index did not hold.
+    Condition(usize),
+}
+
+impl Table {
+    /// The table of this name, reached through `client`.
+    #[must_use]
+    pub fn new(client: aws_sdk_dynamodb::Client, name: impl Into<String>) -> Self {
+        Self { client, name: name.into() }
+    }
+
+    async fn read(&self, key: &Key, consistent: bool) -> PortResult<Option<Item>> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.name)
+            .set_key(Some(key_item(key)))
+            .consistent_read(consistent)
+            .send()
+            .await
+            .map_err(port_error)?;
+        Ok(answer.item)
+    }
+
+    async fn write(&self, item: Item) -> PortResult<()> {
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(port_error)?;
+        Ok(())
+    }
+
+    /// Writes an item that does not exist yet; `false` if it does.
+    async fn create(&self, item: Item) -> PortResult<bool> {
+        let answer = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk)")
+            .send()
+            .await;
+        match answer {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
+            Err(error) => Err(port_error(error)),
+        }
+    }
+
+    /// Deletes an item and answers what it was.
+    async fn delete(&self, key: &Key) -> PortResult<Option<Item>> {
+        let answer = self
+            .client
+            .delete_item()
+            .table_name(&self.name)
+            .set_key(Some(key_item(key)))
+            .return_values(ReturnValue::AllOld)
+            .send()
+            .await
+            .map_err(port_error)?;
+        Ok(answer.attributes)
+    }
+
+    /// Changes an item: its new state, or its old one as `Err(Some(old))` if the condition did not hold.
+    async fn change(&self, key: &Key, change: Change) -> PortResult<Result<Item, Option<Item>>> {
+        let answer = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(key_item(key)))
+            .update_expression(change.expression())
+            .set_condition_expression(change.condition())
+            .set_expression_attribute_values(change.values_or_none())
+            .set_expression_attribute_names(Some(change.names))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(
+                aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld,
+            )
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => Ok(Ok(answer.attributes.unwrap_or_default())),
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
+                match error.into_err() {
+                    UpdateItemError::ConditionalCheckFailedException(failed) => Ok(Err(failed.item)),
+                    other => Err(PortError::new(PortErrorKind::Unavailable, other.to_string())),
+                }
+            }
+            Err(error) => Err(port_error(error)),
+        }
+    }
+
+    /// Writes all parts or none. Rivals for the same items are waited for a few times.
+    async fn transact(&self, parts: Vec<TransactWriteItem>) -> PortResult<Result<(), Canceled>> {
+        const TRIES: u32 = 6;
+        for attempt in 0..TRIES {
+            let answer = self.client.transact_write_items().set_transact_items(Some(parts.clone())).send().await;
+            let error = match answer {
+                Ok(_) => return Ok(Ok(())),
+                Err(error) => error,
+            };
+            let reasons: &[CancellationReason] = match error.as_service_error() {
+                Some(aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException(canceled)) => {
+                    canceled.cancellation_reasons()
+                }
+                _ => return Err(port_error(error)),
+            };
+            let code_at = |code: &str| reasons.iter().position(|reason| reason.code() == Some(code));
+            if let Some(index) = code_at("ConditionalCheckFailed") {
+                return Ok(Err(Canceled::Condition(index)));
+            }
+            if code_at("TransactionConflict").is_none() {
+                return Err(port_error(error));
+            }
+            let pause = (10u64 << attempt) + u64::from(rand::random::<u8>() % 16);
+            tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+        }
+        Err(PortError::new(PortErrorKind::Throttled, "other transactions kept the items busy"))
+    }
+}
+
+fn port_error<E, R>(error: SdkError<E, R>) -> PortError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    let kind = match error.code() {
+        Some("ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded") => {
+            PortErrorKind::Throttled
+        }
+        Some("ValidationException") => PortErrorKind::Rejected,
+        _ => PortErrorKind::Unavailable,
+    };
+    let detail = match error.code() {
+        Some(code) => format!("{code}: {}", error.message().unwrap_or_default()),
+        None => format!("{error:?}").chars().take(300).collect(),
+    };
+    PortError::new(kind, detail)
+}
+
+fn broken(error: impl std::fmt::Display) -> PortError {
+    PortError::new(PortErrorKind::Rejected, format!("stored item cannot be read: {error}"))
+}
+
+fn unbuildable(error: impl std::fmt::Display) -> PortError {
+    PortError::new(PortErrorKind::Rejected, format!("request cannot be built: {error}"))
+}
+
+/// A value as an item under `key`, absent fields left out, marked with its kind.
+fn to_item(key: &Key, entity: &str, value: &impl Serialize) -> PortResult<Item> {
+    let mut item: Item = serde_dynamo::to_item(value).map_err(unbuildable)?;
+    item.retain(|_, attribute| !attribute.is_null());
+    item.extend(key_item(key));
+    item.insert("entity".to_owned(), expression::text(entity));
+    Ok(item)
+}
+
+fn from_item<T: DeserializeOwned>(item: Item) -> PortResult<T> {
+    serde_dynamo::from_item(item).map_err(broken)
+}

@@ -1,0 +1,67 @@
+//! From the table's stream to changes that the team should hear of.
+
+use hub_core::conversation::Conversation;
+use hub_core::ids::TenantId;
+use hub_core::live::{Change, EventKind};
+use hub_core::message::Message;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+/// One record of a DynamoDB stream event, as Lambda gets it.
+///
+/// Answers `None` for records that concern nobody, such as pointers, sockets and expiries.
+#[must_use]
+pub fn change(record: &Value) -> Option<Change> {
+    let data = &record["dynamodb"];
+    let tenant: TenantId = data["Keys"]["pk"]["S"].as_str()?.strip_prefix("T#")?.split('#').next()?.parse().ok()?;
+    let is_new = record["eventName"] == "INSERT";
+    let new = plain_map(&data["NewImage"])?;
+    let old = plain_map(&data["OldImage"]);
+    let kind = match new.get("entity")?.as_str()? {
+        "message" => {
+            let message: Message = serde_json::from_value(Value::Object(new)).ok()?;
+            let before = old.and_then(|old| serde_json::from_value::<Message>(Value::Object(old)).ok());
+            if before.is_some_and(|before| looks_the_same(&before, &message)) {
+                return None;
+            }
+            let (conversation_id, message) = (message.conversation_id.clone(), Box::new(message));
+            if is_new {
+                EventKind::NewMessage { conversation_id, message }
+            } else {
+                EventKind::MessageStatusUpdated { conversation_id, message }
+            }
+        }
+        "conversation" => {
+            let conversation: Conversation = serde_json::from_value(Value::Object(new)).ok()?;
+            EventKind::ConversationUpdated { conversation: Box::new(conversation) }
+        }
+        _ => return None,
+    };
+    let id = record["eventID"].as_str()?.to_owned();
+    let at = data["ApproximateCreationDateTime"].as_f64().unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds of a date fit")]
+    let at = Timestamp::from_second(at as i64).ok()?;
+    Some(Change { id, tenant, at, kind })
+}
+
+/// A SID that is bound or a deadline that moves is nothing a person sees.
+fn looks_the_same(before: &Message, after: &Message) -> bool {
+    let seen = |message: &Message| Message { version: 0, sid: None, ..message.clone() };
+    seen(before) == seen(after)
+}
+
+/// An image of typed attributes as plain JSON.
+fn plain_map(image: &Value) -> Option<Map<String, Value>> {
+    image.as_object()?.iter().map(|(name, value)| Some((name.clone(), plain(value)?))).collect()
+}
+
+fn plain(attribute: &Value) -> Option<Value> {
+    let (kind, value) = attribute.as_object()?.iter().next()?;
+    match kind.as_str() {
+        "N" => serde_json::from_str(value.as_str()?).ok(),
+        "NULL" => Some(Value::Null),
+        "M" => plain_map(value).map(Value::Object),
+        "L" => value.as_array()?.iter().map(plain).collect::<Option<Vec<_>>>().map(Value::Array),
+        _ => Some(value.clone()),
+    }
+}

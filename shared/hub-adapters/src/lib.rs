@@ -1,0 +1,11 @@
+//! How the hub reaches out: each module implements ports of `hub_core::ports`.
+//!
+//! This is the only crate that names an AWS SDK or an HTTP client.
+
+pub mod aws;
+pub mod dynamo;
+pub mod local;
+pub mod memory;
+pub mod sqs;
+pub mod twilio;
+pub mod websocket_push;

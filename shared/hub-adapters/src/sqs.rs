@@ -1,0 +1,43 @@
+//! The send queue on SQS FIFO.
+
+use async_trait::async_trait;
+use hub_core::ports::{PortError, PortErrorKind, PortResult, SendQueue, SendTask};
+
+/// A FIFO queue: one message group per conversation, deduplicated by message and attempt.
+#[derive(Clone)]
+pub struct SqsSendQueue {
+    client: aws_sdk_sqs::Client,
+    url: String,
+}
+
+impl SqsSendQueue {
+    /// The queue at `url`.
+    #[must_use]
+    pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
+        Self { client, url: url.into() }
+    }
+}
+
+/// The message group of a task: its conversation, so that texts of one thread keep their order.
+#[must_use]
+pub fn group_of(task: &SendTask) -> String {
+    let conversation = task.message_id.conversation();
+    format!("{}.{}", task.tenant_id, conversation.map_or_else(|| task.message_id.to_string(), |id| id.to_string()))
+}
+
+#[async_trait]
+impl SendQueue for SqsSendQueue {
+    async fn enqueue(&self, task: &SendTask) -> PortResult<()> {
+        let body = serde_json::to_string(task).map_err(|e| PortError::new(PortErrorKind::Rejected, e.to_string()))?;
+        self.client
+            .send_message()
+            .queue_url(&self.url)
+            .message_body(body)
+            .message_group_id(group_of(task))
+            .message_deduplication_id(format!("{}.{}", task.message_id, task.attempt))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|e| PortError::new(PortErrorKind::Unavailable, format!("{:?}", e.into_source()).chars().take(300).collect::<String>()))
+    }
+}

@@ -1,0 +1,67 @@
+//! Twilio's REST API: sending a message.
+
+mod wire;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, PortError, PortErrorKind, PortResult};
+
+/// Twilio answers well under a second; a worker's lease is a minute.
+const TIMEOUT: Duration = Duration::from_secs(15);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The client of one Twilio-compatible API.
+#[derive(Clone)]
+pub struct Twilio {
+    http: reqwest::Client,
+    base_url: String,
+}
+
+impl Twilio {
+    /// The API at `base_url`, such as `https://api.twilio.com`; plain HTTP only to this machine.
+    ///
+    /// # Errors
+    /// `Rejected` for a URL that would carry credentials in the clear.
+    pub fn new(base_url: &str) -> PortResult<Self> {
+        let rejected = |reason: String| PortError::new(PortErrorKind::Rejected, reason);
+        let url = reqwest::Url::parse(base_url).map_err(|e| rejected(e.to_string()))?;
+        let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback) {
+            return Err(rejected("the carrier's URL must be https".to_owned()));
+        }
+        let http = reqwest::Client::builder()
+            .timeout(TIMEOUT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .build()
+            .map_err(|e| rejected(e.to_string()))?;
+        Ok(Self { http, base_url: base_url.trim_end_matches('/').to_owned() })
+    }
+}
+
+#[async_trait]
+impl Carrier for Twilio {
+    async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {
+        let sid = &message.account.account_sid;
+        let url = format!("{}/2010-04-01/Accounts/{sid}/Messages.json", self.base_url);
+        let request = self.http.post(url).basic_auth(sid, Some(&message.account.auth_token)).form(&wire::create(&message));
+        match request.send().await {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                match response.bytes().await {
+                    Ok(body) => wire::answer(status, &body),
+                    Err(_) if status == 429 => wire::answer(status, b""),
+                    Err(error) => CarrierAnswer::Ambiguous { reason: format!("answer cut off: {}", error.without_url()) },
+                }
+            }
+            // Nothing was sent, because there was no connection to send it on.
+            Err(error) if error.is_connect() => CarrierAnswer::NotNow { reason: format!("no connection: {}", error.without_url()) },
+            Err(error) if error.is_builder() => {
+                CarrierAnswer::Refused { code: "bad_request".to_owned(), reason: error.without_url().to_string(), opted_out: false }
+            }
+            Err(error) => CarrierAnswer::Ambiguous { reason: error.without_url().to_string() },
+        }
+    }
+}

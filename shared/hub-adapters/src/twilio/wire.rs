@@ -1,0 +1,106 @@
+//! What goes over the wire to Twilio and back: pure translations.
+//!
+//! # Source
+//! Twilio's OpenAPI description of `Messages.json` and its error dictionary.
+
+use hub_core::ports::{CarrierAnswer, CarrierMessage};
+use serde::Deserialize;
+
+/// The recipient has opted out.
+const OPTED_OUT: u64 = 21610;
+
+#[derive(Deserialize)]
+struct Created {
+    sid: String,
+}
+
+#[derive(Deserialize, Default)]
+struct Failure {
+    code: Option<u64>,
+    message: Option<String>,
+}
+
+/// The form of a create request.
+pub fn create(message: &CarrierMessage<'_>) -> Vec<(&'static str, String)> {
+    vec![
+        ("To", message.message.to.as_str().to_owned()),
+        ("From", message.message.from.as_str().to_owned()),
+        ("Body", message.message.body.clone()),
+        ("StatusCallback", message.status_callback.clone()),
+    ]
+}
+
+/// Reads an answer. Only a 4xx says for sure that Twilio has no message; any 5xx or unreadable answer is ambiguous.
+pub fn answer(status: u16, body: &[u8]) -> CarrierAnswer {
+    let failure: Failure = serde_json::from_slice(body).unwrap_or_default();
+    let wording = failure.message.unwrap_or_default();
+    match status {
+        200..=299 => match serde_json::from_slice::<Created>(body) {
+            Ok(created) => CarrierAnswer::Accepted { sid: created.sid },
+            Err(error) => CarrierAnswer::Ambiguous { reason: format!("{status} with an unreadable body: {error}") },
+        },
+        429 => CarrierAnswer::NotNow { reason: "429".to_owned() },
+        // The credential is refused or the account is stopped: nothing was sent, and a repair may come.
+        401 | 403 if !matches!(failure.code, Some(OPTED_OUT)) => {
+            CarrierAnswer::NotNow { reason: format!("{status} {:?} {wording}", failure.code) }
+        }
+        400..=499 => {
+            let code = failure.code.unwrap_or_else(|| u64::from(status));
+            if matches!(code, 21611 | 30001 | 30017 | 30022) {
+                return CarrierAnswer::NotNow { reason: format!("{code} {wording}") };
+            }
+            CarrierAnswer::Refused { code: code.to_string(), reason: sentence(code).to_owned(), opted_out: code == OPTED_OUT }
+        }
+        _ => CarrierAnswer::Ambiguous { reason: format!("{status} {:?} {wording}", failure.code) },
+    }
+}
+
+/// A plain sentence for a Twilio error code.
+#[must_use]
+pub fn sentence(code: u64) -> &'static str {
+    match code {
+        21211 | 21214 | 21217 | 21614 => "This number can't receive text messages.",
+        21408 | 13227 | 21215 => "Sending to this country isn't switched on.",
+        21602 => "The message is empty.",
+        21606 | 21212 | 21659 => "Your number can't send text messages.",
+        21610 => "This number has opted out. They can text START to hear from you again.",
+        21612 => "This number can't be reached from yours.",
+        21617 => "The message is longer than 1,600 characters.",
+        30003 => "The phone is switched off or out of reach.",
+        30004 => "The phone's owner or carrier blocks messages.",
+        30005 => "This number is not in service.",
+        30006 => "This is a landline or its carrier can't be reached.",
+        30007 => "The carrier filtered this message as spam.",
+        30032 | 30034 => "Your number isn't registered for business texting yet.",
+        _ => "The carrier refused the message.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_told_apart_by_what_is_sure() {
+        let kind = |status, body: &str| match answer(status, body.as_bytes()) {
+            CarrierAnswer::Accepted { sid } => format!("accepted {sid}"),
+            CarrierAnswer::NotNow { .. } => "not now".to_owned(),
+            CarrierAnswer::Refused { code, opted_out, .. } => format!("refused {code} {opted_out}"),
+            CarrierAnswer::Ambiguous { .. } => "ambiguous".to_owned(),
+        };
+        for (status, body, expected, why) in [
+            (201, r#"{"sid":"SM1"}"#, "accepted SM1", "the documented answer"),
+            (201, "<html>", "ambiguous", "a proxy's page: the message may exist"),
+            (429, r#"{"code":20429}"#, "not now", "never processed"),
+            (401, r#"{"code":20003}"#, "not now", "a token may be repaired"),
+            (400, r#"{"code":21211,"message":"x"}"#, "refused 21211 false", "for good"),
+            (400, r#"{"code":21610}"#, "refused 21610 true", "opted out at the carrier"),
+            (400, r#"{"code":21611}"#, "not now", "the sender's queue is full"),
+            (404, "", "refused 404 false", "no body"),
+            (500, r#"{"code":20500}"#, "ambiguous", "may have been processed"),
+            (503, "", "ambiguous", "may have been processed"),
+        ] {
+            assert_eq!(kind(status, body), expected, "{status} {body}: {why}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Pushing to sockets through the WebSocket API's management endpoint.
+
+use async_trait::async_trait;
+use aws_sdk_apigatewaymanagement::primitives::Blob;
+use hub_core::ports::{LivePush, PortError, PortErrorKind, PortResult, Pushed};
+
+/// The management endpoint of one WebSocket API stage.
+#[derive(Clone)]
+pub struct WebSocketPush {
+    client: aws_sdk_apigatewaymanagement::Client,
+}
+
+impl WebSocketPush {
+    /// Pushes through `client`, whose endpoint is the stage's.
+    #[must_use]
+    pub fn new(client: aws_sdk_apigatewaymanagement::Client) -> Self {
+        Self { client }
+    }
+}
+
+#[async_trait]
+impl LivePush for WebSocketPush {
+    async fn push(&self, gateway_id: &str, frame: &str) -> PortResult<Pushed> {
+        let answer = self.client.post_to_connection().connection_id(gateway_id).data(Blob::new(frame)).send().await;
+        match answer {
+            Ok(_) => Ok(Pushed::Delivered),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_gone_exception()) => Ok(Pushed::Gone),
+            Err(error) => {
+                let reason: String = format!("{:?}", error.into_source()).chars().take(300).collect();
+                Err(PortError::new(PortErrorKind::Unavailable, reason))
+            }
+        }
+    }
+}
