@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod address;
+pub mod carrier_errors;
 pub mod conversation;
 pub mod flows;
 pub mod ids;

@@ -1,0 +1,84 @@
+//! `GET /api/conversations`: the inbox.
+
+use hub_core::conversation::{Conversation, ConversationFilter, ConversationState};
+use hub_core::ids::UserId;
+use hub_lambda::auth::Principal;
+use hub_lambda::http::{Cursor, Query, Shown, cursor_of};
+use hub_lambda::{ApiError, Hub, Route};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Behind the function `conversations-list`.
+#[must_use]
+pub fn route() -> Route {
+    Route::api("conversations-list", handle)
+}
+
+/// Which conversations to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListQuery {
+    /// `open` (the default) or `closed`.
+    #[serde(default)]
+    state: ConversationState,
+    /// `me`, `none` or a person's id.
+    #[serde(default)]
+    assignee: Option<String>,
+    /// A part of the customer's name or number.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    q: Option<Word>,
+    /// Rows on a page, 1 to 100; 30 if absent.
+    #[serde(default)]
+    limit: Option<usize>,
+    /// `nextCursor` of the page before.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
+/// A word that may look like a number.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Word {
+    Text(String),
+    Number(u64),
+}
+
+/// A page of conversations, newest activity first.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationPage {
+    /// The rows.
+    conversations: Vec<Conversation>,
+    /// Leads to the next page; null at the end.
+    next_cursor: Option<String>,
+}
+
+/// Lists a page.
+///
+/// # Errors
+/// 400 for a limit, cursor or assignee that is none.
+pub async fn handle(hub: Hub, who: Principal, Query(query): Query<ListQuery>) -> Result<Shown<ConversationPage>, ApiError> {
+    let page = Cursor::page(query.limit, 30, query.cursor.as_deref())?;
+    let assignee = match query.assignee.as_deref() {
+        None => None,
+        Some("me") => Some(Some(who.user().clone())),
+        Some("none") => Some(None),
+        Some(id) => Some(Some(id.parse::<UserId>().map_err(|_| ApiError::invalid("assignee is me, none or an id."))?)),
+    };
+    let text = query.q.map(|word| match word {
+        Word::Text(text) => text,
+        Word::Number(number) => number.to_string(),
+    });
+    let filter = ConversationFilter { state: query.state, assignee, text: text.filter(|text| !text.trim().is_empty()) };
+    let found = hub.ports.conversations.conversations(who.tenant(), &filter, &page).await.map_err(bad_cursor)?;
+    Ok(Shown(ConversationPage { conversations: found.rows, next_cursor: cursor_of(found.next) }))
+}
+
+/// A cursor that the store does not know came from outside: it is the caller's fault.
+pub(crate) fn bad_cursor(error: hub_core::ports::PortError) -> ApiError {
+    match error.kind {
+        hub_core::ports::PortErrorKind::Rejected => ApiError::invalid("The cursor is not one of ours."),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,57 @@
+//! `GET /api/conversations/{id}/messages`: the thread.
+
+use hub_core::ids::ConversationId;
+use hub_core::message::Message;
+use hub_lambda::auth::Principal;
+use hub_lambda::http::{Cursor, PathId, Query, Shown, cursor_of};
+use hub_lambda::{ApiError, Hub, Route};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::list::bad_cursor;
+
+/// Behind the function `conversations-messages`.
+#[must_use]
+pub fn route() -> Route {
+    Route::api("conversations-messages", handle)
+}
+
+/// Which part of the thread to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadQuery {
+    /// Rows on a page, 1 to 100; 50 if absent.
+    #[serde(default)]
+    limit: Option<usize>,
+    /// `nextCursor` of the page before.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
+/// A page of messages, newest first.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessagePage {
+    /// The rows.
+    messages: Vec<Message>,
+    /// Leads to older messages; null at the beginning of the thread.
+    next_cursor: Option<String>,
+}
+
+/// Lists a page of the thread.
+///
+/// # Errors
+/// 404 for an id that the tenant does not have, 400 for a limit or cursor that is none.
+pub async fn handle(
+    hub: Hub,
+    who: Principal,
+    (PathId(id), Query(query)): (PathId<ConversationId>, Query<ThreadQuery>),
+) -> Result<Shown<MessagePage>, ApiError> {
+    let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
+    let found = hub.ports.messages.messages(who.tenant(), &id, &page).await.map_err(bad_cursor)?;
+    // A thread has at least the message that began it, so only an empty page needs a second look.
+    if found.rows.is_empty() && hub.ports.conversations.conversation(who.tenant(), &id).await?.is_none() {
+        return Err(ApiError::not_found());
+    }
+    Ok(Shown(MessagePage { messages: found.rows, next_cursor: cursor_of(found.next) }))
+}

@@ -1,0 +1,72 @@
+//! `GET /` and everything that no other route has: the web page and its files.
+
+use hub_lambda::http::{HttpCall, HttpReply};
+use hub_lambda::{ApiError, Route};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+/// Behind the function `dashboard-page`.
+#[must_use]
+pub fn route() -> Route {
+    Route::page("dashboard-page", handle)
+}
+
+/// The built page: inside the binary in a release, read from the folder while developing.
+#[derive(RustEmbed)]
+#[folder = "web/dist"]
+#[allow_missing = true]
+struct Built;
+
+const PAGE: &str = "index.html";
+const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Serves a file, or the page for any path that is one of its screens.
+///
+/// # Errors
+/// 404 for a file or an API path that does not exist, 503 if the page was not built.
+pub async fn handle(call: HttpCall) -> Result<HttpReply, ApiError> {
+    let path = call.path.trim_start_matches('/');
+    let is_reserved = ["api/", "auth/", "webhooks/", "assets/"].iter().any(|prefix| path.starts_with(prefix));
+    let name = if Built::get(path).is_some() { path } else { PAGE };
+    if call.method != "GET" && call.method != "HEAD" || (name == PAGE && is_reserved) {
+        return Err(ApiError::not_found());
+    }
+    let accepted = call.header("accept-encoding").unwrap_or_default();
+    let (file, encoding) = smallest(name, accepted)
+        .ok_or_else(|| ApiError::new(503, "unavailable", "The page is not built. Run npm run build in functions/dashboard/web."))?;
+    let mut reply = HttpReply::new(200, content_type(name), file.data.into_owned());
+    reply.headers.retain(|(header, _)| *header != "cache-control");
+    // Assets carry their hash in the name; the page itself has to be asked for each time.
+    let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    reply.headers.extend([
+        ("cache-control", cache.to_owned()),
+        ("content-security-policy", POLICY.to_owned()),
+        ("referrer-policy", "no-referrer".to_owned()),
+        ("vary", "accept-encoding".to_owned()),
+    ]);
+    reply.headers.extend(encoding.map(|encoding| ("content-encoding", encoding.to_owned())));
+    Ok(reply)
+}
+
+fn smallest(name: &str, accepted: &str) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
+        if accepted.split(',').any(|offer| offer.split(';').next().unwrap_or_default().trim() == encoding)
+            && let Some(file) = Built::get(&format!("{name}{suffix}"))
+        {
+            return Some((file, Some(encoding)));
+        }
+    }
+    Built::get(name).map(|file| (file, None))
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "woff2" => "font/woff2",
+        "png" => "image/png",
+        "json" | "webmanifest" => "application/json",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,58 @@
+import { request } from "@/api/client";
+import type {
+  Conversation,
+  ConversationPage,
+  ConversationPatch,
+  Me,
+  MessagePage,
+  SendAnswer,
+  SendRequest,
+  SocketTicket,
+  SyncAnswer,
+} from "@/api/types";
+
+export interface ConversationFilter {
+  state?: "open" | "closed";
+  assignee?: "me" | "none";
+  q?: string;
+}
+
+function query(parameters: Record<string, string | number | null | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
+
+/** Every route of the hub that the dashboard calls. */
+export const hub = {
+  me: (signal?: AbortSignal) => request<Me>("/api/me", { signal }),
+
+  conversations: (filter: ConversationFilter, cursor: string | null, signal?: AbortSignal) =>
+    request<ConversationPage>(`/api/conversations${query({ ...filter, limit: 30, cursor })}`, { signal }),
+
+  conversation: (id: string, signal?: AbortSignal) =>
+    request<Conversation>(conversationPath(id), { signal }),
+
+  patchConversation: (id: string, patch: ConversationPatch) =>
+    request<Conversation>(conversationPath(id), { method: "PATCH", body: patch }),
+
+  messages: (id: string, cursor: string | null, signal?: AbortSignal) =>
+    request<MessagePage>(`${conversationPath(id)}/messages${query({ limit: 50, cursor })}`, { signal }),
+
+  /** The same `clientId` sent again is the same message, never a second one. */
+  send: (message: SendRequest & { clientId: string }) =>
+    request<SendAnswer>("/api/messages/send", {
+      method: "POST",
+      body: message,
+      headers: { "idempotency-key": message.clientId },
+    }),
+
+  socketTicket: () => request<SocketTicket>("/api/ws-ticket", { method: "POST" }),
+
+  sync: (after: number | null) => request<SyncAnswer>(`/api/sync${query({ after })}`),
+};

@@ -1,0 +1,1 @@
+export { default } from "libphonenumber-js/metadata.min.json";

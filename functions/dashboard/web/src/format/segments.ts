@@ -1,0 +1,31 @@
+import { SegmentedMessage } from "sms-segments-calculator";
+
+const ROOM = {
+  "GSM-7": { single: 160, each: 153 },
+  "UCS-2": { single: 70, each: 67 },
+} as const;
+
+export interface SegmentCount {
+  used: number;
+  room: number;
+  segments: number;
+  encoding: "GSM-7" | "UCS-2";
+  /** The first character that does not exist in GSM-7. */
+  forcedBy: string | null;
+}
+
+/** Counts as carriers bill: GSM-7 units, or UTF-16 units once one character needs them. */
+export function countSegments(body: string): SegmentCount {
+  const message = new SegmentedMessage(body);
+  const encoding = message.encodingName;
+  const segments = Math.max(1, message.segmentsCount);
+  const used = message.encodedChars.reduce((sum, { codeUnits }) => sum + (codeUnits?.length ?? 0), 0);
+  const { single, each } = ROOM[encoding];
+  return {
+    used,
+    room: segments === 1 ? single : segments * each,
+    segments,
+    encoding,
+    forcedBy: encoding === "UCS-2" ? (message.getNonGsmCharacters()[0] ?? null) : null,
+  };
+}

@@ -1,0 +1,57 @@
+import { CircleHelp, Inbox, Search } from "lucide-react";
+import { NavLink } from "react-router";
+import { ConnectionState } from "@/frame/connection";
+import { PersonMenu } from "@/frame/person-menu";
+import { useConversationList } from "@/inbox/conversations";
+import { TABS } from "@/inbox/tabs";
+import { useWorkspace } from "@/live/workspace";
+import { classes } from "@/ui/classes";
+import { Key } from "@/ui/key";
+
+const ITEM =
+  "relative flex h-10 items-center justify-center gap-3 rounded-md px-3 text-sm font-medium text-ink-soft hover:bg-hover hover:text-ink xl:w-full xl:justify-start";
+const LABEL = "sr-only xl:not-sr-only";
+
+interface Props {
+  onPalette: () => void;
+  onHelp: () => void;
+}
+
+/** Icons, with labels on wide screens; a bar at the bottom on a phone. */
+export function Rail({ onPalette, onHelp }: Props) {
+  const { me } = useWorkspace();
+  const { conversations } = useConversationList(TABS.open.filter);
+  const unread = conversations?.filter(({ unreadCount }) => unreadCount > 0).length ?? 0;
+  return (
+    <nav
+      aria-label="Main"
+      className="flex items-center justify-around border-t border-line bg-canvas p-1 pb-[max(4px,env(safe-area-inset-bottom))] md:h-full md:w-14 md:flex-col md:justify-start md:gap-1 md:border-t-0 md:border-r md:px-1.5 md:py-2 xl:w-[220px] xl:px-2"
+    >
+      <p className="hidden h-10 w-full items-center truncate px-3 font-semibold xl:flex">{me.tenant.name}</p>
+      <NavLink to="/inbox/open" title="Inbox" className={({ isActive }) => classes(ITEM, isActive && "bg-accent-soft text-accent-text!")}>
+        <Inbox aria-hidden="true" className="size-5" />
+        <span className={LABEL}>Inbox</span>
+        {unread > 0 && (
+          <span className="absolute top-1 right-1 rounded-full bg-accent px-1.5 text-xs text-accent-ink xl:static xl:ml-auto">
+            {unread}
+            <span className="sr-only"> unread conversations</span>
+          </span>
+        )}
+      </NavLink>
+      <button type="button" title="Search and commands" onClick={onPalette} className={ITEM}>
+        <Search aria-hidden="true" className="size-5" />
+        <span className={LABEL}>Commands</span>
+        <span aria-hidden="true" className="ml-auto hidden xl:block">
+          <Key name="Ctrl K" />
+        </span>
+      </button>
+      <div className="hidden flex-1 md:block" />
+      <button type="button" title="Keyboard help" onClick={onHelp} className={classes(ITEM, "max-md:hidden")}>
+        <CircleHelp aria-hidden="true" className="size-5" />
+        <span className={LABEL}>Keyboard help</span>
+      </button>
+      <ConnectionState />
+      <PersonMenu />
+    </nav>
+  );
+}

@@ -1,0 +1,79 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useState } from "react";
+import { Navigate, Route, Routes } from "react-router";
+import { hub } from "@/api/hub";
+import { ApiProblem, Unreachable } from "@/api/problem";
+import type { User } from "@/api/types";
+import { readNumbersIn } from "@/format/phone";
+import { Frame } from "@/frame/frame";
+import { FrameSkeleton } from "@/frame/frame-skeleton";
+import { InboxScreen } from "@/inbox/inbox-screen";
+import { NothingOpen } from "@/inbox/nothing-open";
+import { ConversationPane } from "@/inbox/thread/conversation-pane";
+import { keys } from "@/live/cache";
+import { WorkspaceProvider } from "@/live/workspace";
+import { Failure } from "@/ui/failure";
+
+const NewConversation = lazy(async () => ({
+  default: (await import("@/inbox/new/new-conversation")).NewConversation,
+}));
+
+const TRIES = 2;
+
+function createClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Events keep the cache up to date, so nothing is asked for again on a whim.
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: "always",
+        retry: (failures, error) =>
+          failures < TRIES && (error instanceof Unreachable || (error instanceof ApiProblem && error.isPassing)),
+      },
+    },
+  });
+}
+
+/** Everything behind the sign-in. Its caches end with the session. */
+export default function SignedIn({ user }: { user: User }) {
+  const [client] = useState(createClient);
+  const loadMe = useCallback(async () => {
+    const me = await client.fetchQuery({ queryKey: keys.me, queryFn: ({ signal }) => hub.me(signal) });
+    await readNumbersIn(me.tenant.defaultCountry);
+    return me;
+  }, [client]);
+  return (
+    <QueryClientProvider client={client}>
+      <WorkspaceProvider
+        userId={user.id}
+        loadMe={loadMe}
+        waiting={<FrameSkeleton />}
+        failed={(error, retry) => (
+          <main className="h-dvh">
+            <Failure title="Couldn't start the dashboard" error={error} onRetry={retry} />
+          </main>
+        )}
+      >
+        <Routes>
+          <Route element={<Frame />}>
+            <Route path="/inbox/:tab" element={<InboxScreen />}>
+              <Route index element={<NothingOpen />} />
+              <Route
+                path="new"
+                element={
+                  <Suspense fallback={<main className="flex-1 bg-surface" />}>
+                    <NewConversation />
+                  </Suspense>
+                }
+              />
+              <Route path=":conversationId" element={<ConversationPane />} />
+            </Route>
+            <Route path="*" element={<Navigate to="/inbox/open" replace />} />
+          </Route>
+        </Routes>
+      </WorkspaceProvider>
+    </QueryClientProvider>
+  );
+}

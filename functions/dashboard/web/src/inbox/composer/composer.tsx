@@ -1,0 +1,68 @@
+import { useRef, type ReactNode } from "react";
+import type { Conversation } from "@/api/types";
+import type { Draft } from "@/inbox/composer/draft";
+import { maySendText } from "@/inbox/composer/limit";
+import { MessageField } from "@/inbox/composer/message-field";
+import { useConnection, useWorkspace } from "@/live/workspace";
+import { useShortcut } from "@/ui/shortcut";
+
+interface Props {
+  conversation: Conversation;
+  draft: Draft;
+}
+
+/** Where the person writes, or why they cannot and what can be done. */
+export function Composer({ conversation, draft }: Props) {
+  const { mayWrite } = useWorkspace();
+  if (!mayWrite) {
+    return <Instead>Your role can read conversations but not send. Ask an owner to change it.</Instead>;
+  }
+  if (conversation.optedOut) {
+    return <Instead>This number has opted out. They can text START to hear from you again.</Instead>;
+  }
+  return <Writing conversation={conversation} draft={draft} />;
+}
+
+const Instead = ({ children }: { children: ReactNode }) => (
+  <p role="note" className="shrink-0 border-t border-line bg-canvas px-4 py-4 text-center text-sm text-ink-soft">
+    {children}
+  </p>
+);
+
+function Writing({ conversation, draft }: Props) {
+  const { outbox } = useWorkspace();
+  const connection = useConnection();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useShortcut("r", () => field.current?.focus());
+
+  const body = draft.text.trim();
+  const maySend = maySendText(body);
+  const send = () => {
+    if (!maySend) return;
+    outbox.add({
+      clientId: crypto.randomUUID(),
+      conversationId: conversation.id,
+      to: conversation.theirAddress,
+      from: conversation.ourNumber,
+      body,
+      createdAt: new Date().toISOString(),
+    });
+    draft.write("");
+    field.current?.focus();
+  };
+  const isAway = connection === "offline" || connection === "reconnecting";
+  return (
+    <div className="shrink-0 px-3 pb-[max(12px,env(safe-area-inset-bottom))] md:px-4">
+      <div className="mx-auto max-w-3xl">
+        <MessageField
+          fieldRef={field}
+          text={draft.text}
+          onText={draft.write}
+          maySend={maySend}
+          onSend={send}
+          placeholder={isAway ? "Write now, it goes when you are back online" : "Write a text message"}
+        />
+      </div>
+    </div>
+  );
+}

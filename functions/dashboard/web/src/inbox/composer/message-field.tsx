@@ -1,0 +1,78 @@
+import { SendHorizontal } from "lucide-react";
+import { lazy, Suspense, useId, useLayoutEffect, type RefObject } from "react";
+import { classes } from "@/ui/classes";
+import { Hint } from "@/ui/hint";
+
+const Count = lazy(async () => ({ default: (await import("@/inbox/composer/count")).Count }));
+
+/** Six lines of 22 px and the padding. */
+const TALLEST_PX = 6 * 22 + 20;
+
+interface Props {
+  fieldRef: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  onText: (text: string) => void;
+  maySend: boolean;
+  isSending?: boolean;
+  onSend: () => void;
+  placeholder: string;
+}
+
+/** The text box of a message: grows to six lines, Enter sends, Shift and Enter break the line. */
+export function MessageField({ fieldRef, text, onText, maySend, isSending = false, onSend, placeholder }: Props) {
+  const countId = useId();
+  useLayoutEffect(() => {
+    const box = fieldRef.current;
+    if (!box) return;
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, TALLEST_PX)}px`;
+  }, [fieldRef, text]);
+
+  return (
+    <div className="rounded-lg border border-line-strong bg-surface focus-within:border-accent-text focus-within:ring-1 focus-within:ring-accent-text">
+      <textarea
+        ref={fieldRef}
+        rows={1}
+        aria-label="Message"
+        aria-describedby={countId}
+        value={text}
+        placeholder={placeholder}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          onSend();
+        }}
+        className="block w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-[22px] outline-none"
+      />
+      <div className="flex min-h-10 items-center gap-2 pr-1.5 pb-1.5 pl-3">
+        <p id={countId} className="min-w-0 flex-1 text-xs text-ink-soft">
+          {text === "" ? (
+            <span className="hidden md:inline">Enter sends, Shift and Enter starts a new line</span>
+          ) : (
+            <Suspense>
+              <Count text={text} />
+            </Suspense>
+          )}
+        </p>
+        <Hint words={maySend ? "Send" : "Write a message first"} shortcut={maySend ? "Enter" : undefined}>
+          <button
+            type="button"
+            aria-label="Send"
+            aria-disabled={!maySend || isSending}
+            onClick={() => {
+              if (maySend && !isSending) onSend();
+            }}
+            className={classes(
+              "inline-flex size-9 shrink-0 items-center justify-center rounded-md transition-colors duration-150",
+              maySend && !isSending ? "bg-accent text-accent-ink hover:bg-accent-hover" : "bg-hover text-ink-soft",
+            )}
+          >
+            <SendHorizontal aria-hidden="true" className="size-4" />
+          </button>
+        </Hint>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { CheckCheck, Inbox, SearchX, UserRoundCheck, Users } from "lucide-react";
+import { Link } from "react-router";
+import type { TabName } from "@/inbox/tabs";
+import { useWorkspace } from "@/live/workspace";
+import { Empty } from "@/ui/empty";
+
+const NOTHING = {
+  open: {
+    icon: Inbox,
+    title: "All caught up",
+    words: "New texts to your numbers appear here the moment they arrive.",
+    next: "new",
+    action: "Start a conversation",
+  },
+  mine: {
+    icon: UserRoundCheck,
+    title: "Nothing is assigned to you",
+    words: "Take one from Unassigned: open it and choose Assign, then your name.",
+    next: "unassigned",
+    action: "See Unassigned",
+  },
+  unassigned: {
+    icon: Users,
+    title: "Everything has an owner",
+    words: "Conversations that nobody has taken yet wait here.",
+    next: "open",
+    action: "See all open",
+  },
+  done: {
+    icon: CheckCheck,
+    title: "Nothing is done yet",
+    words: "Press e in a conversation when it needs no more of you. It comes back when they write again.",
+    next: "open",
+    action: "See open conversations",
+  },
+} as const;
+
+const LINK =
+  "inline-flex h-9 items-center rounded-md border border-line bg-surface px-3 text-sm font-medium hover:bg-hover";
+
+export function ListEmpty({ tab, q }: { tab: TabName; q: string }) {
+  const { mayWrite } = useWorkspace();
+  if (q) {
+    const looksLikeNumber = /^[\d\s()+.-]{7,}$/.test(q);
+    return (
+      <Empty
+        icon={SearchX}
+        title="No match"
+        words={
+          looksLikeNumber
+            ? "No conversation with this number yet."
+            : "No name or number matches. Search looks at contacts, not at the words of messages."
+        }
+        action={
+          mayWrite && looksLikeNumber ? (
+            <Link to={`/inbox/${tab}/new?to=${encodeURIComponent(q)}`} className={LINK}>
+              Text this number
+            </Link>
+          ) : (
+            <Link to={`/inbox/${tab}`} className={LINK}>
+              Clear search
+            </Link>
+          )
+        }
+      />
+    );
+  }
+  const { icon, title, words, next, action } = NOTHING[tab];
+  const link = (
+    <Link to={next === "new" ? `/inbox/${tab}/new` : `/inbox/${next}`} className={LINK}>
+      {action}
+    </Link>
+  );
+  return <Empty icon={icon} title={title} words={words} action={next !== "new" || mayWrite ? link : undefined} />;
+}

@@ -1,0 +1,83 @@
+import { SquarePen } from "lucide-react";
+import { useState } from "react";
+import { Link, useLocation, useSearchParams } from "react-router";
+import { ConversationList } from "@/inbox/list/conversation-list";
+import { ListEmpty } from "@/inbox/list/list-empty";
+import { ListSkeleton } from "@/inbox/list/list-skeleton";
+import { SearchBox } from "@/inbox/list/search-box";
+import { Tabs } from "@/inbox/list/tabs-bar";
+import { useConversationList } from "@/inbox/conversations";
+import { TABS, type TabName } from "@/inbox/tabs";
+import { useWorkspace } from "@/live/workspace";
+import { Failure } from "@/ui/failure";
+import { Hint } from "@/ui/hint";
+
+interface Props {
+  tab: TabName;
+  openId: string | null;
+}
+
+/** The conversations of a tab, or what a search over all of them found. */
+export function ListPane({ tab, openId }: Props) {
+  const { mayWrite } = useWorkspace();
+  const [parameters] = useSearchParams();
+  const q = parameters.get("q") ?? "";
+  const [searching, setSearching] = useState({ q });
+  if (searching.q !== q) setSearching({ q });
+  const list = useConversationList(q ? searching : TABS[tab].filter);
+  const { conversations } = list;
+
+  return (
+    <section aria-label="Inbox" className="flex min-h-0 flex-1 flex-col bg-surface">
+      <header className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
+        <h1 className="text-lg font-semibold">Inbox</h1>
+        {mayWrite && (
+          <Hint words="New conversation" shortcut="c">
+            <Link
+              to={`/inbox/${tab}/new`}
+              aria-label="New conversation"
+              className="inline-flex size-9 items-center justify-center rounded-md text-ink-soft hover:bg-hover hover:text-ink"
+            >
+              <SquarePen aria-hidden="true" className="size-[18px]" />
+            </Link>
+          </Hint>
+        )}
+      </header>
+      <SearchBox />
+      {q ? <SearchHead q={q} count={conversations?.length ?? null} /> : <Tabs current={tab} />}
+      <div className="min-h-0 flex-1">
+        {conversations === null && list.isError && (
+          <Failure title="Couldn't load conversations" error={list.error} onRetry={() => void list.refetch()} />
+        )}
+        {conversations === null && !list.isError && <ListSkeleton />}
+        {conversations?.length === 0 && <ListEmpty tab={tab} q={q} />}
+        {conversations && conversations.length > 0 && (
+          <ConversationList
+            key={q ? "search" : tab}
+            conversations={conversations}
+            tab={tab}
+            openId={openId}
+            hasMore={list.hasNextPage}
+            isLoadingMore={list.isFetchingNextPage}
+            moreFailed={list.isFetchNextPageError}
+            onMore={() => void list.fetchNextPage()}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function SearchHead({ q, count }: { q: string; count: number | null }) {
+  const { pathname } = useLocation();
+  return (
+    <div className="flex h-10 shrink-0 items-center justify-between border-b border-line px-4 text-sm">
+      <p role="status" className="truncate text-ink-soft">
+        {count === null ? "Searching all conversations…" : `${count} in all conversations for “${q}”`}
+      </p>
+      <Link to={pathname} className="rounded px-1 font-medium text-accent-text hover:underline">
+        Clear
+      </Link>
+    </div>
+  );
+}

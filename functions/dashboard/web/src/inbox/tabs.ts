@@ -1,0 +1,18 @@
+import type { ConversationFilter } from "@/api/hub";
+
+export const TABS = {
+  open: { label: "Open", filter: { state: "open" } },
+  mine: { label: "Mine", filter: { state: "open", assignee: "me" } },
+  unassigned: { label: "Unassigned", filter: { state: "open", assignee: "none" } },
+  done: { label: "Done", filter: { state: "closed" } },
+} as const satisfies Record<string, { label: string; filter: ConversationFilter }>;
+
+export type TabName = keyof typeof TABS;
+
+export const TAB_NAMES = Object.keys(TABS) as TabName[];
+
+export const isTabName = (name: string | undefined): name is TabName =>
+  name !== undefined && Object.hasOwn(TABS, name);
+
+export const conversationUrl = (tab: TabName, id: string, search = ""): string =>
+  `/inbox/${tab}/${encodeURIComponent(id)}${search}`;

@@ -1,0 +1,85 @@
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useNavigate, useParams } from "react-router";
+import type { Conversation } from "@/api/types";
+import { Composer } from "@/inbox/composer/composer";
+import { useDraft } from "@/inbox/composer/draft";
+import { ContextPanel } from "@/inbox/context/context-panel";
+import { nameOf, useConversation, useToggleDone } from "@/inbox/conversations";
+import { Notices } from "@/inbox/thread/notices";
+import { Thread } from "@/inbox/thread/thread";
+import { ThreadHeader } from "@/inbox/thread/thread-header";
+import { ThreadSkeleton } from "@/inbox/thread/thread-skeleton";
+import { useMarkRead } from "@/inbox/thread/mark-read";
+import { useWorkspace } from "@/live/workspace";
+import { useMatches } from "@/screen/visibility";
+import { Failure } from "@/ui/failure";
+import { useShortcut } from "@/ui/shortcut";
+
+const Dialog = lazy(async () => ({ default: (await import("@/ui/dialog")).Dialog }));
+
+/** The conversation that the address names. */
+export function ConversationPane() {
+  const { conversationId = "" } = useParams();
+  const { conversation, error, refetch } = useConversation(conversationId);
+  if (conversation) return <Opened key={conversation.id} conversation={conversation} />;
+  return (
+    <main aria-label="Conversation" className="flex min-h-0 flex-1 flex-col bg-surface">
+      {error ? (
+        <Failure title="Couldn't open this conversation" error={error} onRetry={() => void refetch()} />
+      ) : (
+        <ThreadSkeleton />
+      )}
+    </main>
+  );
+}
+
+function Opened({ conversation }: { conversation: Conversation }) {
+  const { mayWrite } = useWorkspace();
+  const navigate = useNavigate();
+  const { tab } = useParams();
+  const isWide = useMatches("(min-width: 1100px)");
+  const [isPanelShown, setPanelShown] = useState(true);
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const draft = useDraft(conversation.id);
+  const toggleDone = useToggleDone();
+  useMarkRead(conversation);
+  useShortcut("e", () => {
+    if (mayWrite) void toggleDone(conversation);
+  });
+  useShortcut("Escape", () => void navigate(`/inbox/${tab}`));
+
+  const name = nameOf(conversation);
+  useEffect(() => {
+    document.title = `${name} · Hub`;
+    return () => {
+      document.title = "Inbox · Hub";
+    };
+  }, [name]);
+
+  const onDetails = () => (isWide ? setPanelShown(!isPanelShown) : setDrawerOpen(true));
+  return (
+    <>
+      <main aria-label="Conversation" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+        <ThreadHeader conversation={conversation} isPanelShown={isWide && isPanelShown} onDetails={onDetails} />
+        <Notices conversation={conversation} />
+        <Thread
+          conversation={conversation}
+          onEdit={(body) => draft.write(draft.text ? `${body}\n${draft.text}` : body)}
+        />
+        <Composer conversation={conversation} draft={draft} />
+      </main>
+      {isWide && isPanelShown && (
+        <aside aria-label="Details" className="w-72 shrink-0 overflow-y-auto border-l border-line bg-surface xl:w-80">
+          <ContextPanel conversation={conversation} />
+        </aside>
+      )}
+      <Suspense>
+        {!isWide && isDrawerOpen && (
+          <Dialog title="Details" shape="drawer" onClose={() => setDrawerOpen(false)}>
+            <ContextPanel conversation={conversation} />
+          </Dialog>
+        )}
+      </Suspense>
+    </>
+  );
+}

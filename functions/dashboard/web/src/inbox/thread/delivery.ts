@@ -1,0 +1,48 @@
+import { Ban, Check, CheckCheck, CircleAlert, CircleHelp, Clock, type LucideIcon } from "lucide-react";
+import type { Message } from "@/api/types";
+import type { Outgoing } from "@/live/outbox";
+import { reasonOf } from "@/live/refusal";
+
+/** How far a message of ours has come, in words for everyone. */
+export interface Delivery {
+  icon: LucideIcon;
+  words: string;
+  /** Unless quiet the person has to know, so the words are always shown. */
+  tone: "quiet" | "warning" | "danger";
+}
+
+const UNCERTAIN =
+  "Uncertain: We can't tell whether this was sent. Check with the customer before sending again.";
+
+const KNOWN: Record<string, Delivery> = {
+  scheduled: { icon: Clock, words: "Scheduled", tone: "quiet" },
+  queued: { icon: Clock, words: "Queued", tone: "quiet" },
+  sending: { icon: Clock, words: "Sending", tone: "quiet" },
+  sent: { icon: Check, words: "Sent", tone: "quiet" },
+  delivered: { icon: CheckCheck, words: "Delivered", tone: "quiet" },
+  read: { icon: CheckCheck, words: "Read", tone: "quiet" },
+  canceled: { icon: Ban, words: "Canceled", tone: "warning" },
+  blocked: { icon: Ban, words: "Blocked: this number has opted out, so nothing was sent.", tone: "danger" },
+  uncertain: { icon: CircleHelp, words: UNCERTAIN, tone: "warning" },
+};
+
+export const hasFailed = ({ status }: Message): boolean => status === "failed" || status === "undelivered";
+
+export function deliveryOf(message: Message): Delivery {
+  if (hasFailed(message)) return { icon: CircleAlert, words: `Failed: ${failureOf(message)}`, tone: "danger" };
+  return KNOWN[message.status] ?? { icon: Clock, words: message.status, tone: "quiet" };
+}
+
+function failureOf({ errorMessage, errorCode }: Message): string {
+  if (errorMessage) return errorMessage;
+  return errorCode ? `the carrier refused it (code ${errorCode}).` : "the carrier gave no reason.";
+}
+
+export function deliveryOfOutgoing({ state, problem }: Outgoing, isConnected: boolean): Delivery {
+  if (problem) return { icon: CircleAlert, words: `Failed: ${reasonOf(problem)}`, tone: "danger" };
+  if (state === "accepted") return { icon: Clock, words: "Queued", tone: "quiet" };
+  if (state === "waiting" && !isConnected) {
+    return { icon: Clock, words: "Waiting for the connection", tone: "warning" };
+  }
+  return { icon: Clock, words: "Sending", tone: "quiet" };
+}

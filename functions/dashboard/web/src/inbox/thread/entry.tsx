@@ -1,0 +1,122 @@
+import { useState } from "react";
+import type { Conversation, Message } from "@/api/types";
+import { nameOf } from "@/inbox/conversations";
+import { Bubble } from "@/inbox/thread/bubble";
+import { deliveryOf, deliveryOfOutgoing, hasFailed } from "@/inbox/thread/delivery";
+import type { Placed } from "@/inbox/thread/groups";
+import type { Outgoing } from "@/live/outbox";
+import { useConnection, useWorkspace } from "@/live/workspace";
+import { notify } from "@/ui/notify";
+
+const MARKS = {
+  stop: "Opt-out keyword: they receive no more texts",
+  start: "Opt-in keyword: they may be texted again",
+  help: "Help keyword: answered automatically",
+} as const;
+
+const ACTION = "rounded font-medium text-accent-text underline-offset-2 hover:underline";
+
+interface Props {
+  placed: Placed;
+  conversation: Conversation;
+  zone: string;
+  /** Puts the text of a message that did not leave back into the composer. */
+  onEdit: (body: string) => void;
+}
+
+/** One message of the timeline, whichever state it is in. */
+export function Entry({ placed, conversation, zone, onEdit }: Props) {
+  return placed.item.kind === "message" ? (
+    <MessageEntry placed={placed} message={placed.item.message} conversation={conversation} zone={zone} />
+  ) : (
+    <OutgoingEntry placed={placed} outgoing={placed.item.outgoing} zone={zone} onEdit={onEdit} />
+  );
+}
+
+function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEdit"> & { message: Message }) {
+  const { me, mayWrite, outbox } = useWorkspace();
+  const [isRetried, setRetried] = useState(false);
+  const mayRetry = hasFailed(message) && mayWrite && !conversation.optedOut && !isRetried;
+  const retry = () => {
+    setRetried(true);
+    outbox.add({
+      clientId: crypto.randomUUID(),
+      conversationId: conversation.id,
+      to: conversation.theirAddress,
+      from: conversation.ourNumber,
+      body: message.body,
+      createdAt: new Date().toISOString(),
+    });
+  };
+  const writer = me.team.find(({ id }) => id === message.authorId)?.name;
+  return (
+    <Bubble
+      placed={placed}
+      body={message.body}
+      author={placed.isOurs ? (message.authorId === me.user.id ? "You" : (writer ?? me.tenant.name)) : nameOf(conversation)}
+      zone={zone}
+      delivery={placed.isOurs ? deliveryOf(message) : null}
+      mark={message.keyword ? MARKS[message.keyword] : null}
+      status={message.status}
+      actions={
+        mayRetry && (
+          <button type="button" className={ACTION} onClick={retry}>
+            Retry
+          </button>
+        )
+      }
+    />
+  );
+}
+
+interface OutgoingProps extends Pick<Props, "placed" | "zone" | "onEdit"> {
+  outgoing: Outgoing;
+}
+
+function OutgoingEntry({ placed, outgoing, zone, onEdit }: OutgoingProps) {
+  const { outbox } = useWorkspace();
+  const isConnected = useConnection() === "live";
+  const { clientId, problem, state, body } = outgoing;
+  const discard = () => {
+    outbox.discard(clientId);
+    notify.takeBack(clientId);
+  };
+  const retry = () => {
+    outbox.retry(clientId);
+    notify.takeBack(clientId);
+  };
+  return (
+    <Bubble
+      placed={placed}
+      body={body}
+      author="You"
+      zone={zone}
+      delivery={deliveryOfOutgoing(outgoing, isConnected)}
+      status={state === "accepted" ? "queued" : state}
+      actions={
+        problem && (
+          <>
+            {problem.mayRetry && (
+              <button type="button" className={ACTION} onClick={retry}>
+                Retry
+              </button>
+            )}
+            <button
+              type="button"
+              className={ACTION}
+              onClick={() => {
+                discard();
+                onEdit(body);
+              }}
+            >
+              Edit
+            </button>
+            <button type="button" className={ACTION} onClick={discard}>
+              Discard
+            </button>
+          </>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { ArrowLeft, Check, PanelRight, RotateCcw } from "lucide-react";
+import { Link, useParams, useSearchParams } from "react-router";
+import type { Conversation } from "@/api/types";
+import { formatPhone } from "@/format/phone";
+import { AssigneeMenu } from "@/inbox/context/assignee-menu";
+import { nameOf, useToggleDone } from "@/inbox/conversations";
+import { useWorkspace } from "@/live/workspace";
+import { Avatar } from "@/ui/avatar";
+import { Button, IconButton } from "@/ui/button";
+import { Hint } from "@/ui/hint";
+
+interface Props {
+  conversation: Conversation;
+  isPanelShown: boolean;
+  onDetails: () => void;
+}
+
+export function ThreadHeader({ conversation, isPanelShown, onDetails }: Props) {
+  const { mayWrite } = useWorkspace();
+  const { tab } = useParams();
+  const [parameters] = useSearchParams();
+  const toggleDone = useToggleDone();
+  const isOpen = conversation.state === "open";
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line pr-2 pl-2 md:pl-4">
+      <Link
+        to={{ pathname: `/inbox/${tab}`, search: parameters.toString() }}
+        aria-label="Back to the list"
+        className="inline-flex size-9 items-center justify-center rounded-md text-ink-soft hover:bg-hover md:hidden"
+      >
+        <ArrowLeft aria-hidden="true" className="size-5" />
+      </Link>
+      <Avatar name={conversation.contactName} seed={conversation.theirAddress} size="sm" />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-base leading-tight font-semibold">{nameOf(conversation)}</h2>
+        <p className="truncate text-xs text-ink-soft">
+          {conversation.contactName ? formatPhone(conversation.theirAddress) : "No name yet"}
+        </p>
+      </div>
+      {mayWrite && (
+        <>
+          <AssigneeMenu conversation={conversation} look="compact" />
+          <Hint words={isOpen ? "Mark as done" : "Move back to Open"} shortcut="e">
+            <Button onClick={() => void toggleDone(conversation)} aria-label={isOpen ? "Mark as done" : "Reopen"}>
+              {isOpen ? <Check aria-hidden="true" className="size-4" /> : <RotateCcw aria-hidden="true" className="size-4" />}
+              <span className="hidden md:inline">{isOpen ? "Done" : "Reopen"}</span>
+            </Button>
+          </Hint>
+        </>
+      )}
+      <IconButton label={isPanelShown ? "Hide details" : "Show details"} onClick={onDetails}>
+        <PanelRight aria-hidden="true" className="size-[18px]" />
+      </IconButton>
+    </header>
+  );
+}

@@ -1,0 +1,104 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { hub, type ConversationFilter } from "@/api/hub";
+import type { Conversation, ConversationPatch, Event, Message } from "@/api/types";
+import { assumed, learn, withMessage, type Known } from "@/live/conversations";
+import { mergeMessages } from "@/live/messages";
+
+/** Where server state lives in the query cache. */
+export const keys = {
+  me: ["me"] as const,
+  /** `Known`: written by answers and events, never fetched itself. */
+  known: ["known"] as const,
+  lists: ["conversations"] as const,
+  list: (filter: ConversationFilter) => ["conversations", filter] as const,
+  conversation: (id: string) => ["conversation", id] as const,
+  messages: (id: string) => ["messages", id] as const,
+  /** Messages that events brought, kept apart so that no fetch under way overwrites them. */
+  arrivals: (id: string) => ["arrivals", id] as const,
+};
+
+/** Server state as the events change it. Components read the same keys with `useQuery`. */
+export class HubCache {
+  constructor(private readonly client: QueryClient) {
+    const local = { staleTime: Infinity, gcTime: Infinity, structuralSharing: false };
+    client.setQueryDefaults(keys.known, local);
+    client.setQueryDefaults(["arrivals"], local);
+  }
+
+  known(): Known {
+    return this.client.getQueryData<Known>(keys.known) ?? {};
+  }
+
+  learn(conversations: readonly Conversation[]): void {
+    this.client.setQueryData<Known>(keys.known, (known = {}) => learn(known, conversations));
+  }
+
+  /** Shows `patch` at once; the returned function takes it back unless newer news came. */
+  assume(id: string, patch: ConversationPatch): () => void {
+    const before = this.known()[id];
+    if (!before) return () => undefined;
+    this.hold(assumed(before, patch));
+    return () => {
+      if (this.known()[id]?.version === before.version) this.hold(before);
+    };
+  }
+
+  apply(events: readonly Event[]): void {
+    const unknown = new Set<string>();
+    for (const event of events) {
+      if (event.type === "conversation_updated") {
+        this.learn([event.data.conversation]);
+      } else if (event.type === "new_message" || event.type === "message_status_updated") {
+        this.arrive(event.data.message);
+        if (!this.known()[event.data.conversationId]) unknown.add(event.data.conversationId);
+      }
+    }
+    for (const id of unknown) void this.load(id);
+  }
+
+  /** What failed while the hub was away, and is still on screen, is asked for again. */
+  retryFailed(): void {
+    void this.client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
+  }
+
+  /** Everything may have changed: asks again for what is on screen, forgets the rest. */
+  async reset(): Promise<void> {
+    const known = this.known();
+    const arrived = new Set(this.client.getQueriesData<Message[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
+    const loaded = [keys.lists, ["conversation"], ["messages"]];
+    for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
+    await Promise.all(loaded.map((queryKey) => this.client.invalidateQueries({ queryKey })));
+    // What came while the answers were under way is newer than they are, and stays.
+    this.client.setQueryData<Known>(keys.known, (now = {}) =>
+      Object.fromEntries(Object.entries(now).filter(([id, held]) => held !== known[id])),
+    );
+    this.client.setQueriesData<Message[]>({ queryKey: ["arrivals"] }, (held = []) =>
+      held.filter((message) => !arrived.has(message)),
+    );
+  }
+
+  /** Asks the hub for one conversation, of which only a part is known. */
+  async load(id: string): Promise<void> {
+    await this.client.prefetchQuery({
+      queryKey: keys.conversation(id),
+      queryFn: async ({ signal }) => {
+        const conversation = await hub.conversation(id, signal);
+        this.learn([conversation]);
+        return conversation;
+      },
+      staleTime: 0,
+    });
+  }
+
+  private arrive(message: Message): void {
+    this.client.setQueryData<Message[]>(keys.arrivals(message.conversationId), (held = []) =>
+      mergeMessages(held, [message]),
+    );
+    const conversation = this.known()[message.conversationId];
+    if (conversation) this.hold(withMessage(conversation, message));
+  }
+
+  private hold(conversation: Conversation): void {
+    this.client.setQueryData<Known>(keys.known, (known = {}) => ({ ...known, [conversation.id]: conversation }));
+  }
+}

@@ -1,0 +1,58 @@
+import type { Conversation, Event, Message } from "@/api/types";
+
+/** Small valid objects for tests; a test names only what it is about. */
+
+export const message = (fields: Partial<Message> = {}): Message => ({
+  id: "msg_1",
+  conversationId: "cnv_1",
+  direction: "inbound",
+  body: "Hi",
+  status: "received",
+  errorCode: null,
+  errorMessage: null,
+  from: "+14155550123",
+  to: "+12015550123",
+  encoding: "GSM-7",
+  segments: 1,
+  sid: null,
+  clientId: null,
+  authorId: null,
+  keyword: null,
+  createdAt: "2026-03-01T10:00:00.000Z",
+  sentAt: null,
+  deliveredAt: null,
+  version: 1,
+  ...fields,
+});
+
+export const conversation = (fields: Partial<Conversation> = {}): Conversation => ({
+  id: "cnv_1",
+  channel: "sms",
+  ourNumber: "+12015550123",
+  theirAddress: "+14155550123",
+  contactName: null,
+  state: "open",
+  assigneeId: null,
+  unreadCount: 0,
+  optedOut: false,
+  optOutSuspected: false,
+  lastMessage: null,
+  createdAt: "2026-03-01T09:00:00.000Z",
+  updatedAt: "2026-03-01T09:00:00.000Z",
+  version: 1,
+  ...fields,
+});
+
+export const updated = (seq: number, fields: Partial<Conversation> = {}): Event => ({
+  seq,
+  at: "2026-03-01T10:00:00.000Z",
+  type: "conversation_updated",
+  data: { conversation: conversation(fields) },
+});
+
+export const arrived = (seq: number, fields: Partial<Message> = {}): Event => ({
+  seq,
+  at: "2026-03-01T10:00:00.000Z",
+  type: "new_message",
+  data: { message: message(fields), conversationId: fields.conversationId ?? "cnv_1" },
+});

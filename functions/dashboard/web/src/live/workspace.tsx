@@ -1,0 +1,142 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
+import { hub } from "@/api/hub";
+import type { Event, Me } from "@/api/types";
+import { HubCache } from "@/live/cache";
+import { LiveClient, type Connection } from "@/live/live-client";
+import { Outbox, type Outgoing } from "@/live/outbox";
+import { notifyRefusal } from "@/live/refusal";
+
+/** What every screen works with once a person is signed in and known. */
+export interface Workspace {
+  me: Me;
+  mayWrite: boolean;
+  cache: HubCache;
+  live: LiveClient;
+  outbox: Outbox;
+  /** Calls the listener with each batch of events, after the cache has taken them in. */
+  onEvents: (listener: (events: readonly Event[]) => void) => () => void;
+}
+
+const WorkspaceContext = createContext<Workspace | null>(null);
+
+export function useWorkspace(): Workspace {
+  const workspace = use(WorkspaceContext);
+  if (!workspace) throw new Error("outside of a WorkspaceProvider");
+  return workspace;
+}
+
+export function useConnection(): Connection {
+  const { live } = useWorkspace();
+  return useSyncExternalStore(live.subscribe, live.snapshot);
+}
+
+export function useOutgoing(): readonly Outgoing[] {
+  const { outbox } = useWorkspace();
+  return useSyncExternalStore(outbox.subscribe, outbox.snapshot);
+}
+
+interface Parts {
+  cache: HubCache;
+  live: LiveClient;
+  outbox: Outbox;
+  onEvents: Workspace["onEvents"];
+}
+
+function assemble(client: ReturnType<typeof useQueryClient>, userId: string): Parts {
+  const cache = new HubCache(client);
+  const listeners = new Set<(events: readonly Event[]) => void>();
+  const outbox: Outbox = new Outbox({
+    send: hub.send,
+    storage: sessionStorage,
+    storedAs: `hub.outbox.${userId}`,
+    onRefused: (outgoing) => {
+      notifyRefusal(outgoing, () => outbox.retry(outgoing.clientId));
+      if (outgoing.problem?.code === "opted_out") void cache.load(outgoing.conversationId);
+    },
+    onUnreachable: () => live.connect(),
+  });
+  const live = new LiveClient({
+    ticket: hub.socketTicket,
+    sync: hub.sync,
+    openSocket: (url) => new WebSocket(url),
+    apply: (events) => {
+      cache.apply(events);
+      for (const event of events) if (event.type !== "conversation_updated") outbox.settle(event.data.message);
+      for (const listener of listeners) listener(events);
+    },
+    reset: () => void cache.reset(),
+    isOnline: () => navigator.onLine,
+    random: Math.random,
+  });
+  const onEvents: Workspace["onEvents"] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return { cache, live, outbox, onEvents };
+}
+
+interface Props {
+  userId: string;
+  loadMe: () => Promise<Me>;
+  /** Shown until the hub has said who this is. */
+  waiting: ReactNode;
+  failed: (error: unknown, retry: () => void) => ReactNode;
+  children: ReactNode;
+}
+
+/** Starts the live connection, and shows `children` once the person and the start of the events are known. */
+export function WorkspaceProvider({ userId, loadMe, waiting, failed, children }: Props) {
+  const client = useQueryClient();
+  const [parts] = useState(() => assemble(client, userId));
+  const [me, setMe] = useState<Me | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [round, setRound] = useState(0);
+
+  useEffect(() => {
+    let isCurrent = true;
+    Promise.all([loadMe(), parts.live.begin()]).then(
+      ([answer]) => isCurrent && setMe(answer),
+      (reason: unknown) => isCurrent && setError(reason),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [loadMe, parts, round]);
+
+  useEffect(() => keepConnected(parts), [parts]);
+
+  if (me) {
+    const mayWrite = me.user.role !== "readonly";
+    return <WorkspaceContext value={{ ...parts, me, mayWrite }}>{children}</WorkspaceContext>;
+  }
+  if (error === null) return waiting;
+  return failed(error, () => {
+    setError(null);
+    setRound(round + 1);
+  });
+}
+
+function keepConnected({ cache, live, outbox }: Parts): () => void {
+  const online = () => live.connect();
+  const offline = () => live.suspend();
+  const shown = () => {
+    if (document.visibilityState === "visible") live.hurry();
+  };
+  const leave = live.subscribe(() => {
+    if (live.snapshot() !== "live") return;
+    outbox.flush();
+    cache.retryFailed();
+  });
+  window.addEventListener("online", online);
+  window.addEventListener("offline", offline);
+  document.addEventListener("visibilitychange", shown);
+  live.connect();
+  return () => {
+    leave();
+    window.removeEventListener("online", online);
+    window.removeEventListener("offline", offline);
+    document.removeEventListener("visibilitychange", shown);
+    live.stop();
+  };
+}

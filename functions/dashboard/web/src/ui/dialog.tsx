@@ -1,0 +1,46 @@
+import { X } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+import { classes } from "@/ui/classes";
+import { useReturnFocus } from "@/ui/return-focus";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  /** `drawer` comes from the right edge. */
+  shape?: "centre" | "drawer";
+  children: ReactNode;
+}
+
+const SHAPES = {
+  centre: "pop-in top-[10vh] left-1/2 max-h-[80vh] w-[min(560px,calc(100vw-32px))] -translate-x-1/2 rounded-lg",
+  drawer: "slide-in top-0 right-0 h-dvh w-[min(360px,100vw)]",
+} as const;
+
+/** Open for as long as it is mounted. */
+export function Dialog({ title, onClose, shape = "centre", children }: Props) {
+  const returnFocus = useReturnFocus();
+  return (
+    <Primitive.Root open onOpenChange={onClose}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 bg-shade" />
+        <Primitive.Content
+          aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
+          className={classes("fixed z-50 flex flex-col overflow-hidden bg-raised shadow-pop", SHAPES[shape])}
+        >
+          <div className="flex h-14 shrink-0 items-center justify-between border-b border-line pr-2 pl-4">
+            <Primitive.Title className="text-base font-semibold">{title}</Primitive.Title>
+            <Primitive.Close
+              aria-label="Close"
+              className="inline-flex size-9 items-center justify-center rounded-md text-ink-soft hover:bg-hover hover:text-ink"
+            >
+              <X aria-hidden="true" className="size-4" />
+            </Primitive.Close>
+          </div>
+          <div className="min-h-0 overflow-y-auto">{children}</div>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

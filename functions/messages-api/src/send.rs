@@ -1,0 +1,97 @@
+//! `POST /api/messages/send`: a person answers.
+
+use hub_core::flows::send_message::{Draft, send_message};
+use hub_core::ids::{ConversationId, MessageId};
+use hub_core::message::MessageStatus;
+use hub_core::segments::Encoding;
+use hub_lambda::auth::Editor;
+use hub_lambda::http::{Accepted, Body, OptionalHeader};
+use hub_lambda::{ApiError, Hub, Route};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Behind the function `messages-send`.
+#[must_use]
+pub fn route() -> Route {
+    Route::api("messages-send", handle)
+}
+
+/// A text to send.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SendRequest {
+    /// The recipient, in E.164 or as dialled in the tenant's country.
+    to: String,
+    /// The text, at most 1,600 characters.
+    message: String,
+    /// The number of ours to send from; the first one if absent.
+    #[serde(default)]
+    from: Option<String>,
+    /// The client's own id of the message; a repeat with the same id sends nothing.
+    #[serde(default)]
+    client_id: Option<String>,
+    /// The channel; only `sms` so far.
+    #[serde(default)]
+    channel: Option<String>,
+    /// Attachments; not possible yet, so a list that is not empty is refused.
+    #[serde(default)]
+    media_urls: Vec<String>,
+}
+
+/// A text that is stored and will be sent.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SendReply {
+    /// Always `true`.
+    success: bool,
+    /// The message's id.
+    message_id: MessageId,
+    /// The id of the send job: the message's.
+    job_id: MessageId,
+    /// The thread.
+    conversation_id: ConversationId,
+    /// `queued`.
+    status: MessageStatus,
+    /// The alphabet it needs.
+    encoding: Encoding,
+    /// How many SMS segments it takes.
+    segments: u32,
+}
+
+/// Stores the text and queues it.
+///
+/// # Errors
+/// 400 for what cannot be sent, 403 `opted_out`, 409 for a reused idempotency key.
+pub async fn handle(
+    hub: Hub,
+    who: Editor,
+    (Body(request), OptionalHeader(idempotency_key)): (Body<SendRequest>, OptionalHeader),
+) -> Result<Accepted<SendReply>, ApiError> {
+    if request.channel.as_deref().is_some_and(|channel| channel != "sms") {
+        return Err(ApiError::invalid("Only the channel sms is connected."));
+    }
+    if !request.media_urls.is_empty() {
+        return Err(ApiError::invalid("Attachments can't be sent yet."));
+    }
+    if request.client_id.as_ref().is_some_and(|id| id.is_empty() || id.len() > 200) {
+        return Err(ApiError::invalid("clientId must have 1 to 200 characters."));
+    }
+    let draft = Draft {
+        to: request.to,
+        body: request.message,
+        from: request.from,
+        client_id: request.client_id,
+        idempotency_key,
+        author: who.user().clone(),
+    };
+    let queued = send_message(&hub.ports, who.tenant(), draft).await?;
+    Ok(Accepted(SendReply {
+        success: true,
+        job_id: queued.message_id.clone(),
+        message_id: queued.message_id,
+        conversation_id: queued.conversation_id,
+        status: MessageStatus::Queued,
+        encoding: queued.encoding,
+        segments: queued.segments,
+    }))
+}

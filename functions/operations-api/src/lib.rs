@@ -1,0 +1,9 @@
+//! Whether the hub is there.
+
+pub mod health;
+
+/// The routes of this area.
+#[must_use]
+pub fn routes() -> Vec<hub_lambda::Route> {
+    vec![health::route()]
+}

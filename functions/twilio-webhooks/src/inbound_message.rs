@@ -1,0 +1,44 @@
+//! `POST /webhooks/twilio/sms`: a customer's text arrives.
+
+use hub_core::address::Address;
+use hub_core::flows::receive_message::{Received, receive_message};
+use hub_core::keywords::Keyword;
+use hub_lambda::http::HttpReply;
+use hub_lambda::twilio::{SignedTwilioForm, empty_twiml};
+use hub_lambda::{ApiError, Hub, Route};
+
+/// Behind the function `twilio-inbound-message`.
+#[must_use]
+pub fn route() -> Route {
+    Route::twilio("twilio-inbound-message", handle)
+}
+
+/// Stores the text once and answers `<Response/>`.
+///
+/// # Errors
+/// 503 only if it could not be stored, so that Twilio's fallback URL delivers it again.
+pub async fn handle(hub: Hub, form: SignedTwilioForm) -> Result<HttpReply, ApiError> {
+    let sid = form.field("MessageSid").or(form.field("SmsMessageSid")).or(form.field("SmsSid"));
+    let (Some(sid), Some(from), Some(to)) = (sid, form.field("From"), form.field("To")) else {
+        return Err(ApiError::invalid("MessageSid, From and To are needed."));
+    };
+    let received = Received {
+        sid: sid.to_owned(),
+        from: Address::from_carrier(from),
+        to: Address::from_carrier(to),
+        body: form.field("Body").unwrap_or_default().to_owned(),
+        opt_out_type: form.field("OptOutType").and_then(opt_out_type),
+    };
+    receive_message(&hub.ports, form.tenant(), received).await?;
+    Ok(empty_twiml())
+}
+
+/// Twilio's word for a keyword that it handled; an unknown one is left to our own reading.
+fn opt_out_type(word: &str) -> Option<Keyword> {
+    match word {
+        "STOP" => Some(Keyword::Stop),
+        "START" => Some(Keyword::Start),
+        "HELP" => Some(Keyword::Help),
+        _ => None,
+    }
+}

@@ -1,0 +1,11 @@
+//! What runs behind the queue, the stream and the clock.
+
+pub mod publish_changes;
+pub mod send_outbound;
+pub mod sweep;
+
+/// The routes of this area.
+#[must_use]
+pub fn routes() -> Vec<hub_lambda::Route> {
+    vec![send_outbound::route(), publish_changes::route(), sweep::route()]
+}

@@ -1,0 +1,72 @@
+"""A policy names every action and every resource it means.
+
+`*` in a statement grants what nobody asked for, and grants it silently when a table, queue or action is added later.
+
+Looked at: the inline policies of roles and of SAM functions, managed policies, and the policies of queues, topics, buckets and keys.
+One exception: `.../@connections/*`. A connection's id is made when a socket opens, so IAM has no narrower way to say
+"post to this API's sockets"; the API and the stage before it must still be spelled out.
+"""
+
+from cfnlint.rules import CloudFormationLintRule, RuleMatch
+
+POLICY_PROPERTIES = ("PolicyDocument", "Policies", "KeyPolicy", "Policy")
+CONNECTIONS = "/@connections/*"
+
+
+def statements(node, path):
+    """Every IAM statement below `node`, with its path: a mapping that has both an Effect and an Action."""
+    if isinstance(node, dict):
+        if "Effect" in node and ("Action" in node or "NotAction" in node):
+            yield node, path
+        else:
+            for key, value in node.items():
+                yield from statements(value, [*path, key])
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from statements(value, [*path, index])
+
+
+def texts(node, path):
+    """Every text below `node`, whichever function it stands in."""
+    if isinstance(node, str):
+        yield node, path
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from texts(value, [*path, key])
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from texts(value, [*path, index])
+
+
+def is_too_wide(field, text):
+    """Whether `text` holds a `*` that a reader could have spelled out."""
+    if field == "Resource" and text.endswith(CONNECTIONS):
+        text = text[: -len(CONNECTIONS)]
+    return "*" in text
+
+
+class NoWildcardInPolicy(CloudFormationLintRule):
+    """Refuses `*` in Action and Resource, and the inverted NotAction and NotResource altogether."""
+
+    id = "E9001"
+    shortdesc = "No * in a policy"
+    description = "Actions and resources of a policy are spelled out"
+    tags = ["hub", "iam"]
+
+    def match(self, cfn):
+        matches = []
+        for name, resource in cfn.get_resources().items():
+            properties = resource.get("Properties") or {}
+            for key in POLICY_PROPERTIES:
+                for statement, path in statements(properties.get(key), ["Resources", name, "Properties", key]):
+                    matches.extend(self._in_statement(name, statement, path))
+        return matches
+
+    def _in_statement(self, name, statement, path):
+        for field in ("NotAction", "NotResource"):
+            if field in statement:
+                yield RuleMatch([*path, field], f"{name}: {field} grants everything else; name what is allowed")
+        for field in ("Action", "Resource"):
+            for text, where in texts(statement.get(field), [*path, field]):
+                if is_too_wide(field, text):
+                    yield RuleMatch(where, f"{name}: {field} '{text}' holds a *")

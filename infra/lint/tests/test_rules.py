@@ -1,0 +1,155 @@
+"""Each rule on snippets that it must refuse and on the nearest ones that it must let pass.
+
+Run from the repository's root: `python -m unittest discover -s infra/lint -t infra/lint`.
+"""
+
+import unittest
+from pathlib import Path
+
+from cfnlint.decode import decode, decode_str
+from cfnlint.template import Template
+from rules.async_has_dead_letter_target import AsyncHasDeadLetterTarget
+from rules.function_has_log_group import FunctionHasLogGroup
+from rules.named_after_binary import NamedAfterBinary
+from rules.no_wildcard_in_policy import NoWildcardInPolicy
+
+ROOT = Path(__file__).resolve().parents[3]
+RULES = (AsyncHasDeadLetterTarget, FunctionHasLogGroup, NamedAfterBinary, NoWildcardInPolicy)
+
+
+def complaints(rule, resources):
+    """What `rule` says about a template that holds `resources` (YAML)."""
+    template, problems = decode_str("Resources:\n" + resources)
+    if problems:
+        raise AssertionError(problems)
+    return [match.message for match in rule().match(Template(None, template, ["us-east-1"]))]
+
+
+def role(statement):
+    """A role with one statement."""
+    return f"""
+  SendRole:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyName: send
+          PolicyDocument:
+            Statement:
+              - {statement}
+"""
+
+
+def function(properties, extra=""):
+    """A function with these properties (flow style), and other resources after it."""
+    return f"""
+  MessagesSend:
+    Type: AWS::Serverless::Function
+    Properties: {properties}
+{extra}"""
+
+
+class NoWildcardInPolicyTest(unittest.TestCase):
+    def test_refuses_a_wildcard_wherever_it_stands(self):
+        for why, statement in {
+            "any action": "{Effect: Allow, Action: '*', Resource: !GetAtt Table.Arn}",
+            "a family of actions": "{Effect: Allow, Action: [dynamodb:GetItem, 'dynamodb:*'], Resource: !GetAtt Table.Arn}",
+            "any resource": "{Effect: Allow, Action: dynamodb:GetItem, Resource: '*'}",
+            "any index, inside Sub": "{Effect: Allow, Action: dynamodb:Query, Resource: [!Sub '${Table.Arn}/index/*']}",
+            "the sockets of any API": "{Effect: Allow, Action: execute-api:ManageConnections, Resource: !Sub 'arn:aws:execute-api:*:*:*/@connections/*'}",
+            "connections in an action": "{Effect: Allow, Action: 'a:b/@connections/*', Resource: !GetAtt Table.Arn}",
+            "everything but": "{Effect: Allow, NotAction: dynamodb:DeleteTable, Resource: !GetAtt Table.Arn}",
+        }.items():
+            with self.subTest(why):
+                self.assertEqual(len(complaints(NoWildcardInPolicy, role(statement))), 1)
+
+    def test_refuses_a_wildcard_in_a_queue_policy(self):
+        policy = """
+  P:
+    Type: AWS::SQS::QueuePolicy
+    Properties: {PolicyDocument: {Statement: [{Effect: Allow, Action: 'sqs:*', Resource: !GetAtt Q.Arn}]}}
+"""
+        self.assertEqual(complaints(NoWildcardInPolicy, policy), ["P: Action 'sqs:*' holds a *"])
+
+    def test_lets_exact_statements_and_this_api_s_sockets_pass(self):
+        for statement in (
+            "{Effect: Allow, Action: [dynamodb:GetItem], Resource: !GetAtt Table.Arn}",
+            "{Effect: Allow, Action: execute-api:ManageConnections, Resource: !Sub 'arn:aws:execute-api:us-east-1:1:${Live}/live/POST/@connections/*'}",
+        ):
+            self.assertEqual(complaints(NoWildcardInPolicy, role(statement)), [])
+
+
+class AsyncHasDeadLetterTargetTest(unittest.TestCase):
+    QUEUE = "{Events: {E: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn}}}}"
+    STREAM = "{Events: {E: {Type: DynamoDB, Properties: {%s}}}}"
+    TICK = "{Events: {E: {Type: Schedule, Properties: {%s}}}%s}"
+    DESTINATION = "DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt D.Arn}}"
+
+    def test_a_queue_needs_a_redrive_policy(self):
+        bare = function(self.QUEUE, "  Q: {Type: AWS::SQS::Queue}\n")
+        self.assertEqual(complaints(AsyncHasDeadLetterTarget, bare), ["MessagesSend: its queue has no RedrivePolicy"])
+        kept = function(self.QUEUE, "  Q: {Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {maxReceiveCount: 5}}}\n")
+        self.assertEqual(complaints(AsyncHasDeadLetterTarget, kept), [])
+
+    def test_a_stream_needs_a_destination_and_an_end_to_its_retries(self):
+        self.assertEqual(len(complaints(AsyncHasDeadLetterTarget, function(self.STREAM % ""))), 2)
+        endless = function(self.STREAM % f"{self.DESTINATION}, MaximumRetryAttempts: -1")
+        self.assertEqual(complaints(AsyncHasDeadLetterTarget, endless), ["MessagesSend: its stream retries without end"])
+        kept = function(self.STREAM % f"{self.DESTINATION}, MaximumRetryAttempts: 3")
+        self.assertEqual(complaints(AsyncHasDeadLetterTarget, kept), [])
+
+    def test_a_schedule_needs_both_kinds(self):
+        dead = "DeadLetterConfig: {Arn: !GetAtt D.Arn}"
+        invoke = ", EventInvokeConfig: {%s}" % self.DESTINATION
+        self.assertEqual(len(complaints(AsyncHasDeadLetterTarget, function(self.TICK % ("", "")))), 2)
+        self.assertEqual(len(complaints(AsyncHasDeadLetterTarget, function(self.TICK % (dead, "")))), 1)
+        self.assertEqual(len(complaints(AsyncHasDeadLetterTarget, function(self.TICK % ("", invoke)))), 1)
+        self.assertEqual(complaints(AsyncHasDeadLetterTarget, function(self.TICK % (dead, invoke))), [])
+
+
+class FunctionHasLogGroupTest(unittest.TestCase):
+    LOGS = "  L: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 30}}\n"
+
+    def test_a_function_needs_a_group_of_this_template(self):
+        for properties in ("{Handler: bootstrap}", "{LoggingConfig: {LogFormat: JSON}}", "{LoggingConfig: {LogGroup: !Ref Other}}"):
+            self.assertEqual(
+                complaints(FunctionHasLogGroup, function(properties, self.LOGS)),
+                ["MessagesSend has no log group of this template"],
+            )
+        self.assertEqual(complaints(FunctionHasLogGroup, function("{LoggingConfig: {LogGroup: !Ref L}}", self.LOGS)), [])
+
+    def test_a_group_needs_a_retention(self):
+        self.assertEqual(complaints(FunctionHasLogGroup, "  L: {Type: AWS::Logs::LogGroup}\n"), ["L keeps its logs for ever"])
+
+
+class NamedAfterBinaryTest(unittest.TestCase):
+    def test_the_logical_id_is_the_binary_in_pascal_case(self):
+        for code, said in {
+            "target/lambda/messages-list": "MessagesSend runs messages-list and must be called MessagesList",
+            ".": "MessagesSend: CodeUri is not target/lambda/<binary>",
+            "target/lambda/messages_send": "MessagesSend: CodeUri is not target/lambda/<binary>",
+        }.items():
+            self.assertEqual(complaints(NamedAfterBinary, function(f"{{CodeUri: {code}}}")), [said])
+        self.assertEqual(complaints(NamedAfterBinary, function("{CodeUri: target/lambda/messages-send}")), [])
+
+    def test_an_integration_calls_the_function_it_is_named_after(self):
+        integration = "  {name}: {{Type: AWS::ApiGatewayV2::Integration, Properties: {{IntegrationUri: {uri}}}}}\n"
+        wrong = integration.format(name="MessagesSendIntegration", uri="!GetAtt MessagesList.Arn")
+        self.assertEqual(complaints(NamedAfterBinary, wrong), ["MessagesSendIntegration does not call MessagesSend"])
+        self.assertEqual(len(complaints(NamedAfterBinary, integration.format(name="Other", uri="!GetAtt Other.Arn"))), 1)
+        for uri in ("!GetAtt MessagesSend.Arn", "!Sub 'arn:x:functions/${MessagesSend.Arn}/invocations'"):
+            right = integration.format(name="MessagesSendIntegration", uri=uri)
+            self.assertEqual(complaints(NamedAfterBinary, right), [])
+
+
+class TheHubTest(unittest.TestCase):
+    def test_the_templates_themselves_pass(self):
+        for file in ("template.yaml", "infra/alarms.yaml"):
+            template, problems = decode(str(ROOT / file))
+            self.assertFalse(problems)
+            for rule in RULES:
+                with self.subTest(file=file, rule=rule.id):
+                    self.assertEqual(rule().match(Template(file, template, ["us-east-1"])), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,140 @@
+//! From the environment to a running Lambda. The only module that reads environment variables and names adapters.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use hub_adapters::aws::AwsSettings;
+use hub_adapters::dynamo::Table;
+use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
+use hub_adapters::sqs::SqsSendQueue;
+use hub_adapters::twilio::Twilio;
+use hub_adapters::websocket_push::WebSocketPush;
+use hub_core::flows::Ports;
+use hub_core::ports::{
+    Carrier, CarrierAnswer, CarrierMessage, LivePush, PortError, PortErrorKind, PortResult, Pushed, SendQueue, SendTask,
+};
+use async_trait::async_trait;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::value::RawValue;
+use tracing_subscriber::EnvFilter;
+
+use crate::auth::Tokens;
+use crate::{Hub, Route, Settings};
+
+/// Stands where a function has no setting for a port: it refuses.
+struct NotConfigured(&'static str);
+
+impl NotConfigured {
+    fn refuse<T>(&self) -> PortResult<T> {
+        Err(PortError::new(PortErrorKind::Rejected, format!("{} is not set", self.0)))
+    }
+}
+
+#[async_trait]
+impl SendQueue for NotConfigured {
+    async fn enqueue(&self, _: &SendTask) -> PortResult<()> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl LivePush for NotConfigured {
+    async fn push(&self, _: &str, _: &str) -> PortResult<Pushed> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl Carrier for NotConfigured {
+    async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {
+        CarrierAnswer::NotNow { reason: format!("{} is not set", self.0) }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn required(name: &str) -> Result<String, String> {
+    variable(name).ok_or_else(|| format!("{name} is not set"))
+}
+
+/// The hub that the environment describes.
+///
+/// # Errors
+/// A sentence that names the variable which is missing or wrong.
+pub fn from_environment() -> Result<Hub, String> {
+    let aws = AwsSettings {
+        region: required("AWS_REGION")?,
+        access_key_id: required("AWS_ACCESS_KEY_ID")?,
+        secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
+        session_token: variable("AWS_SESSION_TOKEN"),
+    };
+    let endpoint = |service: &str| variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"));
+    let table = Arc::new(Table::new(aws.dynamodb(endpoint("DYNAMODB").as_deref()), variable("TABLE_NAME").unwrap_or_default()));
+    let queue: Arc<dyn SendQueue> = match variable("SEND_QUEUE_URL") {
+        Some(url) => Arc::new(SqsSendQueue::new(aws.sqs(endpoint("SQS").as_deref()), url)),
+        None => Arc::new(NotConfigured("SEND_QUEUE_URL")),
+    };
+    let push: Arc<dyn LivePush> = match variable("LIVE_PUSH_URL") {
+        Some(url) => Arc::new(WebSocketPush::new(aws.websocket(&url))),
+        None => Arc::new(NotConfigured("LIVE_PUSH_URL")),
+    };
+    let carrier: Arc<dyn Carrier> = match variable("TWILIO_API_BASE_URL") {
+        Some(url) => Arc::new(Twilio::new(&url).map_err(|error| format!("TWILIO_API_BASE_URL: {error}"))?),
+        None => Arc::new(NotConfigured("TWILIO_API_BASE_URL")),
+    };
+    let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?.map(Arc::new);
+    let settings = Settings {
+        public_base_url: variable("PUBLIC_BASE_URL").map(|url| url.trim_end_matches('/').to_owned()),
+        live_url: variable("LIVE_URL"),
+    };
+    Ok(Hub { ports: Arc::new(ports(table, queue, push, carrier)), settings: Arc::new(settings), tokens })
+}
+
+/// The ports over one table and three ways out, with the machine's own clock, randomness and password hashing.
+#[must_use]
+pub fn ports(table: Arc<Table>, queue: Arc<dyn SendQueue>, push: Arc<dyn LivePush>, carrier: Arc<dyn Carrier>) -> Ports {
+    Ports {
+        directory: table.clone(),
+        accounts: table.clone(),
+        messages: table.clone(),
+        conversations: table.clone(),
+        consent: table.clone(),
+        live: table,
+        queue,
+        push,
+        carrier,
+        passwords: Arc::new(Argon2Passwords),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds::default()),
+    }
+}
+
+/// Runs a route as a Lambda until the sandbox ends. Every binary is a call of this.
+#[must_use]
+pub fn run(route: Route) -> ExitCode {
+    let level = variable("RUST_LOG").unwrap_or_else(|| "info".to_owned());
+    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(EnvFilter::new(level)).without_time().init();
+    let served = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string()).and_then(|runtime| {
+        let hub = from_environment()?;
+        runtime.block_on(serve(route, hub))
+    });
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "function cannot run");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(route: Route, hub: Hub) -> Result<(), String> {
+    let (route, hub) = (Arc::new(route), Arc::new(hub));
+    let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
+        let (route, hub) = (route.clone(), hub.clone());
+        async move { route.invoke(&hub, event.payload.get()).await.map_err(lambda_runtime::Error::from) }
+    });
+    lambda_runtime::run(service).await.map_err(|error| error.to_string())
+}

@@ -1,0 +1,37 @@
+//! Cursors: positions in a list, opaque to clients.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hub_core::page::{PageRequest, Position};
+
+use crate::ApiError;
+
+const LIMIT_MAX: usize = 100;
+
+/// A page as a client asks for it.
+pub struct Cursor;
+
+impl Cursor {
+    /// Reads `limit` and `cursor`.
+    ///
+    /// # Errors
+    /// 400 for a limit outside 1 to 100 or a cursor that this hub did not make.
+    pub fn page(limit: Option<usize>, default: usize, cursor: Option<&str>) -> Result<PageRequest, ApiError> {
+        let limit = limit.unwrap_or(default);
+        if !(1..=LIMIT_MAX).contains(&limit) {
+            return Err(ApiError::invalid(format!("limit must be from 1 to {LIMIT_MAX}.")));
+        }
+        let after = cursor.map(|cursor| {
+            let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
+            let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+            text.map(Position).ok_or_else(|| ApiError::invalid("The cursor is not one of ours."))
+        });
+        Ok(PageRequest { limit, after: after.transpose()? })
+    }
+}
+
+/// The cursor that leads to what follows a position.
+#[must_use]
+pub fn cursor_of(next: Option<Position>) -> Option<String> {
+    next.map(|position| URL_SAFE_NO_PAD.encode(position.0))
+}

@@ -1,0 +1,129 @@
+//! What handlers take from a request. Each kind reads itself and describes itself.
+
+use std::str::FromStr;
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::HttpCall;
+use crate::ApiError;
+
+/// An argument of a handler.
+pub trait Input: Sized + Send + 'static {
+    /// Reads the argument from a call.
+    ///
+    /// # Errors
+    /// 400 with a sentence that names the field.
+    fn read(call: &HttpCall) -> Result<Self, ApiError>;
+
+    /// Adds the argument to an `OpenAPI` operation.
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator);
+}
+
+fn add_parameter(operation: &mut Value, parameter: Value) {
+    match operation["parameters"].as_array_mut() {
+        Some(parameters) => parameters.push(parameter),
+        None => operation["parameters"] = json!([parameter]),
+    }
+}
+
+/// Nothing.
+pub struct NoInput;
+
+impl Input for NoInput {
+    fn read(_: &HttpCall) -> Result<Self, ApiError> {
+        Ok(Self)
+    }
+    fn describe(_: &mut Value, _: &mut SchemaGenerator) {}
+}
+
+/// A JSON body.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Body<T> {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        let invalid = |error: serde_json::Error| ApiError::invalid(format!("The JSON body is not right: {error}."));
+        serde_json::from_slice(&call.body).map(Self).map_err(invalid)
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        let schema = schemas.subschema_for::<T>();
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+    }
+}
+
+/// The query's fields.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        // Numbers and words stand alike in a query: a field that reads as a number is tried as one first.
+        let pairs = form_urlencoded::parse(call.raw_query.as_bytes());
+        let fields: Vec<(String, String)> = pairs.map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+        let object = |numbers: bool| {
+            let value = |text: &String| match text.parse::<u64>() {
+                Ok(number) if numbers => json!(number),
+                _ => json!(text),
+            };
+            Value::Object(fields.iter().map(|(name, text)| (name.clone(), value(text))).collect())
+        };
+        serde_json::from_value(object(true))
+            .or_else(|error| serde_json::from_value(object(false)).map_err(|_| error))
+            .map(Self)
+            .map_err(|error| ApiError::invalid(format!("The query is not right: {error}.")))
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        let schema = T::json_schema(schemas).to_value();
+        let required: Vec<&str> = schema["required"].as_array().map_or_else(Vec::new, |names| names.iter().filter_map(Value::as_str).collect());
+        let Some(properties) = schema["properties"].as_object() else { return };
+        for (name, schema) in properties {
+            let mut schema = schema.clone();
+            let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+            add_parameter(operation, json!({
+                "name": name, "in": "query", "required": required.contains(&name.as_str()),
+                "description": description, "schema": schema,
+            }));
+        }
+    }
+}
+
+/// The `{id}` of the path. A text that is no id is answered like an id that does not exist.
+pub struct PathId<T>(pub T);
+
+impl<T: FromStr + Send + 'static> Input for PathId<T> {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        let id = call.path_parameter("id").and_then(|id| id.parse().ok());
+        id.map(Self).ok_or_else(ApiError::not_found)
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        add_parameter(operation, json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }));
+    }
+}
+
+/// The `Idempotency-Key` header.
+pub struct OptionalHeader(pub Option<String>);
+
+impl Input for OptionalHeader {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        match call.header("idempotency-key") {
+            Some(key) if key.is_empty() || key.len() > 200 => Err(ApiError::invalid("Idempotency-Key must have 1 to 200 characters.")),
+            key => Ok(Self(key.map(str::to_owned))),
+        }
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        add_parameter(operation, json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Makes a repeat of the request return the first answer.", "schema": { "type": "string" },
+        }));
+    }
+}
+
+impl<A: Input, B: Input> Input for (A, B) {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        Ok((A::read(call)?, B::read(call)?))
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        A::describe(operation, schemas);
+        B::describe(operation, schemas);
+    }
+}

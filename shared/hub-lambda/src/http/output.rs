@@ -1,0 +1,70 @@
+//! What handlers answer. Each kind renders itself and describes itself.
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::HttpReply;
+use crate::ApiError;
+
+/// The answer of a handler.
+pub trait Output: Send + 'static {
+    /// The answer over HTTP.
+    ///
+    /// # Errors
+    /// 500 if it cannot be written as JSON.
+    fn render(self) -> Result<HttpReply, ApiError>;
+
+    /// Adds the answer to an `OpenAPI` operation.
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator);
+}
+
+fn json_reply(status: u16, body: &impl Serialize) -> Result<HttpReply, ApiError> {
+    let failed = |error: serde_json::Error| {
+        let mut answer = ApiError::new(500, "internal", "Something went wrong on our side.");
+        answer.source_text = Some(error.to_string());
+        answer
+    };
+    serde_json::to_string(body).map(|body| HttpReply::new(status, "application/json", body)).map_err(failed)
+}
+
+fn describe_json<T: JsonSchema>(operation: &mut Value, schemas: &mut SchemaGenerator, status: &str, words: &str) {
+    let schema = schemas.subschema_for::<T>();
+    operation["responses"][status] = json!({ "description": words, "content": { "application/json": { "schema": schema } } });
+}
+
+/// 200 with a JSON body.
+pub struct Shown<T>(pub T);
+
+impl<T: Serialize + JsonSchema + Send + 'static> Output for Shown<T> {
+    fn render(self) -> Result<HttpReply, ApiError> {
+        json_reply(200, &self.0)
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        describe_json::<T>(operation, schemas, "200", "Done.");
+    }
+}
+
+/// 202 with a JSON body: stored, and done later.
+pub struct Accepted<T>(pub T);
+
+impl<T: Serialize + JsonSchema + Send + 'static> Output for Accepted<T> {
+    fn render(self) -> Result<HttpReply, ApiError> {
+        json_reply(202, &self.0)
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        describe_json::<T>(operation, schemas, "202", "Stored; done soon.");
+    }
+}
+
+/// 204 without a body.
+pub struct NoContent;
+
+impl Output for NoContent {
+    fn render(self) -> Result<HttpReply, ApiError> {
+        Ok(HttpReply { status: 204, headers: Vec::new(), body: Vec::new() })
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        operation["responses"]["204"] = json!({ "description": "Done." });
+    }
+}

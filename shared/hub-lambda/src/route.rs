@@ -1,0 +1,280 @@
+//! Routes: a name, and a door that turns events into calls of one handler.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Instant;
+
+use hub_core::flows::deliver_message::Delivery;
+use hub_core::live::Change;
+use hub_core::ports::{PortError, PortResult, SendTask};
+use schemars::SchemaGenerator;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::auth::Caller;
+use crate::http::{HttpCall, HttpReply, Input, Output};
+use crate::socket::{SocketCall, SocketReply};
+use crate::twilio::{SignedTwilioForm, verify};
+use crate::{ApiError, Hub};
+
+type Running<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type Handler<A, T> = Arc<dyn Fn(Hub, A) -> Running<T> + Send + Sync>;
+type Describe = fn(&mut Value, &mut SchemaGenerator);
+
+enum Door {
+    Http(Handler<HttpCall, Result<HttpReply, ApiError>>),
+    Socket(Handler<SocketCall, Result<SocketReply, ApiError>>),
+    Queue(Handler<SendTask, PortResult<Delivery>>),
+    Stream(Handler<Vec<Change>, PortResult<()>>),
+    Schedule(Handler<(), PortResult<()>>),
+}
+
+/// What stands behind one Lambda.
+pub struct Route {
+    /// The name of the binary.
+    pub name: &'static str,
+    door: Door,
+    description: Option<Describe>,
+    is_public: bool,
+}
+
+
+/// Why an invocation failed as a whole; Lambda tries it again where the trigger does.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Invocation(String);
+
+impl Route {
+    /// A route of the API: the caller is authenticated, the input parsed, then `handle` runs.
+    pub fn api<C, I, O, F>(name: &'static str, handle: impl Fn(Hub, C, I) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        C: Caller,
+        I: Input,
+        O: Output,
+        F: Future<Output = Result<O, ApiError>> + Send + 'static,
+    {
+        let door = Door::Http(Arc::new(move |hub, call| {
+            Box::pin(async move {
+                let tokens = hub.tokens.clone().ok_or_else(|| ApiError::not_configured("JWT_SECRET"))?;
+                let caller = C::admit(tokens.principal(&call)?)?;
+                handle(hub, caller, I::read(&call)?).await?.render()
+            })
+        }));
+        Self { name, door, description: Some(describe::<I, O>), is_public: false }
+    }
+
+    /// A route that anybody may call.
+    pub fn public<I, O, F>(name: &'static str, handle: impl Fn(Hub, I) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        I: Input,
+        O: Output,
+        F: Future<Output = Result<O, ApiError>> + Send + 'static,
+    {
+        let door = Door::Http(Arc::new(move |hub, call| {
+            Box::pin(async move { handle(hub, I::read(&call)?).await?.render() })
+        }));
+        Self { name, door, description: Some(describe::<I, O>), is_public: true }
+    }
+
+    /// A route that serves pages and files to anybody.
+    pub fn page<F>(name: &'static str, handle: impl Fn(HttpCall) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
+    {
+        let door = Door::Http(Arc::new(move |_, call| Box::pin(handle(call))));
+        Self { name, door, description: None, is_public: true }
+    }
+
+    /// A webhook of Twilio: verified before `handle` runs.
+    pub fn twilio<F>(name: &'static str, handle: impl Fn(Hub, SignedTwilioForm) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
+    {
+        let door = Door::Http(Arc::new(move |hub, call| {
+            Box::pin(async move {
+                let form = verify(&hub, &call).await?;
+                handle(hub, form).await
+            })
+        }));
+        Self { name, door, description: None, is_public: true }
+    }
+
+    /// A route of the WebSocket API.
+    pub fn socket<F>(name: &'static str, handle: impl Fn(Hub, SocketCall) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        F: Future<Output = Result<SocketReply, ApiError>> + Send + 'static,
+    {
+        Self { name, door: Door::Socket(boxed(handle)), description: None, is_public: true }
+    }
+
+    /// The worker of the send queue: one task at a time, in order per conversation.
+    pub fn queue<F>(name: &'static str, handle: impl Fn(Hub, SendTask) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        F: Future<Output = PortResult<Delivery>> + Send + 'static,
+    {
+        Self { name, door: Door::Queue(boxed(handle)), description: None, is_public: false }
+    }
+
+    /// The worker of the table's stream.
+    pub fn stream<F>(name: &'static str, handle: impl Fn(Hub, Vec<Change>) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        Self { name, door: Door::Stream(boxed(handle)), description: None, is_public: false }
+    }
+
+    /// A worker that runs by the clock.
+    pub fn schedule<F>(name: &'static str, handle: impl Fn(Hub) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        let door = Door::Schedule(Arc::new(move |hub, ()| Box::pin(handle(hub))));
+        Self { name, door, description: None, is_public: false }
+    }
+
+    /// Whether the route has a JSON contract, and fills it into an `OpenAPI` operation.
+    pub fn describe(&self, operation: &mut Value, schemas: &mut SchemaGenerator) -> bool {
+        let Some(describe) = self.description else { return false };
+        if !self.is_public {
+            operation["security"] = json!([{ "session": [] }]);
+        }
+        describe(operation, schemas);
+        true
+    }
+
+    /// Handles one event as Lambda gets it and answers as Lambda expects.
+    ///
+    /// # Errors
+    /// [`Invocation`] for a stream, schedule or unreadable event: the trigger delivers it again. HTTP, socket and queue
+    /// events always answer, because their failures have a form of their own.
+    pub async fn invoke(&self, hub: &Hub, event: &str) -> Result<Value, Invocation> {
+        let started = Instant::now();
+        let answer = match &self.door {
+            Door::Http(handle) => Ok(self.answer_http(hub, handle, event).await.into_event()),
+            Door::Socket(handle) => Ok(self.answer_socket(hub, handle, event).await),
+            Door::Queue(handle) => run_queue(hub, handle, event).await,
+            Door::Stream(handle) => {
+                let records: StreamEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
+                let changes = records.records.iter().filter_map(hub_adapters::dynamo::stream::change).collect();
+                let done = handle(hub.clone(), changes).await;
+                done.map(|()| json!({ "batchItemFailures": [] })).map_err(|error| self.failed(&error))
+            }
+            Door::Schedule(handle) => {
+                handle(hub.clone(), ()).await.map(|()| Value::Null).map_err(|error| self.failed(&error))
+            }
+        };
+        tracing::debug!(route = self.name, duration_ms = started.elapsed().as_millis(), "invocation done");
+        answer
+    }
+
+    fn failed(&self, error: &PortError) -> Invocation {
+        tracing::error!(route = self.name, %error, "worker failed; the trigger will deliver again");
+        Invocation(error.to_string())
+    }
+
+    async fn answer_http(&self, hub: &Hub, handle: &Handler<HttpCall, Result<HttpReply, ApiError>>, event: &str) -> HttpReply {
+        let answer = match HttpCall::from_event(event) {
+            Ok(call) => handle(hub.clone(), call).await,
+            Err(error) => Err(error),
+        };
+        answer.unwrap_or_else(|error| {
+            self.log(&error);
+            error.into()
+        })
+    }
+
+    async fn answer_socket(&self, hub: &Hub, handle: &Handler<SocketCall, Result<SocketReply, ApiError>>, event: &str) -> Value {
+        let answer = match SocketCall::from_event(event) {
+            Ok(call) => handle(hub.clone(), call).await,
+            Err(error) => Err(error),
+        };
+        match answer {
+            Ok(SocketReply { status, frame }) => json!({ "statusCode": status, "body": frame }),
+            Err(error) => {
+                self.log(&error);
+                json!({ "statusCode": error.status, "body": null })
+            }
+        }
+    }
+
+    fn log(&self, error: &ApiError) {
+        let reason = error.source_text.as_deref().unwrap_or_default();
+        let (status, code) = (error.status, error.code);
+        if status >= 500 {
+            tracing::error!(route = self.name, status, code, reason, "request failed");
+        } else if status == 403 {
+            tracing::warn!(route = self.name, status, code, reason, "request refused");
+        } else {
+            tracing::debug!(route = self.name, status, code, reason, "request refused");
+        }
+    }
+}
+
+fn boxed<A: Send + 'static, T: 'static, F>(handle: impl Fn(Hub, A) -> F + Send + Sync + 'static) -> Handler<A, T>
+where
+    F: Future<Output = T> + Send + 'static,
+{
+    Arc::new(move |hub, argument| Box::pin(handle(hub, argument)))
+}
+
+fn describe<I: Input, O: Output>(operation: &mut Value, schemas: &mut SchemaGenerator) {
+    I::describe(operation, schemas);
+    O::describe(operation, schemas);
+}
+
+#[derive(Deserialize)]
+struct StreamEvent {
+    #[serde(rename = "Records")]
+    records: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct QueueEvent {
+    #[serde(rename = "Records")]
+    records: Vec<QueueRecord>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct QueueRecord {
+    message_id: String,
+    body: String,
+    #[serde(default)]
+    attributes: Value,
+}
+
+/// One task at a time. After a failure the rest of the same group is handed back untouched, to keep its order.
+async fn run_queue(hub: &Hub, handle: &Handler<SendTask, PortResult<Delivery>>, event: &str) -> Result<Value, Invocation> {
+    let event: QueueEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
+    let mut failed_groups: Vec<String> = Vec::new();
+    let mut failures = Vec::new();
+    for record in event.records {
+        let group = record.attributes["MessageGroupId"].as_str().unwrap_or_default().to_owned();
+        let is_done = !failed_groups.contains(&group) && run_task(hub, handle, &record).await;
+        if !is_done {
+            failures.push(json!({ "itemIdentifier": record.message_id }));
+            failed_groups.push(group);
+        }
+    }
+    Ok(json!({ "batchItemFailures": failures }))
+}
+
+async fn run_task(hub: &Hub, handle: &Handler<SendTask, PortResult<Delivery>>, record: &QueueRecord) -> bool {
+    let task: SendTask = match serde_json::from_str(&record.body) {
+        Ok(task) => task,
+        Err(error) => {
+            tracing::error!(%error, "task cannot be read; it goes to the dead-letter queue");
+            return false;
+        }
+    };
+    let message = task.message_id.clone();
+    match handle(hub.clone(), task).await {
+        Ok(Delivery::Done) => true,
+        Ok(Delivery::Retry(_)) => false,
+        Err(error) => {
+            tracing::error!(message.id = %message, %error, "task failed; the queue will deliver it again");
+            false
+        }
+    }
+}
