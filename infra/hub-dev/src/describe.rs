@@ -1,0 +1,61 @@
+//! `functions/openapi.json` and the route table in `functions/README.md`, made from template and types.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use hub_lambda::Route;
+use hub_lambda::describe::{Endpoint, openapi};
+
+use crate::template::Template;
+
+/// The files and what they must hold.
+///
+/// # Errors
+/// The template's.
+pub fn generated() -> Result<Vec<(PathBuf, String)>, String> {
+    let template = Template::load()?;
+    let routes: HashMap<&str, Route> = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
+    let endpoints: Vec<Endpoint<'_>> = template
+        .http
+        .iter()
+        .filter_map(|at| Some(Endpoint { method: &at.method, path: &at.path, route: routes.get(at.function.as_str())? }))
+        .collect();
+    let description = serde_json::to_string_pretty(&openapi(&endpoints)).map_err(|e| e.to_string())? + "\n";
+    let folder = crate::root().join("functions");
+    Ok(vec![(folder.join("openapi.json"), description), (folder.join("README.md"), route_table(&template))])
+}
+
+fn route_table(template: &Template) -> String {
+    let mut text = String::from(
+        "# Functions\n\nOne crate per area, one binary per Lambda. This table is made by `cargo dev routes` from template.yaml.\n\n| function | called by |\n|---|---|\n",
+    );
+    for (function, properties) in &template.functions {
+        let http = template.http.iter().filter(|route| route.function == *function);
+        let live = template.live.iter().filter(|route| route.function == *function);
+        let mut callers: Vec<String> = http.map(|route| format!("`{} {}`", route.method, route.path)).collect();
+        callers.extend(live.map(|route| format!("WebSocket `{}`", route.path)));
+        if properties["FunctionUrlConfig"].is_object() {
+            callers.push("function URL".to_owned());
+        }
+        let events = properties["Events"].as_object().into_iter().flatten();
+        callers.extend(events.map(|(_, event)| match event["Type"].as_str() {
+            Some("SQS") => "send queue".to_owned(),
+            Some("DynamoDB") => "table stream".to_owned(),
+            other => other.unwrap_or("event").to_lowercase(),
+        }));
+        let _ = writeln!(text, "| `{function}` | {} |", callers.join("<br>"));
+    }
+    text
+}
+
+/// Writes the generated files.
+///
+/// # Errors
+/// The file system's.
+pub fn write() -> Result<(), String> {
+    for (file, text) in generated()? {
+        std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Every Lambda of the bundle.
+
+use hub_lambda::Route;
+
+/// The routes of all areas.
+#[must_use]
+pub fn all() -> Vec<Route> {
+    let areas = [
+        twilio_webhooks::routes(),
+        messages_api::routes(),
+        conversations_api::routes(),
+        accounts_api::routes(),
+        live_socket::routes(),
+        operations_api::routes(),
+        dashboard::routes(),
+        workers::routes(),
+    ];
+    areas.into_iter().flatten().collect()
+}

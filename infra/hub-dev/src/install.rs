@@ -1,0 +1,106 @@
+//! Installing what is missing, building the page and running the test tiers.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::SystemTime;
+
+/// The folder of the page's source.
+const WEB: &str = "functions/dashboard/web";
+
+/// Runs a program in a folder of the project and waits for it.
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
+    println!("› {program} {}", arguments.join(" "));
+    let status = Command::new(program).args(arguments).current_dir(folder).status().map_err(|e| format!("{program}: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{program} {} failed", arguments.join(" "))) }
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).ok()?.modified().ok()
+}
+
+/// The time of the newest file below a folder.
+fn newest(folder: &Path) -> Option<SystemTime> {
+    let entries = std::fs::read_dir(folder).ok()?;
+    entries
+        .flatten()
+        .filter_map(|entry| if entry.path().is_dir() { newest(&entry.path()) } else { changed(&entry.path()) })
+        .max()
+}
+
+fn node_packages(web: &Path) -> Result<(), String> {
+    let installed = changed(&web.join("node_modules/.package-lock.json"));
+    if installed.is_none() || installed < changed(&web.join("package-lock.json")) {
+        run(web, "npm", &["ci", "--no-fund", "--no-audit"])?;
+    }
+    Ok(())
+}
+
+/// Builds the web page if its source is newer than what was built.
+///
+/// # Errors
+/// A sentence that names the command that failed.
+pub fn page() -> Result<(), String> {
+    let web = crate::root().join(WEB);
+    let built = changed(&web.join("dist/index.html"));
+    let sources = ["src", "public", "build"].iter().filter_map(|folder| newest(&web.join(folder)));
+    let files = ["index.html", "package-lock.json", "vite.config.ts"].iter().filter_map(|file| changed(&web.join(file)));
+    if built.is_some() && built >= sources.chain(files).max() {
+        return Ok(());
+    }
+    node_packages(&web)?;
+    run(&web, "npm", &["run", "build"])
+}
+
+/// The Python environment with a tier's requirements, made once and kept with the build's output.
+fn python(name: &str, requirements: &Path) -> Result<std::path::PathBuf, String> {
+    let folder = crate::root().join("target/venvs").join(name);
+    let binary = folder.join("bin/python");
+    let stamp = folder.join("installed");
+    if changed(&stamp).is_none() || changed(&stamp) < changed(requirements) {
+        let path = folder.to_string_lossy();
+        run(&crate::root(), "python3", &["-m", "venv", &path])?;
+        let requirements = requirements.to_string_lossy();
+        run(&crate::root(), &binary.to_string_lossy(), &["-m", "pip", "install", "--quiet", "-r", &requirements])?;
+        std::fs::write(&stamp, "").map_err(|e| format!("{}: {e}", stamp.display()))?;
+    }
+    Ok(binary)
+}
+
+fn chromium() -> Result<(), String> {
+    if Path::new("/usr/bin/chromium").exists() {
+        return Ok(());
+    }
+    run(&crate::root(), "apt-get", &["update", "-qq"])?;
+    run(&crate::root(), "apt-get", &["install", "-y", "-qq", "chromium"])
+}
+
+/// Installs what the tests need and runs every tier.
+///
+/// # Errors
+/// The first step that failed.
+pub fn run_tests() -> Result<(), String> {
+    let root = crate::root();
+    let web = root.join(WEB);
+    page()?;
+    node_packages(&web)?;
+    crate::check::run()?;
+    run(&web, "npm", &["run", "check"])?;
+
+    let lint = python("lint", &root.join("infra/lint/requirements.txt"))?;
+    let lint_bin = lint.parent().map(|bin| bin.join("cfn-lint")).unwrap_or_default();
+    run(&root, &lint.to_string_lossy(), &["-m", "unittest", "discover", "-s", "infra/lint", "-t", "infra/lint"])?;
+    run(&root, &lint_bin.to_string_lossy(), &["template.yaml", "infra/alarms.yaml", "-a", "infra/lint/rules"])?;
+
+    let carrier = python("carrier", &root.join("tests/python/requirements.txt"))?;
+    let e2e = root.join("tests/browser");
+    node_packages(&e2e)?;
+    chromium()?;
+    println!("› cargo test --workspace");
+    let status = Command::new("cargo")
+        .args(["test", "--workspace", "--quiet"])
+        .env("HUB_PYTHON", &carrier)
+        .current_dir(&root)
+        .status()
+        .map_err(|e| format!("cargo: {e}"))?;
+    if status.success() { Ok(()) } else { Err("cargo test --workspace failed".to_owned()) }
+}

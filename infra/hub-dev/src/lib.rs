@@ -1,0 +1,15 @@
+//! The engineer's side of the hub: the local runner and the checks, as a library that the tests use too.
+
+pub mod check;
+pub mod describe;
+pub mod functions;
+pub mod install;
+pub mod runner;
+pub mod seed;
+pub mod template;
+
+/// The project's folder.
+#[must_use]
+pub fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

@@ -1,0 +1,171 @@
+//! The whole hub in one process: every Lambda behind one port, over an embedded DynamoDB and simulated carriers.
+//!
+//! Requests become the events that AWS would send, so handlers run the code that is deployed. Only three things differ:
+//! the queue lives in memory (the table holds the truth; a sweep at start fills it), the stream is read by a task, and
+//! the sweep runs each few seconds.
+
+mod gateway;
+mod sockets;
+mod store;
+mod workers;
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hub_adapters::aws::AwsSettings;
+use hub_adapters::dynamo::Table;
+use hub_adapters::memory::MemorySendQueue;
+use hub_adapters::twilio::Twilio;
+use hub_adapters::websocket_push::WebSocketPush;
+use hub_lambda::auth::Tokens;
+use hub_lambda::{Hub, Route, Settings, bootstrap};
+use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorState};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::seed::{DEMOS, seed};
+use crate::template::Template;
+
+pub use store::Store;
+
+const TABLE: &str = "hub";
+/// Signs local sessions: it is written here, so it is no secret, and no deployment uses it.
+const LOCAL_JWT_SECRET: &str = "local-runner-only-secret-local-runner-only";
+
+/// How to run the hub.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// Where data is kept over restarts; in memory if absent.
+    pub data: Option<PathBuf>,
+    /// Another Twilio-compatible server in place of the simulator.
+    pub carrier_url: Option<String>,
+    /// The simulated carrier answers and reports at once.
+    pub immediate: bool,
+}
+
+/// What the tasks of a runner share.
+pub(crate) struct Shared {
+    pub(crate) template: Template,
+    pub(crate) routes: HashMap<&'static str, Route>,
+    pub(crate) hub: Hub,
+    pub(crate) sockets: sockets::Sockets,
+    pub(crate) base_url: String,
+    pub(crate) carrier_url: String,
+}
+
+/// A running hub; it ends when it is dropped.
+pub struct Runner {
+    shared: Arc<Shared>,
+    queue: Arc<MemorySendQueue>,
+    store: Store,
+    simulator: Option<SimulatorState>,
+    _tasks: JoinSet<()>,
+}
+
+impl Runner {
+    /// Starts the hub and seeds the demo tenants.
+    ///
+    /// # Errors
+    /// A sentence that says what could not be started.
+    pub async fn start(options: Options) -> Result<Self, String> {
+        let template = Template::load()?;
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))
+            .await
+            .map_err(|e| format!("port {} cannot be used: {e}", options.port))?;
+        let address = listener.local_addr().map_err(|e| e.to_string())?;
+        let base_url = format!("http://{address}");
+        let carrier_url = options.carrier_url.clone().unwrap_or_else(|| base_url.clone());
+
+        let mut tasks = JoinSet::new();
+        let store = Store::open(&template, TABLE, options.data.as_deref())?;
+        let endpoint = store.serve(&mut tasks).await?;
+        let queue = Arc::new(MemorySendQueue::default());
+        let hub = hub(&endpoint, &base_url, &carrier_url, address, queue.clone())?;
+        seed(&hub.ports).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
+
+        let simulator = match options.carrier_url {
+            Some(_) => None,
+            None => Some(simulator(&base_url, &options)?),
+        };
+        let routes = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
+        let sockets = sockets::Sockets::default();
+        let shared = Arc::new(Shared { template, routes, hub, sockets, base_url, carrier_url });
+        // What an earlier process left queued goes into the empty queue at once, whenever it would be due.
+        let far = shared.hub.ports.clock.now() + hub_core::flows::send_message::UNTAKEN_AFTER * 10;
+        hub_core::flows::sweep::sweep(&shared.hub.ports, far).await.map_err(|e| format!("the first sweep failed: {e}"))?;
+        gateway::serve(&mut tasks, listener, shared.clone(), simulator.clone());
+        if let Some(simulator) = &simulator {
+            simulator.resume_deliveries();
+        }
+        workers::run(&mut tasks, &shared, &queue, &store, options.data.as_deref());
+        Ok(Self { shared, queue, store, simulator, _tasks: tasks })
+    }
+
+    /// Where the hub answers, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// The ports that the handlers use.
+    #[must_use]
+    pub fn hub(&self) -> &Hub {
+        &self.shared.hub
+    }
+
+    /// The simulated carrier; `None` when another one was named.
+    #[must_use]
+    pub fn simulator(&self) -> Option<&SimulatorState> {
+        self.simulator.as_ref()
+    }
+
+    /// Whether the send queue is empty and every change of the table was published.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.queue.is_idle() && self.store.is_published()
+    }
+
+    /// The route of a binary.
+    #[must_use]
+    pub fn route(&self, name: &str) -> Option<&Route> {
+        self.shared.routes.get(name)
+    }
+}
+
+fn hub(endpoint: &str, base_url: &str, carrier_url: &str, address: SocketAddr, queue: Arc<MemorySendQueue>) -> Result<Hub, String> {
+    let aws = AwsSettings {
+        region: "us-east-1".to_owned(),
+        access_key_id: "local".to_owned(),
+        secret_access_key: "local".to_owned(),
+        session_token: None,
+    };
+    let table = Arc::new(Table::new(aws.dynamodb(Some(endpoint)), TABLE));
+    let push = Arc::new(WebSocketPush::new(aws.websocket(base_url)));
+    let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| format!("--carrier-url: {e}"))?);
+    let settings =
+        Settings { public_base_url: Some(base_url.to_owned()), live_url: Some(format!("ws://{address}{}", sockets::PATH)) };
+    Ok(Hub {
+        ports: Arc::new(bootstrap::ports(table, queue, push, carrier)),
+        settings: Arc::new(settings),
+        tokens: Some(Arc::new(Tokens::new(LOCAL_JWT_SECRET)?)),
+    })
+}
+
+fn simulator(base_url: &str, options: &Options) -> Result<SimulatorState, String> {
+    let mut config = SimulatorConfig::default();
+    if options.immediate {
+        config.delays = Delays::NONE;
+        config.retry_pause = Duration::ZERO;
+    }
+    config.state_file = options.data.as_ref().map(|data| data.join("carrier.jsonl"));
+    for demo in &DEMOS {
+        let number = Number::new(demo.number).with_sms_url(format!("{base_url}/webhooks/twilio/sms")).with_label(demo.id);
+        config.accounts.push(Account::new(demo.account_sid, demo.auth_token).with_number(number));
+    }
+    SimulatorState::new(config).map_err(|e| format!("the simulated carrier could not start: {e}"))
+}

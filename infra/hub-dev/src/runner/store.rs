@@ -1,0 +1,124 @@
+//! The embedded DynamoDB: made from the template's table, served to the real SDK, its stream read here.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use dynoxide::Database;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::template::Template;
+
+/// The table of a runner.
+#[derive(Clone)]
+pub struct Store {
+    database: Database,
+    stream: String,
+    shard: String,
+    read: Arc<AtomicU64>,
+    published: Arc<AtomicU64>,
+}
+
+/// A batch of stream records and where the next one begins.
+pub struct Batch {
+    /// The records, as Lambda gets them.
+    pub records: Vec<Value>,
+    /// The sequence number of the last one.
+    pub last: Option<String>,
+}
+
+fn typed<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, String> {
+    serde_json::from_value(request).map_err(|e| e.to_string())
+}
+
+impl Store {
+    /// Opens the database in `data`, or one in memory, and makes the table if it is not there.
+    ///
+    /// # Errors
+    /// A sentence that says what the database refused.
+    pub fn open(template: &Template, table: &str, data: Option<&Path>) -> Result<Self, String> {
+        let database = match data {
+            Some(folder) => {
+                std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+                let file = folder.join("table.sqlite");
+                Database::new(&file.to_string_lossy()).map_err(|e| format!("{}: {e}", file.display()))?
+            }
+            None => Database::memory().map_err(|e| e.to_string())?,
+        };
+        let description = || typed(json!({ "TableName": table })).and_then(|r| database.describe_table(r).map_err(|e| e.to_string()));
+        if description().is_err() {
+            database.create_table(typed(template.create_table(table))?).map_err(|e| e.to_string())?;
+            let expiry = json!({ "TableName": table, "TimeToLiveSpecification": { "AttributeName": template.expiry_attribute(), "Enabled": true } });
+            database.update_time_to_live(typed(expiry)?).map_err(|e| e.to_string())?;
+        }
+        let streams = database.list_streams(typed(json!({ "TableName": table }))?).map_err(|e| e.to_string())?;
+        let streams = serde_json::to_value(streams).map_err(|e| e.to_string())?;
+        let stream = streams["Streams"][0]["StreamArn"].as_str().ok_or("the table has no stream")?.to_owned();
+        let shards = database.describe_stream(typed(json!({ "StreamArn": stream }))?).map_err(|e| e.to_string())?;
+        let shard = shards.stream_description.shards.first().ok_or("the stream has no shard")?.shard_id.clone();
+        Ok(Self { database, stream, shard, read: Arc::default(), published: Arc::default() })
+    }
+
+    /// Serves the database on a free port and answers its URL.
+    ///
+    /// # Errors
+    /// The listener's.
+    pub async fn serve(&self, tasks: &mut JoinSet<()>) -> Result<String, String> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|e| e.to_string())?;
+        let address = listener.local_addr().map_err(|e| e.to_string())?;
+        tasks.spawn(dynoxide::server::serve_on(listener, self.database.clone()));
+        Ok(format!("http://{address}"))
+    }
+
+    /// The records after a sequence number, or all.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn records_after(&self, last: Option<&str>) -> Result<Batch, String> {
+        let mut request = json!({ "StreamArn": self.stream, "ShardId": self.shard, "ShardIteratorType": "TRIM_HORIZON" });
+        if let Some(last) = last {
+            request["ShardIteratorType"] = json!("AFTER_SEQUENCE_NUMBER");
+            request["SequenceNumber"] = json!(last);
+        }
+        let iterator = self.database.get_shard_iterator(typed(request)?).map_err(|e| e.to_string())?;
+        let Some(iterator) = iterator.shard_iterator else { return Ok(Batch { records: Vec::new(), last: None }) };
+        let answer = self.database.get_records(typed(json!({ "ShardIterator": iterator, "Limit": 100 }))?).map_err(|e| e.to_string())?;
+        let last = answer.records.last().map(|record| record.dynamodb.sequence_number.clone());
+        let records = answer.records.iter().filter_map(|record| serde_json::to_value(record).ok()).collect();
+        Ok(Batch { records, last })
+    }
+
+    /// Notes that a read found nothing new, so everything before it is published.
+    pub(super) fn caught_up(&self) {
+        self.published.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Notes that a batch is being published.
+    pub(super) fn behind(&self) {
+        self.read.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Whether the stream held nothing unpublished when it was asked just now.
+    pub(super) fn is_published(&self) -> bool {
+        self.published.load(Ordering::SeqCst) >= 1 && self.is_drained()
+    }
+
+    fn is_drained(&self) -> bool {
+        self.read.load(Ordering::SeqCst) == 0
+    }
+
+    /// Notes that the batch was published.
+    pub(super) fn done(&self) {
+        self.read.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Removes what has expired.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn expire(&self) -> Result<usize, String> {
+        self.database.sweep_ttl().map_err(|e| e.to_string())
+    }
+}

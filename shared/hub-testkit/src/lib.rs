@@ -1,0 +1,6 @@
+//! Stand-ins for the outside world, for tests and for the local runner.
+//!
+//! Nothing here depends on the hub's own crates: a simulator that shared their code would share their mistakes.
+//! [`twilio`] speaks Twilio's messaging interface as Twilio's own client libraries expect it.
+
+pub mod twilio;

@@ -1,0 +1,174 @@
+//! Endpoints for people and scripts, under `/_dev/`: the handset page, faults, the request log.
+
+use std::convert::Infallible;
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures_util::stream::{self, Stream};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::faults::ArmedFault;
+use super::inbound::Inbound;
+use super::message::{Direction, Message};
+use super::state::SimulatorState;
+
+const PAGE: &str = include_str!("handset/phone.html");
+const SCRIPT: &str = include_str!("handset/phone.js");
+const STYLE: &str = include_str!("handset/phone.css");
+
+pub(crate) fn routes() -> Router<SimulatorState> {
+    Router::new()
+        .route(
+            "/_dev/phone",
+            get(|| async { asset("text/html; charset=utf-8", PAGE) }),
+        )
+        .route(
+            "/_dev/phone.js",
+            get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }),
+        )
+        .route(
+            "/_dev/phone.css",
+            get(|| async { asset("text/css; charset=utf-8", STYLE) }),
+        )
+        .route("/_dev/phone/numbers", get(numbers))
+        .route("/_dev/phone/messages", get(messages))
+        .route("/_dev/phone/send", post(send))
+        .route("/_dev/phone/events", get(events))
+        .route("/_dev/faults", get(faults).post(arm).delete(clear))
+        .route("/_dev/requests", get(requests))
+}
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, kind),
+        (CACHE_CONTROL, "no-store"),
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'self'; img-src 'self' data: http: https:; frame-ancestors 'self'",
+        ),
+    ];
+    (headers, text).into_response()
+}
+
+async fn numbers(State(state): State<SimulatorState>) -> Json<Value> {
+    let mut rows = vec![];
+    for account in state.accounts() {
+        for number in &account.numbers {
+            rows.push(json!({
+                "number": number.address,
+                "label": number.label,
+                "account_sid": account.sid,
+                "listening": number.sms_url.is_some() || account.service_of(&number.address).is_some(),
+            }));
+        }
+    }
+    Json(json!({ "numbers": rows }))
+}
+
+#[derive(Deserialize)]
+struct Handset {
+    number: String,
+}
+
+async fn messages(
+    State(state): State<SimulatorState>,
+    Query(handset): Query<Handset>,
+) -> Json<Value> {
+    let rows: Vec<Value> = state.look(|ledger| ledger.handset(&handset.number).map(row).collect());
+    Json(json!({ "messages": rows }))
+}
+
+fn row(message: &Message) -> Value {
+    let mine = message.direction == Direction::Inbound;
+    let hub_number = if mine {
+        Some(message.to.as_str())
+    } else {
+        message.from.as_deref()
+    };
+    json!({
+        "sid": message.sid,
+        "hub_number": hub_number,
+        "mine": mine,
+        "by_provider": message.by_provider,
+        "body": message.body,
+        "media_urls": message.media_urls,
+        "status": message.status,
+        "at": message.created_at,
+    })
+}
+
+#[derive(Deserialize)]
+struct Text {
+    from: String,
+    to: String,
+    body: String,
+}
+
+async fn send(State(state): State<SimulatorState>, Json(text): Json<Text>) -> Response {
+    if text.from.trim().is_empty() || text.body.is_empty() {
+        return refusal(
+            StatusCode::BAD_REQUEST,
+            "Both a customer number and a text are needed.",
+        );
+    }
+    match state
+        .send(Inbound::text(text.from.trim(), text.to, text.body))
+        .await
+    {
+        Ok(delivery) => Json(delivery).into_response(),
+        Err(error) => refusal(StatusCode::NOT_FOUND, &error.to_string()),
+    }
+}
+
+fn refusal(status: StatusCode, words: &str) -> Response {
+    (status, Json(json!({ "error": words }))).into_response()
+}
+
+/// One `changed` event at once and one after each change; the page then asks for what it shows.
+async fn events(
+    State(state): State<SimulatorState>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let mut changes = state.changes();
+    changes.mark_changed();
+    // The receiver alone: a page left open must not keep a dropped simulator's state alive.
+    drop(state);
+    let stream = stream::unfold(changes, |mut changes| async move {
+        changes.changed().await.ok()?;
+        let version = *changes.borrow_and_update();
+        Some((
+            Ok(Event::default().event("changed").data(version.to_string())),
+            changes,
+        ))
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+async fn faults(State(state): State<SimulatorState>) -> Json<Value> {
+    Json(json!({ "faults": state.armed_faults() }))
+}
+
+async fn arm(
+    State(state): State<SimulatorState>,
+    Json(fault): Json<ArmedFault>,
+) -> (StatusCode, Json<Value>) {
+    state.arm_fault(fault);
+    (
+        StatusCode::CREATED,
+        Json(json!({ "faults": state.armed_faults() })),
+    )
+}
+
+async fn clear(State(state): State<SimulatorState>) -> StatusCode {
+    state.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn requests(State(state): State<SimulatorState>) -> Json<Value> {
+    Json(json!({ "requests": state.requests(), "webhooks": state.webhooks() }))
+}

@@ -1,0 +1,194 @@
+//! Faults on demand: the next N accepted-looking creates, or those to one number, go wrong in a chosen way.
+//!
+//! A fault belongs to a family (answer, ending, duplication, order, delay). Each create takes the oldest armed fault of
+//! each family, so `429, then 500` is a queue, and `duplicated and reordered` is one message. A create that Twilio would
+//! refuse anyway takes none.
+
+use serde::{Deserialize, Serialize};
+
+/// One way for a create to go wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// 429 with code 20429; nothing is accepted.
+    #[serde(rename = "too_many_requests_429")]
+    TooManyRequests429,
+    /// 500 with code 20500; nothing is accepted.
+    #[serde(rename = "server_error_500")]
+    ServerError500,
+    /// 400 with code 21610, as for a recipient who opted out; nothing is accepted.
+    #[serde(rename = "opted_out_21610")]
+    OptedOut21610,
+    /// The connection closes and nothing is accepted.
+    RefuseBeforeAccept,
+    /// The message is accepted and takes its course, but the answer never comes.
+    AcceptThenTimeout,
+    /// The message is accepted and takes its course, but the connection closes without an answer.
+    AcceptThenCut,
+    /// The carrier gives up: `sent`, then `undelivered` with this code.
+    Undelivered {
+        /// Such as 30003.
+        error_code: u32,
+    },
+    /// `sent`, then a status word nobody knows.
+    UnknownStatus(String),
+    /// Stays `queued`: no callback ever.
+    NoCallbacks,
+    /// Every callback comes twice, at the same time.
+    DuplicateCallbacks,
+    /// The callbacks come in another order than the statuses.
+    ReorderedCallbacks,
+    /// The callbacks come this much later than the statuses.
+    DelayedCallbacks {
+        /// Milliseconds.
+        delay_ms: u64,
+    },
+}
+
+/// What a fault changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    Answer,
+    Ending,
+    Duplication,
+    Order,
+    Delay,
+}
+
+impl Fault {
+    pub(crate) fn family(&self) -> Family {
+        match self {
+            Self::TooManyRequests429
+            | Self::ServerError500
+            | Self::OptedOut21610
+            | Self::RefuseBeforeAccept
+            | Self::AcceptThenTimeout
+            | Self::AcceptThenCut => Family::Answer,
+            Self::Undelivered { .. } | Self::UnknownStatus(_) | Self::NoCallbacks => Family::Ending,
+            Self::DuplicateCallbacks => Family::Duplication,
+            Self::ReorderedCallbacks => Family::Order,
+            Self::DelayedCallbacks { .. } => Family::Delay,
+        }
+    }
+}
+
+/// A fault that waits for its creates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArmedFault {
+    /// What goes wrong.
+    pub fault: Fault,
+    /// For how many creates; 1 when left out.
+    #[serde(default = "one")]
+    pub count: u32,
+    /// Only for creates to this number.
+    #[serde(default)]
+    pub to: Option<String>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// The armed faults, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct FaultQueue(Vec<ArmedFault>);
+
+impl FaultQueue {
+    pub(crate) fn arm(&mut self, armed: ArmedFault) {
+        if armed.count > 0 {
+            self.0.push(armed);
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn armed(&self) -> &[ArmedFault] {
+        &self.0
+    }
+
+    /// Takes the oldest fault of a family that fits a create to `to`.
+    pub(crate) fn take(&mut self, to: &str, family: Family) -> Option<Fault> {
+        let fits = |a: &ArmedFault| {
+            a.fault.family() == family && a.to.as_deref().is_none_or(|only| only == to)
+        };
+        let index = self.0.iter().position(fits)?;
+        let armed = self.0.get_mut(index)?;
+        armed.count -= 1;
+        let fault = armed.fault.clone();
+        if armed.count == 0 {
+            self.0.remove(index);
+        }
+        Some(fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ArmedFault, Family, Fault, FaultQueue};
+
+    #[test]
+    fn faults_of_one_family_queue_and_those_of_others_combine() {
+        let mut queue = FaultQueue::default();
+        for fault in [
+            Fault::TooManyRequests429,
+            Fault::ServerError500,
+            Fault::DuplicateCallbacks,
+        ] {
+            queue.arm(ArmedFault {
+                fault,
+                count: 1,
+                to: None,
+            });
+        }
+        assert_eq!(
+            queue.take("+1", Family::Answer),
+            Some(Fault::TooManyRequests429)
+        );
+        assert_eq!(
+            queue.take("+1", Family::Answer),
+            Some(Fault::ServerError500)
+        );
+        assert_eq!(queue.take("+1", Family::Answer), None);
+        assert_eq!(
+            queue.take("+1", Family::Duplication),
+            Some(Fault::DuplicateCallbacks)
+        );
+    }
+
+    #[test]
+    fn a_fault_for_one_number_leaves_the_others_alone() {
+        let mut queue = FaultQueue::default();
+        queue.arm(ArmedFault {
+            fault: Fault::ServerError500,
+            count: 2,
+            to: Some("+2".to_owned()),
+        });
+        assert_eq!(queue.take("+1", Family::Answer), None);
+        assert_eq!(
+            queue.take("+2", Family::Answer),
+            Some(Fault::ServerError500)
+        );
+        assert_eq!(queue.armed().first().map(|a| a.count), Some(1));
+    }
+
+    #[test]
+    fn faults_read_as_json_words() {
+        let cases = [
+            (r#""too_many_requests_429""#, Fault::TooManyRequests429),
+            (r#""accept_then_cut""#, Fault::AcceptThenCut),
+            (
+                r#"{"undelivered":{"error_code":30003}}"#,
+                Fault::Undelivered { error_code: 30003 },
+            ),
+            (
+                r#"{"unknown_status":"pondering"}"#,
+                Fault::UnknownStatus("pondering".to_owned()),
+            ),
+        ];
+        for (text, fault) in cases {
+            assert_eq!(serde_json::from_str::<Fault>(text).expect("a fault"), fault);
+        }
+    }
+}
