@@ -1,7 +1,9 @@
 //! `GET /api/conversations`: the inbox.
 
 use hub_core::conversation::{Conversation, ConversationFilter, ConversationState};
-use hub_core::ids::UserId;
+use hub_core::ids::{TenantId, UserId};
+use hub_core::page::{Page, PageRequest, Position};
+use hub_core::ports::PortResult;
 use hub_lambda::auth::Principal;
 use hub_lambda::http::{Cursor, Query, Shown, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
@@ -18,9 +20,9 @@ pub fn route() -> Route {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListQuery {
-    /// `open` (the default) or `closed`.
+    /// `open` or `closed`; absent, a search looks through both and a list shows the open ones.
     #[serde(default)]
-    state: ConversationState,
+    state: Option<ConversationState>,
     /// `me`, `none` or a person's id.
     #[serde(default)]
     assignee: Option<String>,
@@ -70,9 +72,39 @@ pub async fn handle(hub: Hub, who: Principal, Query(query): Query<ListQuery>) ->
         Word::Text(text) => text,
         Word::Number(number) => number.to_string(),
     });
-    let filter = ConversationFilter { state: query.state, assignee, text: text.filter(|text| !text.trim().is_empty()) };
-    let found = hub.ports.conversations.conversations(who.tenant(), &filter, &page).await.map_err(bad_cursor)?;
+    let text = text.filter(|text| !text.trim().is_empty());
+    let found = match (query.state, &text) {
+        (None, Some(_)) => search(&hub, who.tenant(), ConversationFilter { state: ConversationState::Open, assignee, text }, page).await,
+        (state, _) => {
+            let filter = ConversationFilter { state: state.unwrap_or_default(), assignee, text };
+            hub.ports.conversations.conversations(who.tenant(), &filter, &page).await
+        }
+    };
+    let found = found.map_err(bad_cursor)?;
     Ok(Shown(ConversationPage { conversations: found.rows, next_cursor: cursor_of(found.next) }))
+}
+
+/// Marks a position among the closed conversations, which a search shows after the open ones.
+const CLOSED: &str = "closed:";
+
+/// Looks through the open conversations and then through the closed ones.
+async fn search(hub: &Hub, tenant: &TenantId, mut filter: ConversationFilter, page: PageRequest) -> PortResult<Page<Conversation>> {
+    let closed = page.after.as_ref().and_then(|position| position.0.strip_prefix(CLOSED)).map(str::to_owned);
+    let mut found = Page { rows: Vec::new(), next: None };
+    if closed.is_none() {
+        found = hub.ports.conversations.conversations(tenant, &filter, &page).await?;
+        if found.next.is_some() || found.rows.len() == page.limit {
+            found.next = found.next.or_else(|| Some(Position(CLOSED.to_owned())));
+            return Ok(found);
+        }
+    }
+    filter.state = ConversationState::Closed;
+    let after = closed.filter(|position| !position.is_empty()).map(Position);
+    let rest = PageRequest { limit: page.limit - found.rows.len(), after };
+    let closed = hub.ports.conversations.conversations(tenant, &filter, &rest).await?;
+    found.rows.extend(closed.rows);
+    found.next = closed.next.map(|position| Position(format!("{CLOSED}{}", position.0)));
+    Ok(found)
 }
 
 /// A cursor that the store does not know came from outside: it is the caller's fault.

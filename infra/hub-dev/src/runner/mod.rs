@@ -68,6 +68,12 @@ pub struct Runner {
 }
 
 impl Runner {
+    /// Whether the send queue is empty.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.queue.is_idle()
+    }
+
     /// Starts the hub and seeds the demo tenants.
     ///
     /// # Errors
@@ -124,10 +130,24 @@ impl Runner {
         self.simulator.as_ref()
     }
 
-    /// Whether the send queue is empty and every change of the table was published.
-    #[must_use]
-    pub fn is_idle(&self) -> bool {
-        self.queue.is_idle() && self.store.is_published()
+    /// Waits until the send queue is empty and every change of the table is published.
+    ///
+    /// # Errors
+    /// A sentence after `limit`.
+    pub async fn settled(&self, limit: Duration) -> Result<(), String> {
+        let settled = async {
+            loop {
+                let before = self.store.idle_reads();
+                // A read that began after this line must find nothing, and the queue must be empty before and after it.
+                while !self.queue.is_idle() || self.store.idle_reads() < before + 2 {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+                if self.queue.is_idle() {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(limit, settled).await.map_err(|_| format!("the hub is still busy after {limit:?}"))
     }
 
     /// The route of a binary.

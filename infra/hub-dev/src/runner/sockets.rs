@@ -34,13 +34,17 @@ async fn invoke(shared: &Shared, route_key: &str, event: &Value) -> Value {
     route.invoke(&shared.hub, &event.to_string()).await.unwrap_or_else(|_| json!({ "statusCode": 500 }))
 }
 
-fn event(connection: &str, route_key: &str, query: &HashMap<String, String>, body: Option<&str>) -> Value {
+fn event(shared: &Shared, connection: &str, route_key: &str, query: &HashMap<String, String>, body: Option<&str>) -> Value {
+    let now = shared.hub.ports.clock.now().as_millisecond();
     let kind = match route_key {
         "$connect" => "CONNECT",
         "$disconnect" => "DISCONNECT",
         _ => "MESSAGE",
     };
-    let context = json!({ "routeKey": route_key, "eventType": kind, "connectionId": connection, "stage": "live", "apiId": "local", "identity": {} });
+    let context = json!({
+        "routeKey": route_key, "eventType": kind, "connectionId": connection, "messageId": null, "stage": "live",
+        "apiId": "local", "identity": {}, "connectedAt": now, "requestTimeEpoch": now,
+    });
     json!({ "requestContext": context, "queryStringParameters": query, "body": body, "isBase64Encoded": false })
 }
 
@@ -51,7 +55,7 @@ pub(crate) async fn open(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let connection = STANDARD.encode(rand::random::<[u8; 11]>());
-    let answer = invoke(&shared, "$connect", &event(&connection, "$connect", &query, None)).await;
+    let answer = invoke(&shared, "$connect", &event(&shared, &connection, "$connect", &query, None)).await;
     match answer["statusCode"].as_u64() {
         Some(200) => {
             // Registered before the upgrade ends, so that no event falls between.
@@ -73,7 +77,7 @@ async fn serve(shared: Arc<Shared>, connection: String, socket: WebSocket, mut f
             Some(frame) = frames.recv() => Some(frame),
             said = stream.next() => match said {
                 Some(Ok(Message::Text(text))) => {
-                    let answer = invoke(&shared, "$default", &event(&connection, "$default", &HashMap::new(), Some(text.as_str()))).await;
+                    let answer = invoke(&shared, "$default", &event(&shared, &connection, "$default", &HashMap::new(), Some(text.as_str()))).await;
                     answer["body"].as_str().map(str::to_owned)
                 }
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
@@ -87,7 +91,7 @@ async fn serve(shared: Arc<Shared>, connection: String, socket: WebSocket, mut f
         }
     }
     shared.sockets.map().remove(&connection);
-    invoke(&shared, "$disconnect", &event(&connection, "$disconnect", &HashMap::new(), None)).await;
+    invoke(&shared, "$disconnect", &event(&shared, &connection, "$disconnect", &HashMap::new(), None)).await;
 }
 
 /// `POST /@connections/{id}`: pushes a frame; 410 if the socket is closed.

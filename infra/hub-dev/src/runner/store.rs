@@ -17,8 +17,7 @@ pub struct Store {
     database: Database,
     stream: String,
     shard: String,
-    read: Arc<AtomicU64>,
-    published: Arc<AtomicU64>,
+    idle_reads: Arc<AtomicU64>,
 }
 
 /// A batch of stream records and where the next one begins.
@@ -58,7 +57,7 @@ impl Store {
         let stream = streams["Streams"][0]["StreamArn"].as_str().ok_or("the table has no stream")?.to_owned();
         let shards = database.describe_stream(typed(json!({ "StreamArn": stream }))?).map_err(|e| e.to_string())?;
         let shard = shards.stream_description.shards.first().ok_or("the stream has no shard")?.shard_id.clone();
-        Ok(Self { database, stream, shard, read: Arc::default(), published: Arc::default() })
+        Ok(Self { database, stream, shard, idle_reads: Arc::default() })
     }
 
     /// Serves the database on a free port and answers its URL.
@@ -90,28 +89,14 @@ impl Store {
         Ok(Batch { records, last })
     }
 
-    /// Notes that a read found nothing new, so everything before it is published.
+    /// Notes that a read found nothing new: all that was written before it is published.
     pub(super) fn caught_up(&self) {
-        self.published.fetch_add(1, Ordering::SeqCst);
+        self.idle_reads.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Notes that a batch is being published.
-    pub(super) fn behind(&self) {
-        self.read.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Whether the stream held nothing unpublished when it was asked just now.
-    pub(super) fn is_published(&self) -> bool {
-        self.published.load(Ordering::SeqCst) >= 1 && self.is_drained()
-    }
-
-    fn is_drained(&self) -> bool {
-        self.read.load(Ordering::SeqCst) == 0
-    }
-
-    /// Notes that the batch was published.
-    pub(super) fn done(&self) {
-        self.read.fetch_sub(1, Ordering::SeqCst);
+    /// How many reads found nothing new.
+    pub(super) fn idle_reads(&self) -> u64 {
+        self.idle_reads.load(Ordering::SeqCst)
     }
 
     /// Removes what has expired.

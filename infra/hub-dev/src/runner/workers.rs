@@ -70,7 +70,6 @@ async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
             tokio::time::sleep(STREAM_PAUSE).await;
             continue;
         }
-        store.behind();
         let event = json!({ "Records": batch.records });
         while invoke(&shared, "publish-changes", &event).await.is_err() {
             tokio::time::sleep(RETRY_PAUSE).await;
@@ -81,7 +80,6 @@ async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
         {
             tracing::error!(%error, "stream position cannot be kept");
         }
-        store.done();
     }
 }
 

@@ -62,7 +62,8 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
         let fields: Vec<(String, String)> = pairs.map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
         let object = |numbers: bool| {
             let value = |text: &String| match text.parse::<u64>() {
-                Ok(number) if numbers => json!(number),
+                // `0105` is a text: as a number it would lose its zero.
+                Ok(number) if numbers && number.to_string() == *text => json!(number),
                 _ => json!(text),
             };
             Value::Object(fields.iter().map(|(name, text)| (name.clone(), value(text))).collect())

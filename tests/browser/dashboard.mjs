@@ -1,0 +1,56 @@
+import { nationally } from "./customers.mjs";
+import { PASSWORD } from "./hub.mjs";
+
+/** A window of the dashboard, in the words of its roles and names. */
+export class Dashboard {
+  constructor(page) {
+    this.page = page;
+    this.inbox = page.getByRole("region", { name: "Inbox" });
+    this.list = page.getByRole("list", { name: "Conversations", exact: true });
+    this.rows = this.list.getByRole("link");
+    this.search = page.getByRole("searchbox", { name: "Search names and numbers" });
+    this.thread = page.getByRole("main", { name: "Conversation", exact: true });
+    this.log = page.getByRole("log", { name: "Messages" });
+    this.composer = this.thread.getByRole("textbox", { name: "Message" });
+    this.segments = page.getByTestId("segment-count");
+    this.connected = page.getByText("Connected", { exact: true });
+    this.reconnecting = page.getByText("Reconnecting… Messages you send wait");
+  }
+
+  async signIn(email) {
+    await this.page.getByLabel("Email").fill(email);
+    await this.page.getByLabel("Password").fill(PASSWORD);
+    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.inbox.waitFor();
+    await this.connected.waitFor({ state: "attached" });
+  }
+
+  /** The row of a customer, by number or by the name the team gave. */
+  row(customer) {
+    return this.rows.filter({ hasText: nationally(customer) });
+  }
+
+  async openThread(customer) {
+    await this.row(customer).click();
+    await this.log.waitFor();
+  }
+
+  /** The bubbles with exactly these words, in any state or in the one given. */
+  bubbles(body, status = null) {
+    const bubbles = this.log.locator(status ? `[data-testid=message][data-status=${status}]` : "[data-testid=message]");
+    return bubbles.filter({ has: this.page.getByText(body, { exact: true }) });
+  }
+
+  async answer(body) {
+    await this.composer.fill(body);
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  note(words) {
+    return this.thread.getByRole("note").filter({ hasText: words });
+  }
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+}

@@ -1,0 +1,26 @@
+import { numberOf } from "./hub.mjs";
+
+/** A customer's phone: the page of the simulated carrier. */
+export class Handset {
+  constructor(page) {
+    this.page = page;
+    this.log = page.getByRole("log", { name: "Messages" });
+  }
+
+  async open(customer, tenantId) {
+    await this.page.goto("/_dev/phone");
+    await this.page.getByText("Live", { exact: true }).waitFor();
+    await this.page.getByRole("textbox", { name: "Customer number" }).fill(customer);
+    await this.page.getByRole("combobox", { name: "Business number" }).selectOption(numberOf(tenantId));
+  }
+
+  async text(body) {
+    await this.page.getByRole("textbox", { name: "Text message" }).fill(body);
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  /** The texts with these words that the phone shows. */
+  texts(body) {
+    return this.log.getByText(body, { exact: true });
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The hub under test, reached without a browser: what a customer's handset does, what a person's
+ * API client does, and the switches that only a development hub has.
+ */
+
+const given = process.env.HUB_URL;
+if (!given) throw new Error("Set HUB_URL to a hub started with `cargo dev up`, such as http://127.0.0.1:4400");
+
+export const HUB_URL = given.replace(/\/+$/, "");
+export const PASSWORD = "demo-password-1";
+export const AGENT = "agent@acme.test";
+export const OWNER = "owner@acme.test";
+export const VIEWER = "viewer@acme.test";
+export const GLOBEX_OWNER = "owner@globex.test";
+
+async function ask(path, { method = "GET", token, body } = {}) {
+  const response = await fetch(`${HUB_URL}${path}`, {
+    method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const text = await response.text();
+  const answer = text.startsWith("{") ? JSON.parse(text) : null;
+  return { status: response.status, answer };
+}
+
+async function insist(path, options) {
+  const { status, answer } = await ask(path, options);
+  if (status >= 300) {
+    throw new Error(`${options?.method ?? "GET"} ${path} was answered ${status}: ${JSON.stringify(answer)}`);
+  }
+  return answer;
+}
+
+const { tenants } = await insist("/_dev/info");
+
+/** The first number of a tenant. */
+export function numberOf(tenantId) {
+  const tenant = tenants.find(({ tenant_id }) => tenant_id === tenantId);
+  if (!tenant) throw new Error(`the hub has no tenant ${tenantId}`);
+  return tenant.numbers[0];
+}
+
+/** A customer's handset texts a tenant's number. */
+export async function textFrom(customer, body, tenantId = "acme") {
+  const answer = await insist("/_dev/phone/send", {
+    method: "POST",
+    body: { from: customer, to: numberOf(tenantId), body },
+  });
+  if (answer.problems.length > 0) throw new Error(`the hub answered the carrier badly: ${answer.problems.join("; ")}`);
+}
+
+/** Closes every socket of the hub without a word, as a network does. */
+export const cutSockets = () => insist("/_dev/sockets/cut", { method: "POST" });
+
+/** What a person may ask of the API. `try` gives the status and the answer whatever they are. */
+export async function apiOf(email) {
+  const { token } = await insist("/auth/login", { method: "POST", body: { email, password: PASSWORD } });
+  const call = (path, options) => insist(path, { ...options, token });
+  return {
+    try: (path, options) => ask(path, { ...options, token }),
+    send: (to, message) => call("/api/messages/send", { method: "POST", body: { to, message } }),
+    change: (id, patch) => call(`/api/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: patch }),
+    me: () => call("/api/me"),
+    async conversationWith(customer) {
+      const { conversations } = await call("/api/conversations?limit=100");
+      const found = conversations.find(({ theirAddress }) => theirAddress === customer);
+      if (!found) throw new Error(`no open conversation with ${customer}`);
+      return found;
+    },
+    async messages(id) {
+      return (await call(`/api/conversations/${encodeURIComponent(id)}/messages`)).messages;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+//! Booting every binary.

@@ -1,0 +1,3 @@
+//! The real binaries and the real browser.
+
+mod boot;

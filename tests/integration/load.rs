@@ -1,0 +1,100 @@
+//! Much at once, with everything that may go wrong on the way.
+
+use std::collections::BTreeMap;
+
+use hub_testkit::twilio::Fault;
+use serde_json::Value;
+use tests::{Person, TestHub};
+
+const SENDS: usize = 500;
+const CUSTOMERS: usize = 50;
+
+fn customer(number: usize) -> String {
+    format!("+1415555{:04}", 100 + number)
+}
+
+/// What a browser knows: it applies events by version, and asks for what it missed.
+#[derive(Default)]
+struct Window {
+    seq: u64,
+    messages: BTreeMap<String, Value>,
+}
+
+impl Window {
+    fn apply(&mut self, events: &[Value]) {
+        for event in events {
+            let seq = event["seq"].as_u64().expect("a number");
+            if seq <= self.seq {
+                continue;
+            }
+            assert_eq!(seq, self.seq + 1, "events come without a gap");
+            self.seq = seq;
+            let message = &event["data"]["message"];
+            if let Some(id) = message["id"].as_str() {
+                self.messages.insert(id.to_owned(), message.clone());
+            }
+        }
+    }
+
+    async fn catch_up(&mut self, person: &Person<'_>) {
+        loop {
+            let page = person.get(&format!("/api/sync?after={}", self.seq)).await;
+            self.apply(page.body["events"].as_array().expect("events"));
+            if page.body["hasMore"] == false {
+                return;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_hundred_sends_with_callbacks_in_disorder_end_delivered_once_each() {
+    let hub = TestHub::start().await;
+    let agent = hub.acme().person("agent").await;
+    let count = u32::try_from(SENDS).expect("a small number");
+    hub.twilio().arm(Fault::DuplicateCallbacks, count);
+    hub.twilio().arm(Fault::ReorderedCallbacks, count);
+
+    let send = async |number: usize| agent.sends(&customer(number % CUSTOMERS), &format!("Message {number}")).await.status();
+    let sending = async {
+        for batch in (0..SENDS).collect::<Vec<_>>().chunks(20) {
+            let statuses = futures_util::future::join_all(batch.iter().map(|number| send(*number))).await;
+            assert!(statuses.iter().all(|status| status == "202 Accepted"));
+        }
+    };
+    // A window whose socket is cut again and again while it listens.
+    let watching = async {
+        let mut window = Window::default();
+        for lifetime in [1, 3, 7, 2, 20, 5, 40, 11] {
+            let mut socket = agent.listens().await;
+            window.catch_up(&agent).await;
+            for _ in 0..lifetime {
+                let events = socket.next().await.expect("an open socket");
+                let is_gap = events[0]["seq"].as_u64().expect("a number") > window.seq + 1;
+                if is_gap {
+                    window.catch_up(&agent).await;
+                }
+                window.apply(&events);
+            }
+        }
+        window
+    };
+    let ((), mut window) = tokio::join!(sending, watching);
+    hub.settles().await;
+    window.catch_up(&agent).await;
+
+    assert_eq!(hub.twilio().creates().len(), SENDS, "one carrier create each");
+    let mut stored = BTreeMap::new();
+    for number in 0..CUSTOMERS {
+        let thread = agent.thread(&customer(number)).await;
+        for message in thread {
+            assert_eq!(message["status"], "delivered", "{message}");
+            stored.insert(message["id"].as_str().expect("an id").to_owned(), message);
+        }
+    }
+    assert_eq!(stored.len(), SENDS);
+    let shown = |messages: &BTreeMap<String, Value>| -> Vec<(String, Value)> {
+        messages.iter().map(|(id, message)| (id.clone(), message["status"].clone())).collect()
+    };
+    assert_eq!(shown(&window.messages), shown(&stored), "the window shows what the server has");
+}

@@ -1,0 +1,8 @@
+//! Every route through the local runner, over the embedded table and the simulated carrier.
+
+mod access;
+mod inbound;
+mod live;
+mod load;
+mod outbound;
+mod sessions;

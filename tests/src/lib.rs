@@ -1,0 +1,113 @@
+//! What the stories are told with: a running hub, its tenants, people, customers and sockets.
+
+mod live;
+mod people;
+
+use std::time::Duration;
+
+use hub_dev::runner::{Options, Runner};
+use hub_dev::seed::{DEMOS, Demo};
+use hub_testkit::twilio::{InboundDelivery, SimulatorState};
+
+pub use live::LiveClient;
+pub use people::{Person, Reply};
+
+/// The longest that anything may take before a test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A hub over an in-memory table with a carrier that answers at once.
+///
+/// When it is dropped its queue must be empty.
+pub struct TestHub {
+    runner: Runner,
+    http: reqwest::Client,
+}
+
+impl TestHub {
+    /// Starts a hub with the two demo tenants.
+    pub async fn start() -> Self {
+        let options = Options { immediate: true, ..Options::default() };
+        let runner = Runner::start(options).await.unwrap_or_else(|error| panic!("the hub did not start: {error}"));
+        Self { runner, http: reqwest::Client::new() }
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.runner.base_url()
+    }
+
+    /// The runner itself.
+    #[must_use]
+    pub fn runner(&self) -> &Runner {
+        &self.runner
+    }
+
+    /// A client without any session.
+    #[must_use]
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// The carrier.
+    #[must_use]
+    pub fn twilio(&self) -> &SimulatorState {
+        match self.runner.simulator() {
+            Some(simulator) => simulator,
+            None => panic!("a test hub has a simulated carrier"),
+        }
+    }
+
+    /// The tenant with the number +12015550123.
+    #[must_use]
+    pub fn acme(&self) -> TestTenant<'_> {
+        TestTenant { hub: self, demo: &DEMOS[0] }
+    }
+
+    /// The tenant with the number +14155550199.
+    #[must_use]
+    pub fn globex(&self) -> TestTenant<'_> {
+        TestTenant { hub: self, demo: &DEMOS[1] }
+    }
+
+    /// Waits until nothing is queued, every status report was posted and every change was published.
+    pub async fn settles(&self) {
+        for _ in 0..2 {
+            let runner = self.runner.settled(PATIENCE).await;
+            runner.unwrap_or_else(|error| panic!("{error}"));
+            let carrier = self.twilio().settled(PATIENCE).await;
+            carrier.unwrap_or_else(|error| panic!("{error}"));
+        }
+        let runner = self.runner.settled(PATIENCE).await;
+        runner.unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+impl Drop for TestHub {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(self.runner.is_idle(), "the test left messages in the send queue");
+        }
+    }
+}
+
+/// One tenant of a hub.
+#[derive(Clone, Copy)]
+pub struct TestTenant<'a> {
+    hub: &'a TestHub,
+    /// What the seed says of it.
+    pub demo: &'static Demo,
+}
+
+impl<'a> TestTenant<'a> {
+    /// A customer texts the tenant's number.
+    pub async fn receives_sms(&self, from: &str, body: &str) -> InboundDelivery {
+        let delivery = self.hub.twilio().send_inbound(from, self.demo.number, body).await;
+        delivery.unwrap_or_else(|error| panic!("the simulator could not deliver: {error}"))
+    }
+
+    /// Signs somebody in: `owner`, `agent` or `viewer`.
+    pub async fn person(&self, word: &str) -> Person<'a> {
+        Person::sign_in(self.hub, &format!("{word}@{}.test", self.demo.id)).await
+    }
+}

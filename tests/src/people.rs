@@ -1,0 +1,128 @@
+//! Somebody who uses the API.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::{LiveClient, TestHub};
+
+/// An answer of the API.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    status: u16,
+    /// The JSON body, or null.
+    pub body: Value,
+}
+
+impl Reply {
+    /// The status, such as `403 Forbidden`.
+    #[must_use]
+    pub fn status(&self) -> String {
+        let words = http::StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
+        format!("{} {}", self.status, words.unwrap_or_default())
+    }
+
+    /// A text of the body.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.body[name].as_str().unwrap_or_else(|| panic!("no text {name} in {self}"))
+    }
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status(), self.body)
+    }
+}
+
+/// A signed-in person, or with no token nobody.
+#[derive(Clone)]
+pub struct Person<'a> {
+    hub: &'a TestHub,
+    token: Option<String>,
+}
+
+impl<'a> Person<'a> {
+    /// Signs in with the demo password.
+    pub async fn sign_in(hub: &'a TestHub, email: &str) -> Self {
+        let nobody = Self { hub, token: None };
+        let reply = nobody.post("/auth/login", json!({ "email": email, "password": hub_dev::seed::PASSWORD })).await;
+        Self { hub, token: Some(reply.text("token").to_owned()) }
+    }
+
+    /// Somebody with this token.
+    #[must_use]
+    pub fn with_token(hub: &'a TestHub, token: Option<&str>) -> Self {
+        Self { hub, token: token.map(str::to_owned) }
+    }
+
+    /// Calls the API.
+    pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        let method = method.parse().unwrap_or_else(|_| panic!("{method} is no method"));
+        let mut request = self.hub.http().request(method, format!("{}{path}", self.hub.url()));
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap_or_default();
+        Reply { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+    }
+
+    /// `GET`.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.call("GET", path, None).await
+    }
+
+    /// `POST` with a JSON body.
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.call("POST", path, Some(body)).await
+    }
+
+    /// `PATCH` with a JSON body.
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.call("PATCH", path, Some(body)).await
+    }
+
+    /// Sends a text and answers the hub's reply.
+    pub async fn sends(&self, to: &str, message: &str) -> Reply {
+        self.post("/api/messages/send", json!({ "to": to, "message": message })).await
+    }
+
+    /// The open conversations, newest first.
+    pub async fn inbox(&self) -> Vec<Value> {
+        self.rows("/api/conversations", "conversations").await
+    }
+
+    /// The messages with a customer, newest first.
+    pub async fn thread(&self, customer: &str) -> Vec<Value> {
+        let inbox = self.inbox().await;
+        let Some(conversation) = inbox.iter().find(|row| row["theirAddress"] == customer) else { return Vec::new() };
+        let id = conversation["id"].as_str().unwrap_or_default();
+        self.rows(&format!("/api/conversations/{id}/messages"), "messages").await
+    }
+
+    /// Every row of a paged list.
+    pub async fn rows(&self, path: &str, name: &str) -> Vec<Value> {
+        let (mut rows, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let next = cursor.map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
+            let page = self.get(&format!("{path}?limit=100{next}")).await;
+            let Some(found) = page.body[name].as_array() else { panic!("{path} answered {page}") };
+            rows.extend(found.iter().cloned());
+            cursor = page.body["nextCursor"].as_str().map(str::to_owned);
+            if cursor.is_none() {
+                return rows;
+            }
+        }
+    }
+
+    /// Opens a socket with a fresh ticket.
+    pub async fn listens(&self) -> LiveClient {
+        let ticket = self.post("/api/ws-ticket", json!({})).await;
+        LiveClient::open(ticket.text("url"), ticket.text("ticket")).await.unwrap_or_else(|error| panic!("no socket: {error}"))
+    }
+}
