@@ -20,7 +20,12 @@ async fn every_id_bearing_route_answers_404_to_another_tenant() {
         let path = route.path.replace("{id}", &id);
         let body = (route.method != "GET").then(|| json!({ "read": true }));
         let reply = stranger.call(&route.method, &path, body).await;
-        assert_eq!(reply.to_string(), r#"404 Not Found {"code":"not_found","error":"Not found."}"#, "{} {path}", route.method);
+        assert_eq!(
+            reply.to_string(),
+            r#"404 Not Found {"code":"not_found","error":"Not found."}"#,
+            "{} {path}",
+            route.method
+        );
     }
     let untouched = hub.acme().person("agent").await.inbox().await;
     assert_eq!(untouched[0]["unreadCount"], 1);
@@ -34,7 +39,9 @@ async fn a_viewer_sees_and_changes_nothing() {
     let viewer = hub.acme().person("viewer").await;
     let id = viewer.inbox().await[0]["id"].as_str().expect("an id").to_owned();
     let template = Template::load().expect("the template");
-    let changing = template.http.iter().filter(|route| route.method != "GET" && route.path.starts_with("/api/") && !route.function.starts_with("twilio-"));
+    let changing = template.http.iter().filter(|route| {
+        route.method != "GET" && route.path.starts_with("/api/") && !route.function.starts_with("twilio-")
+    });
     for route in changing.filter(|route| route.function != "live-ticket") {
         let body = json!({ "to": CUSTOMER, "message": "Hi", "state": "closed" });
         let reply = viewer.call(&route.method, &route.path.replace("{id}", &id), Some(body)).await;
@@ -86,24 +93,51 @@ async fn the_inbox_filters_pages_and_changes() {
     let id = |row: usize| inbox[row]["id"].as_str().expect("an id").to_owned();
     let pages = [
         agent.get("/api/conversations?limit=4").await,
-        agent.get(&format!("/api/conversations?limit=4&cursor={}", agent.get("/api/conversations?limit=4").await.text("nextCursor"))).await,
+        agent
+            .get(&format!(
+                "/api/conversations?limit=4&cursor={}",
+                agent.get("/api/conversations?limit=4").await.text("nextCursor")
+            ))
+            .await,
     ];
     let sizes: Vec<_> = pages.iter().map(|page| page.body["conversations"].as_array().map(Vec::len)).collect();
     assert_eq!((sizes, &pages[1].body["nextCursor"]), (vec![Some(4), Some(3)], &json!(null)));
 
     let me = agent.get("/api/me").await.body["user"]["id"].clone();
-    agent.patch(&format!("/api/conversations/{}", id(0)), json!({ "assigneeId": me, "contactName": " Ada Lovelace " })).await;
+    agent
+        .patch(&format!("/api/conversations/{}", id(0)), json!({ "assigneeId": me, "contactName": " Ada Lovelace " }))
+        .await;
     agent.patch(&format!("/api/conversations/{}", id(1)), json!({ "state": "closed", "read": true })).await;
-    let count = async |query: &str| agent.get(&format!("/api/conversations?{query}")).await.body["conversations"].as_array().map(Vec::len);
-    for (query, expected) in [("assignee=me", 1), ("assignee=none", 5), ("state=closed", 1), ("q=lovelace", 1), ("q=0103", 1), ("q=555-0104", 1), ("q=nobody", 0), ("q=555", 7), ("q=0105", 1), ("state=open&q=0105", 0)] {
+    let count = async |query: &str| {
+        agent.get(&format!("/api/conversations?{query}")).await.body["conversations"].as_array().map(Vec::len)
+    };
+    for (query, expected) in [
+        ("assignee=me", 1),
+        ("assignee=none", 5),
+        ("state=closed", 1),
+        ("q=lovelace", 1),
+        ("q=0103", 1),
+        ("q=555-0104", 1),
+        ("q=nobody", 0),
+        ("q=555", 7),
+        ("q=0105", 1),
+        ("state=open&q=0105", 0),
+    ] {
         assert_eq!(count(query).await, Some(expected), "{query}");
     }
     hub.acme().receives_sms("+14155550105", "Back again").await;
     assert_eq!(count("state=closed").await, Some(0), "a new text opens a closed conversation");
     let unassigned = agent.patch(&format!("/api/conversations/{}", id(0)), json!({ "assigneeId": null })).await;
     assert_eq!(unassigned.body["assigneeId"], json!(null));
-    for (body, why) in [(json!({ "assigneeId": "usr_globex_owner" }), "not of the team"), (json!({ "colour": "red" }), "unknown field")] {
-        assert_eq!(agent.patch(&format!("/api/conversations/{}", id(0)), body).await.status(), "400 Bad Request", "{why}");
+    for (body, why) in [
+        (json!({ "assigneeId": "usr_globex_owner" }), "not of the team"),
+        (json!({ "colour": "red" }), "unknown field"),
+    ] {
+        assert_eq!(
+            agent.patch(&format!("/api/conversations/{}", id(0)), body).await.status(),
+            "400 Bad Request",
+            "{why}"
+        );
     }
     hub.settles().await;
 }

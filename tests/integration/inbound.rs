@@ -20,9 +20,15 @@ async fn a_text_stands_in_the_inbox_of_its_tenant_only() {
     let inbox = agent.inbox().await;
     assert_eq!(inbox.len(), 1);
     assert_eq!(inbox[0]["theirAddress"], CUSTOMER);
-    assert_eq!((&inbox[0]["unreadCount"], &inbox[0]["lastMessage"]["preview"]), (&json!(1), &json!("Do you have time on Friday?")));
+    assert_eq!(
+        (&inbox[0]["unreadCount"], &inbox[0]["lastMessage"]["preview"]),
+        (&json!(1), &json!("Do you have time on Friday?"))
+    );
     let thread = agent.thread(CUSTOMER).await;
-    assert_eq!((thread.len(), &thread[0]["direction"], &thread[0]["status"]), (1, &json!("inbound"), &json!("received")));
+    assert_eq!(
+        (thread.len(), &thread[0]["direction"], &thread[0]["status"]),
+        (1, &json!("inbound"), &json!("received"))
+    );
     assert_eq!(hub.globex().person("owner").await.inbox().await.len(), 0);
     hub.settles().await;
 }
@@ -47,13 +53,15 @@ async fn a_forged_or_unowned_webhook_is_refused_and_nothing_is_stored() {
     let hub = TestHub::start().await;
     let url = format!("{}/webhooks/twilio/sms", hub.url());
     let acme = hub.acme().demo;
-    let form = |to: &str| vec![
-        ("AccountSid".to_owned(), acme.account_sid.to_owned()),
-        ("Body".to_owned(), "Hi".to_owned()),
-        ("From".to_owned(), CUSTOMER.to_owned()),
-        ("MessageSid".to_owned(), "SM00000000000000000000000000000001".to_owned()),
-        ("To".to_owned(), to.to_owned()),
-    ];
+    let form = |to: &str| {
+        vec![
+            ("AccountSid".to_owned(), acme.account_sid.to_owned()),
+            ("Body".to_owned(), "Hi".to_owned()),
+            ("From".to_owned(), CUSTOMER.to_owned()),
+            ("MessageSid".to_owned(), "SM00000000000000000000000000000001".to_owned()),
+            ("To".to_owned(), to.to_owned()),
+        ]
+    };
     let post = async |form: Vec<(String, String)>, signature: Option<String>| {
         let mut request = hub.http().post(&url).form(&form);
         if let Some(signature) = signature {

@@ -17,7 +17,9 @@ async fn a_text_is_pushed_to_every_window_of_its_tenant_and_to_no_other() {
     }
     hub.globex().receives_sms(CUSTOMER, "Hello Globex").await;
     let heard = other.until(|event| event["type"] == "new_message").await;
-    assert!(heard.iter().all(|event| !event.to_string().contains("acme") && !event.to_string().contains("+12015550123")));
+    assert!(
+        heard.iter().all(|event| !event.to_string().contains("acme") && !event.to_string().contains("+12015550123"))
+    );
     assert_eq!(heard[0]["seq"], 1, "each tenant counts for itself");
     hub.settles().await;
 }
@@ -35,7 +37,13 @@ async fn sync_answers_exactly_what_was_missed_in_order() {
     let (mut seen, mut after) = (Vec::new(), 3);
     loop {
         let page = agent.get(&format!("/api/sync?after={after}&limit=4")).await;
-        seen.extend(page.body["events"].as_array().expect("events").iter().map(|event| event["seq"].as_u64().expect("a number")));
+        seen.extend(
+            page.body["events"]
+                .as_array()
+                .expect("events")
+                .iter()
+                .map(|event| event["seq"].as_u64().expect("a number")),
+        );
         after = *seen.last().expect("an event");
         if page.body["hasMore"] == json!(false) {
             break;
@@ -44,8 +52,13 @@ async fn sync_answers_exactly_what_was_missed_in_order() {
     assert_eq!(seen, (4..=20).collect::<Vec<_>>());
     let ahead = agent.get("/api/sync?after=21").await;
     assert_eq!((&ahead.body["reset"], &ahead.body["events"]), (&json!(true), &json!([])));
-    let bodies: Vec<Value> = agent.get("/api/sync?after=0").await.body["events"].as_array().expect("events").iter()
-        .filter(|event| event["type"] == "new_message").map(|event| event["data"]["message"]["body"].clone()).collect();
+    let bodies: Vec<Value> = agent.get("/api/sync?after=0").await.body["events"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .filter(|event| event["type"] == "new_message")
+        .map(|event| event["data"]["message"]["body"].clone())
+        .collect();
     assert_eq!(bodies, (0..10).map(|number| json!(number.to_string())).collect::<Vec<_>>());
 }
 
@@ -57,7 +70,8 @@ async fn a_batch_of_changes_that_comes_twice_is_published_once() {
     let ports = &hub.runner().hub().ports;
     let agent = hub.acme().person("agent").await;
     let before = agent.get("/api/sync?after=0").await;
-    let published = ports.live.newest_events(&hub.acme().demo.tenant_id(), jiff::Timestamp::UNIX_EPOCH).await.expect("events");
+    let published =
+        ports.live.newest_events(&hub.acme().demo.tenant_id(), jiff::Timestamp::UNIX_EPOCH).await.expect("events");
     let again = published.iter().rev().map(|published| hub_core::live::Change {
         id: published.change_id.clone(),
         tenant: hub.acme().demo.tenant_id(),

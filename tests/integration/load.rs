@@ -55,21 +55,27 @@ async fn five_hundred_sends_with_callbacks_in_disorder_end_delivered_once_each()
     hub.twilio().arm(Fault::DuplicateCallbacks, count);
     hub.twilio().arm(Fault::ReorderedCallbacks, count);
 
-    let send = async |number: usize| agent.sends(&customer(number % CUSTOMERS), &format!("Message {number}")).await.status();
+    let send =
+        async |number: usize| agent.sends(&customer(number % CUSTOMERS), &format!("Message {number}")).await.status();
+    let (done, mut is_done) = tokio::sync::watch::channel(false);
     let sending = async {
         for batch in (0..SENDS).collect::<Vec<_>>().chunks(20) {
             let statuses = futures_util::future::join_all(batch.iter().map(|number| send(*number))).await;
             assert!(statuses.iter().all(|status| status == "202 Accepted"));
         }
+        done.send(true).expect("the window listens");
     };
     // A window whose socket is cut again and again while it listens.
     let watching = async {
         let mut window = Window::default();
-        for lifetime in [1, 3, 7, 2, 20, 5, 40, 11] {
+        for lifetime in [1, 3, 7, 2, 20, 5, 40, 11].into_iter().cycle() {
             let mut socket = agent.listens().await;
             window.catch_up(&agent).await;
             for _ in 0..lifetime {
-                let events = socket.next().await.expect("an open socket");
+                let events = tokio::select! {
+                    events = socket.next() => events.expect("an open socket"),
+                    _ = is_done.wait_for(|is_done| *is_done) => return window,
+                };
                 let is_gap = events[0]["seq"].as_u64().expect("a number") > window.seq + 1;
                 if is_gap {
                     window.catch_up(&agent).await;

@@ -19,13 +19,19 @@ async fn an_answer_reaches_the_handset_and_is_delivered() {
     let agent = hub.acme().person("agent").await;
     let reply = agent.sends("(415) 555-0123", "Hi! How can we help?").await;
     assert_snapshot!(reply.status(), @"202 Accepted");
-    assert_eq!((&reply.body["success"], &reply.body["status"], &reply.body["segments"]), (&json!(true), &json!("queued"), &json!(1)));
+    assert_eq!(
+        (&reply.body["success"], &reply.body["status"], &reply.body["segments"]),
+        (&json!(true), &json!("queued"), &json!(1))
+    );
     hub.settles().await;
 
     let sent = hub.twilio().creates_to(CUSTOMER);
     assert_eq!((sent.len(), sent[0].body.as_str()), (1, "Hi! How can we help?"));
     let thread = agent.thread(CUSTOMER).await;
-    assert_eq!((thread.len(), &thread[0]["status"], &thread[0]["body"]), (2, &json!("delivered"), &json!("Hi! How can we help?")));
+    assert_eq!(
+        (thread.len(), &thread[0]["status"], &thread[0]["body"]),
+        (2, &json!("delivered"), &json!("Hi! How can we help?"))
+    );
     assert!(thread[0]["sid"].as_str().is_some_and(|sid| sid.starts_with("SM")) && thread[0]["deliveredAt"].is_string());
 }
 
@@ -52,7 +58,11 @@ async fn a_repeat_with_the_same_key_sends_once() {
     let body = json!({ "to": CUSTOMER, "message": "Once", "clientId": "c-1" });
     let requests = (0..10).map(|_| agent.post("/api/messages/send", body.clone()));
     let replies = futures_util::future::join_all(requests).await;
-    assert!(replies.iter().all(|reply| reply.status() == "202 Accepted" && reply.text("messageId") == replies[0].text("messageId")));
+    assert!(
+        replies
+            .iter()
+            .all(|reply| reply.status() == "202 Accepted" && reply.text("messageId") == replies[0].text("messageId"))
+    );
     let other = json!({ "to": CUSTOMER, "message": "Something else", "clientId": "c-1" });
     assert_snapshot!(agent.post("/api/messages/send", other).await.status(), @"409 Conflict");
     hub.settles().await;
@@ -67,8 +77,16 @@ async fn bad_input_is_refused_with_a_reason_and_stores_nothing() {
         (json!({ "to": "12", "message": "Hi" }), "400 Bad Request invalid_number", "no number"),
         (json!({ "to": CUSTOMER, "message": " " }), "400 Bad Request message_empty", "nothing to send"),
         (json!({ "to": CUSTOMER, "message": "x".repeat(1_601) }), "400 Bad Request message_too_long", "too long"),
-        (json!({ "to": CUSTOMER, "message": "Hi", "from": "+14155550199" }), "400 Bad Request unknown_sender", "another tenant's number"),
-        (json!({ "to": CUSTOMER, "message": "Hi", "channel": "fax" }), "400 Bad Request invalid_request", "no such channel"),
+        (
+            json!({ "to": CUSTOMER, "message": "Hi", "from": "+14155550199" }),
+            "400 Bad Request unknown_sender",
+            "another tenant's number",
+        ),
+        (
+            json!({ "to": CUSTOMER, "message": "Hi", "channel": "fax" }),
+            "400 Bad Request invalid_request",
+            "no such channel",
+        ),
         (json!({ "to": CUSTOMER }), "400 Bad Request invalid_request", "a missing field"),
         (json!([1]), "400 Bad Request invalid_request", "another shape"),
     ] {
@@ -104,7 +122,12 @@ async fn an_ambiguous_answer_is_never_sent_again() {
         let message = &agent.thread(CUSTOMER).await[0];
         assert_eq!((&message["status"], message["errorCode"].is_string()), (&json!("uncertain"), true), "{fault:?}");
         assert!(hub.twilio().creates_to(CUSTOMER).len() <= 1, "{fault:?}");
-        let tries = hub.twilio().requests().iter().filter(|request| request.method == "POST" && request.path.ends_with("Messages.json")).count();
+        let tries = hub
+            .twilio()
+            .requests()
+            .iter()
+            .filter(|request| request.method == "POST" && request.path.ends_with("Messages.json"))
+            .count();
         assert_eq!(tries, 1, "{fault:?}: one request, no blind retry");
     }
 }

@@ -10,7 +10,8 @@ async fn an_unknown_address_and_a_wrong_password_get_the_same_answer() {
     let nobody = Person::with_token(&hub, None);
     for (email, password) in [("agent@acme.test", "wrong"), ("nobody@acme.test", "demo-password-1")] {
         let reply = nobody.post("/auth/login", json!({ "email": email, "password": password })).await;
-        let expected = r#"401 Unauthorized {"code":"invalid_credentials","error":"The e-mail address or the password is wrong."}"#;
+        let expected =
+            r#"401 Unauthorized {"code":"invalid_credentials","error":"The e-mail address or the password is wrong."}"#;
         assert_eq!(reply.to_string(), expected, "{email}");
     }
 }
@@ -20,7 +21,8 @@ async fn a_refresh_token_rotates_and_its_theft_ends_the_session() {
     let hub = TestHub::start().await;
     let nobody = Person::with_token(&hub, None);
     let refresh = async |token: &str| nobody.post("/auth/refresh", json!({ "refreshToken": token })).await;
-    let session = nobody.post("/auth/login", json!({ "email": "Agent@Acme.test", "password": "demo-password-1" })).await;
+    let session =
+        nobody.post("/auth/login", json!({ "email": "Agent@Acme.test", "password": "demo-password-1" })).await;
     let first = session.text("refreshToken").to_owned();
     let second = refresh(&first).await.text("refreshToken").to_owned();
     assert_snapshot!(refresh(&first).await.status(), @"200 OK");
@@ -35,14 +37,28 @@ async fn a_refresh_token_rotates_and_its_theft_ends_the_session() {
 async fn every_api_route_wants_a_token() {
     let hub = TestHub::start().await;
     let template = hub_dev::template::Template::load().expect("the template");
-    for route in template.http.iter().filter(|route| route.path.starts_with("/api/") && !route.function.starts_with("twilio-")) {
+    for route in
+        template.http.iter().filter(|route| route.path.starts_with("/api/") && !route.function.starts_with("twilio-"))
+    {
         let path = route.path.replace("{id}", "x");
         let absent = Person::with_token(&hub, None).call(&route.method, &path, None).await;
-        assert_eq!(absent.to_string(), r#"401 Unauthorized {"code":"authentication_required","error":"Authentication required"}"#, "{path}");
+        assert_eq!(
+            absent.to_string(),
+            r#"401 Unauthorized {"code":"authentication_required","error":"Authentication required"}"#,
+            "{path}"
+        );
         // Signed with another key, and unsigned.
-        for token in ["eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c3JfYWNtZV9vd25lciIsInRpZCI6ImFjbWUiLCJyb2xlIjoib3duZXIiLCJpYXQiOjEsImV4cCI6NDEwMjQ0NDgwMH0.", "x.y.z", "x"] {
+        for token in [
+            "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c3JfYWNtZV9vd25lciIsInRpZCI6ImFjbWUiLCJyb2xlIjoib3duZXIiLCJpYXQiOjEsImV4cCI6NDEwMjQ0NDgwMH0.",
+            "x.y.z",
+            "x",
+        ] {
             let bad = Person::with_token(&hub, Some(token)).call(&route.method, &path, None).await;
-            assert_eq!(bad.to_string(), r#"401 Unauthorized {"code":"invalid_token","error":"Invalid token"}"#, "{path}");
+            assert_eq!(
+                bad.to_string(),
+                r#"401 Unauthorized {"code":"invalid_token","error":"Invalid token"}"#,
+                "{path}"
+            );
         }
     }
 }
@@ -52,6 +68,9 @@ async fn me_shows_the_person_the_tenant_and_the_team() {
     let hub = TestHub::start().await;
     let me = hub.acme().person("viewer").await.get("/api/me").await;
     assert_eq!((&me.body["user"]["role"], &me.body["tenant"]["id"]), (&json!("readonly"), &json!("acme")));
-    assert_eq!((me.body["team"].as_array().map(Vec::len), &me.body["numbers"][0]["number"]), (Some(3), &json!("+12015550123")));
+    assert_eq!(
+        (me.body["team"].as_array().map(Vec::len), &me.body["numbers"][0]["number"]),
+        (Some(3), &json!("+12015550123"))
+    );
     assert!(!me.body.to_string().contains("argon2"));
 }

@@ -123,6 +123,8 @@ impl<'a> Person<'a> {
     /// Opens a socket with a fresh ticket.
     pub async fn listens(&self) -> LiveClient {
         let ticket = self.post("/api/ws-ticket", json!({})).await;
-        LiveClient::open(ticket.text("url"), ticket.text("ticket")).await.unwrap_or_else(|error| panic!("no socket: {error}"))
+        LiveClient::open(ticket.text("url"), ticket.text("ticket"))
+            .await
+            .unwrap_or_else(|error| panic!("no socket: {error}"))
     }
 }

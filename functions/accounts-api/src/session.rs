@@ -29,6 +29,11 @@ impl Session {
     pub fn of(hub: &Hub, signed_in: SignedIn) -> Result<Self, ApiError> {
         let tokens = hub.tokens.as_ref().ok_or_else(|| ApiError::not_configured("JWT_SECRET"))?;
         let token = tokens.issue(&signed_in.user, hub.ports.clock.now())?;
-        Ok(Self { token, refresh_token: signed_in.refresh_token, expires_in: TOKEN_LIFETIME_SECONDS, user: signed_in.user })
+        Ok(Self {
+            token,
+            refresh_token: signed_in.refresh_token,
+            expires_in: TOKEN_LIFETIME_SECONDS,
+            user: signed_in.user,
+        })
     }
 }

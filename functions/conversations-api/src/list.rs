@@ -60,7 +60,11 @@ pub struct ConversationPage {
 ///
 /// # Errors
 /// 400 for a limit, cursor or assignee that is none.
-pub async fn handle(hub: Hub, who: Principal, Query(query): Query<ListQuery>) -> Result<Shown<ConversationPage>, ApiError> {
+pub async fn handle(
+    hub: Hub,
+    who: Principal,
+    Query(query): Query<ListQuery>,
+) -> Result<Shown<ConversationPage>, ApiError> {
     let page = Cursor::page(query.limit, 30, query.cursor.as_deref())?;
     let assignee = match query.assignee.as_deref() {
         None => None,
@@ -74,7 +78,10 @@ pub async fn handle(hub: Hub, who: Principal, Query(query): Query<ListQuery>) ->
     });
     let text = text.filter(|text| !text.trim().is_empty());
     let found = match (query.state, &text) {
-        (None, Some(_)) => search(&hub, who.tenant(), ConversationFilter { state: ConversationState::Open, assignee, text }, page).await,
+        (None, Some(_)) => {
+            search(&hub, who.tenant(), ConversationFilter { state: ConversationState::Open, assignee, text }, page)
+                .await
+        }
         (state, _) => {
             let filter = ConversationFilter { state: state.unwrap_or_default(), assignee, text };
             hub.ports.conversations.conversations(who.tenant(), &filter, &page).await
@@ -88,7 +95,12 @@ pub async fn handle(hub: Hub, who: Principal, Query(query): Query<ListQuery>) ->
 const CLOSED: &str = "closed:";
 
 /// Looks through the open conversations and then through the closed ones.
-async fn search(hub: &Hub, tenant: &TenantId, mut filter: ConversationFilter, page: PageRequest) -> PortResult<Page<Conversation>> {
+async fn search(
+    hub: &Hub,
+    tenant: &TenantId,
+    mut filter: ConversationFilter,
+    page: PageRequest,
+) -> PortResult<Page<Conversation>> {
     let closed = page.after.as_ref().and_then(|position| position.0.strip_prefix(CLOSED)).map(str::to_owned);
     let mut found = Page { rows: Vec::new(), next: None };
     if closed.is_none() {

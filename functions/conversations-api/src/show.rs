@@ -16,7 +16,11 @@ pub fn route() -> Route {
 ///
 /// # Errors
 /// 404 for an id that the tenant does not have.
-pub async fn handle(hub: Hub, who: Principal, PathId(id): PathId<ConversationId>) -> Result<Shown<Conversation>, ApiError> {
+pub async fn handle(
+    hub: Hub,
+    who: Principal,
+    PathId(id): PathId<ConversationId>,
+) -> Result<Shown<Conversation>, ApiError> {
     let conversation = hub.ports.conversations.conversation(who.tenant(), &id).await?;
     conversation.map(Shown).ok_or_else(ApiError::not_found)
 }

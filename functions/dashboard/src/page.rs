@@ -31,8 +31,9 @@ pub async fn handle(call: HttpCall) -> Result<HttpReply, ApiError> {
         return Err(ApiError::not_found());
     }
     let accepted = call.header("accept-encoding").unwrap_or_default();
-    let (file, encoding) = smallest(name, accepted)
-        .ok_or_else(|| ApiError::new(503, "unavailable", "The page is not built. Run npm run build in functions/dashboard/web."))?;
+    let (file, encoding) = smallest(name, accepted).ok_or_else(|| {
+        ApiError::new(503, "unavailable", "The page is not built. Run npm run build in functions/dashboard/web.")
+    })?;
     let mut reply = HttpReply::new(200, content_type(name), file.data.into_owned());
     reply.headers.retain(|(header, _)| *header != "cache-control");
     // Assets carry their hash in the name; the page itself has to be asked for each time.

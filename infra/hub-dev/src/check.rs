@@ -16,9 +16,13 @@ pub fn run() -> Result<(), String> {
     findings.extend(events()?);
     findings.extend(dependencies()?);
     findings.extend(drift()?);
-    for arguments in [&["fmt", "--all", "--check"][..], &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]] {
+    for arguments in [
+        &["fmt", "--all", "--check"][..],
+        &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
+    ] {
         println!("› cargo {}", arguments.join(" "));
-        let status = Command::new("cargo").args(arguments).current_dir(crate::root()).status().map_err(|e| e.to_string())?;
+        let status =
+            Command::new("cargo").args(arguments).current_dir(crate::root()).status().map_err(|e| e.to_string())?;
         if !status.success() {
             findings.push(format!("cargo {} failed", arguments[0]));
         }
@@ -42,7 +46,9 @@ pub fn names() -> Result<Vec<String>, String> {
     }
     let mut findings = Vec::new();
     for name in deployed.union(&routes).chain(&binaries).collect::<BTreeSet<_>>() {
-        for (place, names) in [("template.yaml", &deployed), ("an area's routes()", &routes), ("functions/*/src/bin", &binaries)] {
+        for (place, names) in
+            [("template.yaml", &deployed), ("an area's routes()", &routes), ("functions/*/src/bin", &binaries)]
+        {
             if !names.contains(name) {
                 findings.push(format!("{name} is missing in {place}"));
             }
@@ -69,7 +75,13 @@ pub fn events() -> Result<Vec<String>, String> {
             seen.insert(function);
         }
     }
-    findings.extend(template.functions.keys().filter(|name| !seen.contains(*name)).map(|name| format!("{name} has no sample event")));
+    findings.extend(
+        template
+            .functions
+            .keys()
+            .filter(|name| !seen.contains(*name))
+            .map(|name| format!("{name} has no sample event")),
+    );
     Ok(findings)
 }
 
@@ -109,7 +121,9 @@ pub fn dependencies() -> Result<Vec<String>, String> {
 pub fn drift() -> Result<Vec<String>, String> {
     let stale = |(file, text): (std::path::PathBuf, String)| {
         let is_same = std::fs::read_to_string(&file).is_ok_and(|now| now == text);
-        (!is_same).then(|| format!("{} is stale: run cargo dev routes", file.file_name().unwrap_or_default().to_string_lossy()))
+        (!is_same).then(|| {
+            format!("{} is stale: run cargo dev routes", file.file_name().unwrap_or_default().to_string_lossy())
+        })
     };
     Ok(crate::describe::generated()?.into_iter().filter_map(stale).collect())
 }

@@ -19,7 +19,9 @@ pub fn generated() -> Result<Vec<(PathBuf, String)>, String> {
     let endpoints: Vec<Endpoint<'_>> = template
         .http
         .iter()
-        .filter_map(|at| Some(Endpoint { method: &at.method, path: &at.path, route: routes.get(at.function.as_str())? }))
+        .filter_map(|at| {
+            Some(Endpoint { method: &at.method, path: &at.path, route: routes.get(at.function.as_str())? })
+        })
         .collect();
     let description = serde_json::to_string_pretty(&openapi(&endpoints)).map_err(|e| e.to_string())? + "\n";
     let folder = crate::root().join("functions");

@@ -10,7 +10,8 @@ const WEB: &str = "functions/dashboard/web";
 /// Runs a program in a folder of the project and waits for it.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
     println!("› {program} {}", arguments.join(" "));
-    let status = Command::new(program).args(arguments).current_dir(folder).status().map_err(|e| format!("{program}: {e}"))?;
+    let status =
+        Command::new(program).args(arguments).current_dir(folder).status().map_err(|e| format!("{program}: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("{program} {} failed", arguments.join(" "))) }
 }
 
@@ -43,7 +44,8 @@ pub fn page() -> Result<(), String> {
     let web = crate::root().join(WEB);
     let built = changed(&web.join("dist/index.html"));
     let sources = ["src", "public", "build"].iter().filter_map(|folder| newest(&web.join(folder)));
-    let files = ["index.html", "package-lock.json", "vite.config.ts"].iter().filter_map(|file| changed(&web.join(file)));
+    let files =
+        ["index.html", "package-lock.json", "vite.config.ts"].iter().filter_map(|file| changed(&web.join(file)));
     if built.is_some() && built >= sources.chain(files).max() {
         return Ok(());
     }
@@ -90,6 +92,10 @@ pub fn run_tests() -> Result<(), String> {
     let lint_bin = lint.parent().map(|bin| bin.join("cfn-lint")).unwrap_or_default();
     run(&root, &lint.to_string_lossy(), &["-m", "unittest", "discover", "-s", "infra/lint", "-t", "infra/lint"])?;
     run(&root, &lint_bin.to_string_lossy(), &["template.yaml", "infra/alarms.yaml", "-a", "infra/lint/rules"])?;
+
+    let sam = python("sam", &root.join("infra/tools/requirements.txt"))?;
+    let sam = sam.parent().map(|bin| bin.join("sam")).unwrap_or_default();
+    run(&root, "env", &["SAM_CLI_TELEMETRY=0", &sam.to_string_lossy(), "validate", "--lint", "--region", "us-east-1"])?;
 
     let carrier = python("carrier", &root.join("tests/python/requirements.txt"))?;
     let e2e = root.join("tests/browser");

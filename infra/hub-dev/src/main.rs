@@ -42,7 +42,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Up { port, data, fresh, carrier_url } => up(Options { port, data: Some(data), carrier_url, immediate: false }, fresh),
+        Command::Up { port, data, fresh, carrier_url } => {
+            up(Options { port, data: Some(data), carrier_url, immediate: false }, fresh)
+        }
         Command::Test => install::run_tests(),
         Command::Check => check::run(),
         Command::Routes => describe::write(),

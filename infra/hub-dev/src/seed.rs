@@ -90,7 +90,9 @@ pub async fn seed(ports: &Ports) -> PortResult<()> {
         for (word, name, role) in demo.people {
             let user = User {
                 // The same id at every try, so that a seed which was cut short is completed, not doubled.
-                id: format!("usr_{}_{word}", demo.id).parse().map_err(|_| hub_core::ports::PortError::new(hub_core::ports::PortErrorKind::Rejected, "demo user id"))?,
+                id: format!("usr_{}_{word}", demo.id).parse().map_err(|_| {
+                    hub_core::ports::PortError::new(hub_core::ports::PortErrorKind::Rejected, "demo user id")
+                })?,
                 name: (*name).to_owned(),
                 email: demo.email(word),
                 role: *role,

@@ -36,7 +36,8 @@ impl Template {
     /// # Errors
     /// A sentence that says what is wrong with the file.
     pub fn load() -> Result<Self, String> {
-        let text = std::fs::read_to_string(crate::root().join("template.yaml")).map_err(|e| format!("template.yaml: {e}"))?;
+        let text =
+            std::fs::read_to_string(crate::root().join("template.yaml")).map_err(|e| format!("template.yaml: {e}"))?;
         Self::parse(&text)
     }
 
@@ -71,7 +72,9 @@ impl Template {
             let function = binaries.get(function).ok_or_else(|| format!("{id} leads to no function"))?.clone();
             let key = properties["RouteKey"].as_str().unwrap_or_default();
             match key.split_once(' ') {
-                Some((method, path)) => http.push(TemplateRoute { method: method.to_owned(), path: path.to_owned(), function }),
+                Some((method, path)) => {
+                    http.push(TemplateRoute { method: method.to_owned(), path: path.to_owned(), function })
+                }
                 None => live.push(TemplateRoute { method: String::new(), path: key.to_owned(), function }),
             }
         }

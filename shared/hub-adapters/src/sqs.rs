@@ -38,6 +38,11 @@ impl SendQueue for SqsSendQueue {
             .send()
             .await
             .map(|_| ())
-            .map_err(|e| PortError::new(PortErrorKind::Unavailable, format!("{:?}", e.into_source()).chars().take(300).collect::<String>()))
+            .map_err(|e| {
+                PortError::new(
+                    PortErrorKind::Unavailable,
+                    format!("{:?}", e.into_source()).chars().take(300).collect::<String>(),
+                )
+            })
     }
 }

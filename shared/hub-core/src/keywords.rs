@@ -58,8 +58,7 @@ pub fn may_mean_stop(body: &str) -> bool {
 
 /// Lower case, punctuation as space, runs of space as one.
 fn normalise(body: &str) -> String {
-    let spaced: String =
-        body.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let spaced: String = body.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

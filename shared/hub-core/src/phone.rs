@@ -105,8 +105,7 @@ fn prepare(text: &str, region: Option<&str>) -> Result<String, PhoneError> {
 
 /// Digits of any script as ASCII, the full-width plus as `+`, every dash as `-`, invisible marks dropped.
 fn to_ascii(c: char) -> Option<char> {
-    const ZEROS: [char; 12] =
-        ['٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '๐', '０'];
+    const ZEROS: [char; 12] = ['٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '๐', '０'];
     if c.is_ascii() {
         return Some(c);
     }
@@ -124,7 +123,12 @@ fn to_ascii(c: char) -> Option<char> {
         '．' | '·' => Some('.'),
         '／' => Some('/'),
         '\u{a0}' | '\u{3000}' => Some(' '),
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => None,
         other => Some(other),
     }
 }

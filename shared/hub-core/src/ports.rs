@@ -82,11 +82,18 @@ pub trait Accounts: Send + Sync {
     /// Makes a tenant with its people, numbers and carrier account; what exists already stays.
     async fn create_tenant(&self, new: &NewTenant) -> PortResult<()>;
     /// Stores a new refresh family until `expires`.
-    async fn put_refresh_family(&self, tenant: &TenantId, family: &RefreshFamily, expires: Timestamp) -> PortResult<()>;
+    async fn put_refresh_family(&self, tenant: &TenantId, family: &RefreshFamily, expires: Timestamp)
+    -> PortResult<()>;
     /// Reads a refresh family.
     async fn refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<Option<RefreshFamily>>;
     /// Replaces the current token of a family; `false` if `family.current` is no longer the stored one.
-    async fn rotate_refresh(&self, tenant: &TenantId, family: &RefreshFamily, next: &str, now: Timestamp) -> PortResult<bool>;
+    async fn rotate_refresh(
+        &self,
+        tenant: &TenantId,
+        family: &RefreshFamily,
+        next: &str,
+        now: Timestamp,
+    ) -> PortResult<bool>;
     /// Ends a family: none of its tokens is good any more.
     async fn revoke_refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<()>;
 }
@@ -204,11 +211,22 @@ pub trait MessageStore: Send + Sync {
     /// One message.
     async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>>;
     /// The messages of a conversation, newest first.
-    async fn messages(&self, tenant: &TenantId, conversation: &ConversationId, page: &PageRequest) -> PortResult<Page<Message>>;
+    async fn messages(
+        &self,
+        tenant: &TenantId,
+        conversation: &ConversationId,
+        page: &PageRequest,
+    ) -> PortResult<Page<Message>>;
     /// Takes a `queued` message for sending until `lease_until`; `None` if it is not `queued`.
     async fn claim(&self, tenant: &TenantId, id: &MessageId, lease_until: Timestamp) -> PortResult<Option<Claim>>;
     /// Ends a claim; `false` if the claim is no longer the newest one. A status that a callback set meanwhile stays.
-    async fn settle(&self, tenant: &TenantId, claim: &Claim, settlement: &Settlement, now: Timestamp) -> PortResult<bool>;
+    async fn settle(
+        &self,
+        tenant: &TenantId,
+        claim: &Claim,
+        settlement: &Settlement,
+        now: Timestamp,
+    ) -> PortResult<bool>;
     /// Ends a message that is still `queued` without sending it; `false` if it is no longer `queued`.
     async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool>;
     /// Marks a message whose lease ended before `now` as `uncertain`; `false` if it is not such a message.
@@ -216,7 +234,13 @@ pub trait MessageStore: Send + Sync {
     /// Moves the time at which the sweep looks again at a `queued` message; `false` if it is not `queued`.
     async fn postpone(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool>;
     /// Applies a carrier's report if it moves the status up; `false` if it changed nothing.
-    async fn apply_report(&self, tenant: &TenantId, id: &MessageId, report: &StatusReport, now: Timestamp) -> PortResult<bool>;
+    async fn apply_report(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        report: &StatusReport,
+        now: Timestamp,
+    ) -> PortResult<bool>;
     /// The message with a carrier's SID; a report for an unknown SID is kept for the moment it is bound.
     async fn find_or_keep_report(&self, tenant: &TenantId, report: &StatusReport) -> PortResult<Option<MessageId>>;
     /// Messages whose time for the sweep came before `as_of`, at most `limit`, of every tenant.
@@ -229,9 +253,20 @@ pub trait ConversationStore: Send + Sync {
     /// One conversation.
     async fn conversation(&self, tenant: &TenantId, id: &ConversationId) -> PortResult<Option<Conversation>>;
     /// The conversations that match, newest activity first.
-    async fn conversations(&self, tenant: &TenantId, filter: &ConversationFilter, page: &PageRequest) -> PortResult<Page<Conversation>>;
+    async fn conversations(
+        &self,
+        tenant: &TenantId,
+        filter: &ConversationFilter,
+        page: &PageRequest,
+    ) -> PortResult<Page<Conversation>>;
     /// Changes a conversation and answers its new state; `None` if it does not exist.
-    async fn change_conversation(&self, tenant: &TenantId, id: &ConversationId, change: &ConversationChange, now: Timestamp) -> PortResult<Option<Conversation>>;
+    async fn change_conversation(
+        &self,
+        tenant: &TenantId,
+        id: &ConversationId,
+        change: &ConversationChange,
+        now: Timestamp,
+    ) -> PortResult<Option<Conversation>>;
 }
 
 /// Who may be written to.
@@ -240,7 +275,13 @@ pub trait ConsentLedger: Send + Sync {
     /// Whether a customer has opted out of `channel` for every number of the tenant.
     async fn is_opted_out(&self, tenant: &TenantId, customer: &Address, channel: &str) -> PortResult<bool>;
     /// Records that the carrier refuses the customer because of an opt-out that we did not see.
-    async fn record_opt_out(&self, tenant: &TenantId, conversation: &ConversationId, customer: &Address, now: Timestamp) -> PortResult<()>;
+    async fn record_opt_out(
+        &self,
+        tenant: &TenantId,
+        conversation: &ConversationId,
+        customer: &Address,
+        now: Timestamp,
+    ) -> PortResult<()>;
 }
 
 /// The published events of a tenant and the sockets that hear them.
@@ -255,7 +296,13 @@ pub trait LiveStore: Send + Sync {
     /// The number of the newest event; 0 if there is none.
     async fn newest_seq(&self, tenant: &TenantId) -> PortResult<u64>;
     /// Keeps an open socket until `expires`.
-    async fn put_connection(&self, id: &ConnectionId, gateway_id: &str, visitor: &Visitor, expires: Timestamp) -> PortResult<()>;
+    async fn put_connection(
+        &self,
+        id: &ConnectionId,
+        gateway_id: &str,
+        visitor: &Visitor,
+        expires: Timestamp,
+    ) -> PortResult<()>;
     /// Forgets a socket.
     async fn remove_connection(&self, id: &ConnectionId) -> PortResult<()>;
     /// The open sockets of a tenant: id and the gateway's own name.

@@ -32,6 +32,11 @@ fn every_segment_vector_holds() {
     for v in vectors {
         let size = segmentation(v["body"].as_str().expect("body"));
         let encoding = if size.encoding == Encoding::Gsm7 { "GSM-7" } else { "UCS-2" };
-        assert_eq!((encoding, u64::from(size.segments)), (v["encoding"].as_str().expect("encoding"), v["segments"].as_u64().expect("segments")), "{}", v["id"]);
+        assert_eq!(
+            (encoding, u64::from(size.segments)),
+            (v["encoding"].as_str().expect("encoding"), v["segments"].as_u64().expect("segments")),
+            "{}",
+            v["id"]
+        );
     }
 }

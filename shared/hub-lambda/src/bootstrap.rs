@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use hub_adapters::aws::AwsSettings;
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
@@ -13,7 +14,6 @@ use hub_core::flows::Ports;
 use hub_core::ports::{
     Carrier, CarrierAnswer, CarrierMessage, LivePush, PortError, PortErrorKind, PortResult, Pushed, SendQueue, SendTask,
 };
-use async_trait::async_trait;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
@@ -71,8 +71,10 @@ pub fn from_environment() -> Result<Hub, String> {
         secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
         session_token: variable("AWS_SESSION_TOKEN"),
     };
-    let endpoint = |service: &str| variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"));
-    let table = Arc::new(Table::new(aws.dynamodb(endpoint("DYNAMODB").as_deref()), variable("TABLE_NAME").unwrap_or_default()));
+    let endpoint =
+        |service: &str| variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"));
+    let table =
+        Arc::new(Table::new(aws.dynamodb(endpoint("DYNAMODB").as_deref()), variable("TABLE_NAME").unwrap_or_default()));
     let queue: Arc<dyn SendQueue> = match variable("SEND_QUEUE_URL") {
         Some(url) => Arc::new(SqsSendQueue::new(aws.sqs(endpoint("SQS").as_deref()), url)),
         None => Arc::new(NotConfigured("SEND_QUEUE_URL")),
@@ -95,7 +97,12 @@ pub fn from_environment() -> Result<Hub, String> {
 
 /// The ports over one table and three ways out, with the machine's own clock, randomness and password hashing.
 #[must_use]
-pub fn ports(table: Arc<Table>, queue: Arc<dyn SendQueue>, push: Arc<dyn LivePush>, carrier: Arc<dyn Carrier>) -> Ports {
+pub fn ports(
+    table: Arc<Table>,
+    queue: Arc<dyn SendQueue>,
+    push: Arc<dyn LivePush>,
+    carrier: Arc<dyn Carrier>,
+) -> Ports {
     Ports {
         directory: table.clone(),
         accounts: table.clone(),
@@ -117,10 +124,13 @@ pub fn ports(table: Arc<Table>, queue: Arc<dyn SendQueue>, push: Arc<dyn LivePus
 pub fn run(route: Route) -> ExitCode {
     let level = variable("RUST_LOG").unwrap_or_else(|| "info".to_owned());
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(EnvFilter::new(level)).without_time().init();
-    let served = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string()).and_then(|runtime| {
-        let hub = from_environment()?;
-        runtime.block_on(serve(route, hub))
-    });
+    let served =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string()).and_then(
+            |runtime| {
+                let hub = from_environment()?;
+                runtime.block_on(serve(route, hub))
+            },
+        );
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

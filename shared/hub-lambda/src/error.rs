@@ -60,7 +60,9 @@ impl From<PortError> for ApiError {
     fn from(error: PortError) -> Self {
         let mut answer = match error.kind {
             PortErrorKind::NotFound => Self::not_found(),
-            PortErrorKind::Conflict => Self::new(409, "conflict", "Somebody else changed this at the same time. Try again."),
+            PortErrorKind::Conflict => {
+                Self::new(409, "conflict", "Somebody else changed this at the same time. Try again.")
+            }
             PortErrorKind::Throttled | PortErrorKind::Unavailable | PortErrorKind::Ambiguous => {
                 Self::new(503, "unavailable", "The hub can't do this right now. Try again.")
             }

@@ -39,7 +39,6 @@ pub struct Route {
     is_public: bool,
 }
 
-
 /// Why an invocation failed as a whole; Lambda tries it again where the trigger does.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -87,7 +86,10 @@ impl Route {
     }
 
     /// A webhook of Twilio: verified before `handle` runs.
-    pub fn twilio<F>(name: &'static str, handle: impl Fn(Hub, SignedTwilioForm) -> F + Send + Sync + Copy + 'static) -> Self
+    pub fn twilio<F>(
+        name: &'static str,
+        handle: impl Fn(Hub, SignedTwilioForm) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
     {
@@ -173,7 +175,12 @@ impl Route {
         Invocation(error.to_string())
     }
 
-    async fn answer_http(&self, hub: &Hub, handle: &Handler<HttpCall, Result<HttpReply, ApiError>>, event: &str) -> HttpReply {
+    async fn answer_http(
+        &self,
+        hub: &Hub,
+        handle: &Handler<HttpCall, Result<HttpReply, ApiError>>,
+        event: &str,
+    ) -> HttpReply {
         let answer = match HttpCall::from_event(event) {
             Ok(call) => handle(hub.clone(), call).await,
             Err(error) => Err(error),
@@ -184,7 +191,12 @@ impl Route {
         })
     }
 
-    async fn answer_socket(&self, hub: &Hub, handle: &Handler<SocketCall, Result<SocketReply, ApiError>>, event: &str) -> Value {
+    async fn answer_socket(
+        &self,
+        hub: &Hub,
+        handle: &Handler<SocketCall, Result<SocketReply, ApiError>>,
+        event: &str,
+    ) -> Value {
         let answer = match SocketCall::from_event(event) {
             Ok(call) => handle(hub.clone(), call).await,
             Err(error) => Err(error),
@@ -245,7 +257,11 @@ struct QueueRecord {
 }
 
 /// One task at a time. After a failure the rest of the same group is handed back untouched, to keep its order.
-async fn run_queue(hub: &Hub, handle: &Handler<SendTask, PortResult<Delivery>>, event: &str) -> Result<Value, Invocation> {
+async fn run_queue(
+    hub: &Hub,
+    handle: &Handler<SendTask, PortResult<Delivery>>,
+    event: &str,
+) -> Result<Value, Invocation> {
     let event: QueueEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
     let mut failed_groups: Vec<String> = Vec::new();
     let mut failures = Vec::new();

@@ -21,8 +21,6 @@ async fn main() -> Result<(), SimulatorError> {
     let simulator = TwilioSimulator::start(config.with_account(account)).await?;
     println!("API      {}", simulator.base_url());
     println!("handset  {}/_dev/phone", simulator.base_url());
-    println!(
-        "account  AC00000000000000000000000000000001, token demo-token, numbers +12015550123 +12015550124"
-    );
+    println!("account  AC00000000000000000000000000000001, token demo-token, numbers +12015550123 +12015550124");
     std::future::pending().await
 }

@@ -21,7 +21,12 @@ use crate::seed::DEMOS;
 /// API Gateway takes no larger payload.
 const BODY_MAX_BYTES: usize = 10 * 1024 * 1024;
 
-pub(super) fn serve(tasks: &mut JoinSet<()>, listener: TcpListener, shared: Arc<Shared>, simulator: Option<SimulatorState>) {
+pub(super) fn serve(
+    tasks: &mut JoinSet<()>,
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    simulator: Option<SimulatorState>,
+) {
     let hub = Router::new()
         .route("/_dev/info", get(info))
         .route("/_dev/sockets/cut", post(sockets::cut))
@@ -66,14 +71,21 @@ async fn http_api(State(shared): State<Arc<Shared>>, request: Request) -> Respon
 async fn function_url(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let function = path.split('/').nth(2).unwrap_or_default().to_owned();
-    let has_url = shared.template.functions.get(&function).is_some_and(|properties| properties["FunctionUrlConfig"].is_object());
+    let has_url =
+        shared.template.functions.get(&function).is_some_and(|properties| properties["FunctionUrlConfig"].is_object());
     if !has_url {
         return StatusCode::NOT_FOUND.into_response();
     }
     invoke(&shared, &function, "$default", Map::new(), request).await
 }
 
-async fn invoke(shared: &Shared, function: &str, route_key: &str, parameters: Map<String, Value>, request: Request) -> Response {
+async fn invoke(
+    shared: &Shared,
+    function: &str,
+    route_key: &str,
+    parameters: Map<String, Value>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_MAX_BYTES).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let (method, path) = (parts.method.as_str(), parts.uri.path());
@@ -90,7 +102,9 @@ async fn invoke(shared: &Shared, function: &str, route_key: &str, parameters: Ma
     let Some(route) = shared.routes.get(function) else { return StatusCode::NOT_FOUND.into_response() };
     match route.invoke(&shared.hub, &event.to_string()).await {
         Ok(answer) => response(&answer),
-        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "message": "Internal Server Error" }))).into_response(),
+        Err(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "message": "Internal Server Error" }))).into_response()
+        }
     }
 }
 
@@ -98,7 +112,8 @@ async fn invoke(shared: &Shared, function: &str, route_key: &str, parameters: Ma
 fn headers(headers: &HeaderMap) -> Map<String, Value> {
     let mut map = Map::new();
     for name in headers.keys() {
-        let values: Vec<_> = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        let values: Vec<_> =
+            headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
         map.insert(name.as_str().to_owned(), Value::String(values.join(",")));
     }
     map
@@ -107,7 +122,11 @@ fn headers(headers: &HeaderMap) -> Map<String, Value> {
 fn response(answer: &Value) -> Response {
     let status = answer["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(500);
     let body = answer["body"].as_str().unwrap_or_default();
-    let body = if answer["isBase64Encoded"] == true { STANDARD.decode(body).unwrap_or_default() } else { body.as_bytes().to_vec() };
+    let body = if answer["isBase64Encoded"] == true {
+        STANDARD.decode(body).unwrap_or_default()
+    } else {
+        body.as_bytes().to_vec()
+    };
     let mut builder = Response::builder().status(status);
     for (name, value) in answer["headers"].as_object().into_iter().flatten() {
         builder = builder.header(name, value.as_str().unwrap_or_default());

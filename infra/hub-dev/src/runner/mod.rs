@@ -103,7 +103,9 @@ impl Runner {
         let shared = Arc::new(Shared { template, routes, hub, sockets, base_url, carrier_url });
         // What an earlier process left queued goes into the empty queue at once, whenever it would be due.
         let far = shared.hub.ports.clock.now() + hub_core::flows::send_message::UNTAKEN_AFTER * 10;
-        hub_core::flows::sweep::sweep(&shared.hub.ports, far).await.map_err(|e| format!("the first sweep failed: {e}"))?;
+        hub_core::flows::sweep::sweep(&shared.hub.ports, far)
+            .await
+            .map_err(|e| format!("the first sweep failed: {e}"))?;
         gateway::serve(&mut tasks, listener, shared.clone(), simulator.clone());
         if let Some(simulator) = &simulator {
             simulator.resume_deliveries();
@@ -157,7 +159,13 @@ impl Runner {
     }
 }
 
-fn hub(endpoint: &str, base_url: &str, carrier_url: &str, address: SocketAddr, queue: Arc<MemorySendQueue>) -> Result<Hub, String> {
+fn hub(
+    endpoint: &str,
+    base_url: &str,
+    carrier_url: &str,
+    address: SocketAddr,
+    queue: Arc<MemorySendQueue>,
+) -> Result<Hub, String> {
     let aws = AwsSettings {
         region: "us-east-1".to_owned(),
         access_key_id: "local".to_owned(),
@@ -167,8 +175,10 @@ fn hub(endpoint: &str, base_url: &str, carrier_url: &str, address: SocketAddr, q
     let table = Arc::new(Table::new(aws.dynamodb(Some(endpoint)), TABLE));
     let push = Arc::new(WebSocketPush::new(aws.websocket(base_url)));
     let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| format!("--carrier-url: {e}"))?);
-    let settings =
-        Settings { public_base_url: Some(base_url.to_owned()), live_url: Some(format!("ws://{address}{}", sockets::PATH)) };
+    let settings = Settings {
+        public_base_url: Some(base_url.to_owned()),
+        live_url: Some(format!("ws://{address}{}", sockets::PATH)),
+    };
     Ok(Hub {
         ports: Arc::new(bootstrap::ports(table, queue, push, carrier)),
         settings: Arc::new(settings),
@@ -184,7 +194,8 @@ fn simulator(base_url: &str, options: &Options) -> Result<SimulatorState, String
     }
     config.state_file = options.data.as_ref().map(|data| data.join("carrier.jsonl"));
     for demo in &DEMOS {
-        let number = Number::new(demo.number).with_sms_url(format!("{base_url}/webhooks/twilio/sms")).with_label(demo.id);
+        let number =
+            Number::new(demo.number).with_sms_url(format!("{base_url}/webhooks/twilio/sms")).with_label(demo.id);
         config.accounts.push(Account::new(demo.account_sid, demo.auth_token).with_number(number));
     }
     SimulatorState::new(config).map_err(|e| format!("the simulated carrier could not start: {e}"))

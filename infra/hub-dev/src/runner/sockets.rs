@@ -29,12 +29,19 @@ impl Sockets {
 }
 
 async fn invoke(shared: &Shared, route_key: &str, event: &Value) -> Value {
-    let function = shared.template.live.iter().find(|route| route.path == route_key).map(|route| route.function.as_str());
+    let function =
+        shared.template.live.iter().find(|route| route.path == route_key).map(|route| route.function.as_str());
     let Some(route) = function.and_then(|name| shared.routes.get(name)) else { return json!({ "statusCode": 500 }) };
     route.invoke(&shared.hub, &event.to_string()).await.unwrap_or_else(|_| json!({ "statusCode": 500 }))
 }
 
-fn event(shared: &Shared, connection: &str, route_key: &str, query: &HashMap<String, String>, body: Option<&str>) -> Value {
+fn event(
+    shared: &Shared,
+    connection: &str,
+    route_key: &str,
+    query: &HashMap<String, String>,
+    body: Option<&str>,
+) -> Value {
     let now = shared.hub.ports.clock.now().as_millisecond();
     let kind = match route_key {
         "$connect" => "CONNECT",
@@ -70,7 +77,12 @@ pub(crate) async fn open(
     }
 }
 
-async fn serve(shared: Arc<Shared>, connection: String, socket: WebSocket, mut frames: mpsc::UnboundedReceiver<String>) {
+async fn serve(
+    shared: Arc<Shared>,
+    connection: String,
+    socket: WebSocket,
+    mut frames: mpsc::UnboundedReceiver<String>,
+) {
     let (mut sink, mut stream) = socket.split();
     loop {
         let frame = tokio::select! {

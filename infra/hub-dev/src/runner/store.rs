@@ -46,7 +46,8 @@ impl Store {
             }
             None => Database::memory().map_err(|e| e.to_string())?,
         };
-        let description = || typed(json!({ "TableName": table })).and_then(|r| database.describe_table(r).map_err(|e| e.to_string()));
+        let description =
+            || typed(json!({ "TableName": table })).and_then(|r| database.describe_table(r).map_err(|e| e.to_string()));
         if description().is_err() {
             database.create_table(typed(template.create_table(table))?).map_err(|e| e.to_string())?;
             let expiry = json!({ "TableName": table, "TimeToLiveSpecification": { "AttributeName": template.expiry_attribute(), "Enabled": true } });
@@ -76,14 +77,18 @@ impl Store {
     /// # Errors
     /// The database's.
     pub fn records_after(&self, last: Option<&str>) -> Result<Batch, String> {
-        let mut request = json!({ "StreamArn": self.stream, "ShardId": self.shard, "ShardIteratorType": "TRIM_HORIZON" });
+        let mut request =
+            json!({ "StreamArn": self.stream, "ShardId": self.shard, "ShardIteratorType": "TRIM_HORIZON" });
         if let Some(last) = last {
             request["ShardIteratorType"] = json!("AFTER_SEQUENCE_NUMBER");
             request["SequenceNumber"] = json!(last);
         }
         let iterator = self.database.get_shard_iterator(typed(request)?).map_err(|e| e.to_string())?;
         let Some(iterator) = iterator.shard_iterator else { return Ok(Batch { records: Vec::new(), last: None }) };
-        let answer = self.database.get_records(typed(json!({ "ShardIterator": iterator, "Limit": 100 }))?).map_err(|e| e.to_string())?;
+        let answer = self
+            .database
+            .get_records(typed(json!({ "ShardIterator": iterator, "Limit": 100 }))?)
+            .map_err(|e| e.to_string())?;
         let last = answer.records.last().map(|record| record.dynamodb.sequence_number.clone());
         let records = answer.records.iter().filter_map(|record| serde_json::to_value(record).ok()).collect();
         Ok(Batch { records, last })

@@ -19,7 +19,13 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(5);
 /// The visibility time-out of a task that is to come again.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
-pub(super) fn run(tasks: &mut JoinSet<()>, shared: &Arc<Shared>, queue: &Arc<MemorySendQueue>, store: &Store, data: Option<&Path>) {
+pub(super) fn run(
+    tasks: &mut JoinSet<()>,
+    shared: &Arc<Shared>,
+    queue: &Arc<MemorySendQueue>,
+    store: &Store,
+    data: Option<&Path>,
+) {
     for _ in 0..SENDERS {
         tasks.spawn(send(shared.clone(), queue.clone()));
     }
@@ -55,7 +61,8 @@ async fn send(shared: Arc<Shared>, queue: Arc<MemorySendQueue>) {
 
 /// Reads the stream from where it was left, so that what a killed process had stored is still published.
 async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
-    let mut last = position.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).filter(|text| !text.is_empty());
+    let mut last =
+        position.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).filter(|text| !text.is_empty());
     loop {
         let batch = match store.records_after(last.as_deref()) {
             Ok(batch) => batch,

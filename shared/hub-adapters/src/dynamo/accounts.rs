@@ -90,7 +90,12 @@ impl Accounts for Table {
         Ok(())
     }
 
-    async fn put_refresh_family(&self, tenant: &TenantId, family: &RefreshFamily, expires: Timestamp) -> PortResult<()> {
+    async fn put_refresh_family(
+        &self,
+        tenant: &TenantId,
+        family: &RefreshFamily,
+        expires: Timestamp,
+    ) -> PortResult<()> {
         let mut item = to_item(&keys::session(tenant, &family.id), "session", family)?;
         item.insert("expires_at".to_owned(), number(expires.as_second()));
         self.write(item).await
@@ -100,7 +105,13 @@ impl Accounts for Table {
         self.read(&keys::session(tenant, id), true).await?.map(from_item).transpose()
     }
 
-    async fn rotate_refresh(&self, tenant: &TenantId, family: &RefreshFamily, next: &str, now: Timestamp) -> PortResult<bool> {
+    async fn rotate_refresh(
+        &self,
+        tenant: &TenantId,
+        family: &RefreshFamily,
+        next: &str,
+        now: Timestamp,
+    ) -> PortResult<bool> {
         let expires = now + hub_core::flows::sessions::REFRESH_LIFETIME;
         let rotated: AttributeValue = text(now.to_string());
         let change = Change::new()

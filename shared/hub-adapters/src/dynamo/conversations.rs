@@ -20,7 +20,12 @@ impl ConversationStore for Table {
         self.read(&keys::conversation(tenant, id), true).await?.map(from_item).transpose()
     }
 
-    async fn conversations(&self, tenant: &TenantId, filter: &ConversationFilter, page: &PageRequest) -> PortResult<Page<Conversation>> {
+    async fn conversations(
+        &self,
+        tenant: &TenantId,
+        filter: &ConversationFilter,
+        page: &PageRequest,
+    ) -> PortResult<Page<Conversation>> {
         let inbox = keys::inbox(tenant, filter.state);
         let mut start = page.after.as_ref().map(|position| start_key(tenant, &inbox, position)).transpose()?;
         let (mut rows, mut examined) = (Vec::new(), 0);

@@ -155,7 +155,11 @@ impl Change {
     }
 
     /// This change as part of a transaction.
-    pub fn in_transaction(self, table: &str, key: &Key) -> Result<TransactWriteItem, aws_sdk_dynamodb::error::BuildError> {
+    pub fn in_transaction(
+        self,
+        table: &str,
+        key: &Key,
+    ) -> Result<TransactWriteItem, aws_sdk_dynamodb::error::BuildError> {
         let update = Update::builder()
             .table_name(table)
             .set_key(Some(key_item(key)))
@@ -169,7 +173,10 @@ impl Change {
 }
 
 /// A put of a new item as part of a transaction: the whole fails if the item exists.
-pub fn create_in_transaction(table: &str, item: Item) -> Result<TransactWriteItem, aws_sdk_dynamodb::error::BuildError> {
+pub fn create_in_transaction(
+    table: &str,
+    item: Item,
+) -> Result<TransactWriteItem, aws_sdk_dynamodb::error::BuildError> {
     let put = Put::builder()
         .table_name(table)
         .set_item(Some(item))

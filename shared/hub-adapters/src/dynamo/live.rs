@@ -94,11 +94,20 @@ impl LiveStore for Table {
             .await
             .map_err(port_error)?;
         let newest = answer.items.unwrap_or_default().into_iter().next();
-        let seq = newest.as_ref().and_then(|item| text_of(item, "sk")).and_then(|sk| sk.strip_prefix(keys::EVENTS)?.parse().ok());
+        let seq = newest
+            .as_ref()
+            .and_then(|item| text_of(item, "sk"))
+            .and_then(|sk| sk.strip_prefix(keys::EVENTS)?.parse().ok());
         Ok(seq.unwrap_or(0))
     }
 
-    async fn put_connection(&self, id: &ConnectionId, gateway_id: &str, visitor: &Visitor, expires: Timestamp) -> PortResult<()> {
+    async fn put_connection(
+        &self,
+        id: &ConnectionId,
+        gateway_id: &str,
+        visitor: &Visitor,
+        expires: Timestamp,
+    ) -> PortResult<()> {
         // The pointer first: where the socket stands in its tenant's list, it can also be found for removal.
         for key in [keys::directory_socket(id), keys::socket(&visitor.tenant_id, id)] {
             let mut item = to_item(&key, "socket", visitor)?;

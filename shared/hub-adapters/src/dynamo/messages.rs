@@ -31,10 +31,17 @@ impl MessageStore for Table {
         }
     }
 
-    async fn messages(&self, tenant: &TenantId, conversation: &ConversationId, page: &PageRequest) -> PortResult<Page<Message>> {
+    async fn messages(
+        &self,
+        tenant: &TenantId,
+        conversation: &ConversationId,
+        page: &PageRequest,
+    ) -> PortResult<Page<Message>> {
         let pk = keys::conversation_partition(tenant, conversation);
         let start = match &page.after {
-            Some(Position(sk)) if sk.starts_with(keys::MESSAGES) => Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() })),
+            Some(Position(sk)) if sk.starts_with(keys::MESSAGES) => {
+                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
+            }
             Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in a thread")),
             None => None,
         };
@@ -52,7 +59,8 @@ impl MessageStore for Table {
             .send()
             .await
             .map_err(port_error)?;
-        let next = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
+        let next =
+            answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
         let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
         Ok(Page { rows, next })
     }
@@ -61,7 +69,13 @@ impl MessageStore for Table {
         self.claim_message(tenant, id, lease_until).await
     }
 
-    async fn settle(&self, tenant: &TenantId, claim: &Claim, settlement: &Settlement, now: Timestamp) -> PortResult<bool> {
+    async fn settle(
+        &self,
+        tenant: &TenantId,
+        claim: &Claim,
+        settlement: &Settlement,
+        now: Timestamp,
+    ) -> PortResult<bool> {
         self.settle_claim(tenant, claim, settlement, now).await
     }
 
@@ -77,7 +91,13 @@ impl MessageStore for Table {
         self.postpone_message(tenant, id, due).await
     }
 
-    async fn apply_report(&self, tenant: &TenantId, id: &MessageId, report: &StatusReport, now: Timestamp) -> PortResult<bool> {
+    async fn apply_report(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        report: &StatusReport,
+        now: Timestamp,
+    ) -> PortResult<bool> {
         self.report(tenant, id, report, now).await
     }
 

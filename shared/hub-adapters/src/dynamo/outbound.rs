@@ -20,7 +20,11 @@ fn to_status(change: Change, status: &MessageStatus) -> Change {
 }
 
 impl Table {
-    pub(super) async fn put_outbound(&self, tenant: &TenantId, outbound: &OutboundMessage) -> PortResult<QueuedOutcome> {
+    pub(super) async fn put_outbound(
+        &self,
+        tenant: &TenantId,
+        outbound: &OutboundMessage,
+    ) -> PortResult<QueuedOutcome> {
         let message = &outbound.message;
         let mut item = message_item(tenant, message)?;
         item.insert("gsi2pk".to_owned(), text(keys::due_shard(&message.id)));
@@ -56,14 +60,24 @@ impl Table {
     }
 
     /// Changes a message; `None` if it does not exist or the condition does not hold.
-    pub(super) async fn change_message(&self, tenant: &TenantId, id: &MessageId, change: Change) -> PortResult<Option<Item>> {
+    pub(super) async fn change_message(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        change: Change,
+    ) -> PortResult<Option<Item>> {
         match keys::message(tenant, id) {
             Some(key) => Ok(self.change(&key, change.when_exists("pk")).await?.ok()),
             None => Ok(None),
         }
     }
 
-    pub(super) async fn claim_message(&self, tenant: &TenantId, id: &MessageId, lease_until: Timestamp) -> PortResult<Option<Claim>> {
+    pub(super) async fn claim_message(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        lease_until: Timestamp,
+    ) -> PortResult<Option<Claim>> {
         let change = to_status(Change::new(), &MessageStatus::Sending)
             .set("leaseUntil", number(lease_until.as_millisecond()))
             .set("gsi2pk", text(keys::due_shard(id)))
@@ -75,7 +89,13 @@ impl Table {
         Ok(Some(Claim { message: from_item(item)?, fence, attempts: fence }))
     }
 
-    pub(super) async fn settle_claim(&self, tenant: &TenantId, claim: &Claim, settlement: &Settlement, now: Timestamp) -> PortResult<bool> {
+    pub(super) async fn settle_claim(
+        &self,
+        tenant: &TenantId,
+        claim: &Claim,
+        settlement: &Settlement,
+        now: Timestamp,
+    ) -> PortResult<bool> {
         let id = &claim.message.id;
         let fenced = || Change::new().when("fence", "=", number(claim.fence));
         let change = match settlement {
@@ -97,10 +117,8 @@ impl Table {
     /// applies a report that came before.
     async fn bind(&self, tenant: &TenantId, claim: &Claim, sid: &str, now: Timestamp) -> PortResult<bool> {
         let id = &claim.message.id;
-        let pointer = Change::new()
-            .set("entity", text("sid"))
-            .set("messageId", text(id.as_str()))
-            .remove(&["expires_at"]);
+        let pointer =
+            Change::new().set("entity", text("sid")).set("messageId", text(id.as_str())).remove(&["expires_at"]);
         let early = self.change(&keys::sid(tenant, sid), pointer).await?.unwrap_or_default();
         let fenced = || Change::new().set("sid", text(sid)).remove(&WORK).when("fence", "=", number(claim.fence));
         let uncertain = number(MessageStatus::Uncertain.rank());
@@ -125,7 +143,13 @@ impl Table {
         Ok(is_bound)
     }
 
-    pub(super) async fn report(&self, tenant: &TenantId, id: &MessageId, report: &StatusReport, now: Timestamp) -> PortResult<bool> {
+    pub(super) async fn report(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        report: &StatusReport,
+        now: Timestamp,
+    ) -> PortResult<bool> {
         let same_sid = Change::new().when_absent_or("sid", "=", text(&report.sid));
         if let MessageStatus::Other(word) = &report.status {
             let change = same_sid.set("carrierStatus", text(word)).when("entity", "=", text("message"));
@@ -140,7 +164,9 @@ impl Table {
             .when("rank", "<", number(report.status.follows_below()));
         match report.status {
             MessageStatus::Sent => change = change.set_once("sentAt", text(now.to_string())),
-            MessageStatus::Delivered | MessageStatus::Read => change = change.set_once("deliveredAt", text(now.to_string())),
+            MessageStatus::Delivered | MessageStatus::Read => {
+                change = change.set_once("deliveredAt", text(now.to_string()))
+            }
             _ => {}
         }
         if report.error_code.is_none() && report.status.rank() < MessageStatus::Undelivered.rank() {
@@ -168,7 +194,13 @@ impl Table {
         }
     }
 
-    pub(super) async fn refuse_message(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool> {
+    pub(super) async fn refuse_message(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        code: &str,
+        reason: &str,
+    ) -> PortResult<bool> {
         let change = to_status(Change::new(), &MessageStatus::Blocked)
             .set("errorCode", text(code))
             .set("errorMessage", text(reason))
@@ -188,9 +220,11 @@ impl Table {
     }
 
     pub(super) async fn postpone_message(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool> {
-        let change = Change::new()
-            .set("gsi2sk", text(keys::due_position(due)))
-            .when("status", "=", text(MessageStatus::Queued.as_str()));
+        let change = Change::new().set("gsi2sk", text(keys::due_position(due))).when(
+            "status",
+            "=",
+            text(MessageStatus::Queued.as_str()),
+        );
         Ok(self.change_message(tenant, id, change).await?.is_some())
     }
 

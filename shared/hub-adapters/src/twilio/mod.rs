@@ -46,21 +46,28 @@ impl Carrier for Twilio {
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {
         let sid = &message.account.account_sid;
         let url = format!("{}/2010-04-01/Accounts/{sid}/Messages.json", self.base_url);
-        let request = self.http.post(url).basic_auth(sid, Some(&message.account.auth_token)).form(&wire::create(&message));
+        let request =
+            self.http.post(url).basic_auth(sid, Some(&message.account.auth_token)).form(&wire::create(&message));
         match request.send().await {
             Ok(response) => {
                 let status = response.status().as_u16();
                 match response.bytes().await {
                     Ok(body) => wire::answer(status, &body),
                     Err(_) if status == 429 => wire::answer(status, b""),
-                    Err(error) => CarrierAnswer::Ambiguous { reason: format!("answer cut off: {}", error.without_url()) },
+                    Err(error) => {
+                        CarrierAnswer::Ambiguous { reason: format!("answer cut off: {}", error.without_url()) }
+                    }
                 }
             }
             // Nothing was sent, because there was no connection to send it on.
-            Err(error) if error.is_connect() => CarrierAnswer::NotNow { reason: format!("no connection: {}", error.without_url()) },
-            Err(error) if error.is_builder() => {
-                CarrierAnswer::Refused { code: "bad_request".to_owned(), reason: error.without_url().to_string(), opted_out: false }
+            Err(error) if error.is_connect() => {
+                CarrierAnswer::NotNow { reason: format!("no connection: {}", error.without_url()) }
             }
+            Err(error) if error.is_builder() => CarrierAnswer::Refused {
+                code: "bad_request".to_owned(),
+                reason: error.without_url().to_string(),
+                opted_out: false,
+            },
             Err(error) => CarrierAnswer::Ambiguous { reason: error.without_url().to_string() },
         }
     }

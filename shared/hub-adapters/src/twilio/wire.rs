@@ -50,7 +50,11 @@ pub fn answer(status: u16, body: &[u8]) -> CarrierAnswer {
             if matches!(code, 21611 | 30001 | 30017 | 30022) {
                 return CarrierAnswer::NotNow { reason: format!("{code} {wording}") };
             }
-            CarrierAnswer::Refused { code: code.to_string(), reason: sentence(code).to_owned(), opted_out: code == OPTED_OUT }
+            CarrierAnswer::Refused {
+                code: code.to_string(),
+                reason: sentence(code).to_owned(),
+                opted_out: code == OPTED_OUT,
+            }
         }
         _ => CarrierAnswer::Ambiguous { reason: format!("{status} {:?} {wording}", failure.code) },
     }

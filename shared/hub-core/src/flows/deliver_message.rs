@@ -57,7 +57,8 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     let Some(claim) = ports.messages.claim(tenant, &message.id, lease_until).await? else { return Ok(Delivery::Done) };
 
     let status_callback = status_callback_url(public_base_url, tenant, &claim.message);
-    let answer = ports.carrier.send(CarrierMessage { account: &account, message: &claim.message, status_callback }).await;
+    let answer =
+        ports.carrier.send(CarrierMessage { account: &account, message: &claim.message, status_callback }).await;
     let now = ports.clock.now();
     if let CarrierAnswer::Refused { opted_out: true, .. } = &answer {
         ports.consent.record_opt_out(tenant, &message.conversation_id, &message.to, now).await?;
@@ -68,17 +69,28 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
 }
 
 fn decide(answer: CarrierAnswer, claim: &Claim, now: Timestamp) -> (Settlement, Delivery) {
-    let ended = |status, code: &str, reason: &str| Settlement::Ended { status, code: code.into(), reason: reason.into() };
+    let ended =
+        |status, code: &str, reason: &str| Settlement::Ended { status, code: code.into(), reason: reason.into() };
     match answer {
         CarrierAnswer::Accepted { sid } => (Settlement::Bound { sid }, Delivery::Done),
         CarrierAnswer::NotNow { reason } if claim.attempts < ATTEMPTS_MAX => {
             let wait = backoff(claim.attempts);
             tracing::warn!(message.id = %claim.message.id, attempts = claim.attempts, reason, "carrier did not take the message; trying again");
-            (Settlement::Released { due: now + wait + crate::flows::send_message::UNTAKEN_AFTER }, Delivery::Retry(wait))
+            (
+                Settlement::Released { due: now + wait + crate::flows::send_message::UNTAKEN_AFTER },
+                Delivery::Retry(wait),
+            )
         }
         CarrierAnswer::NotNow { reason } => {
             tracing::error!(message.id = %claim.message.id, reason, "carrier did not take the message; giving up");
-            (ended(MessageStatus::Failed, "carrier_unavailable", "The carrier did not take the message after several tries."), Delivery::Done)
+            (
+                ended(
+                    MessageStatus::Failed,
+                    "carrier_unavailable",
+                    "The carrier did not take the message after several tries.",
+                ),
+                Delivery::Done,
+            )
         }
         CarrierAnswer::Refused { code, reason, opted_out } => {
             let status = if opted_out { MessageStatus::Blocked } else { MessageStatus::Failed };
@@ -86,7 +98,14 @@ fn decide(answer: CarrierAnswer, claim: &Claim, now: Timestamp) -> (Settlement, 
         }
         CarrierAnswer::Ambiguous { reason } => {
             tracing::warn!(message.id = %claim.message.id, reason, "carrier may have the message; not sending again");
-            (ended(MessageStatus::Uncertain, "carrier_answer_lost", "The carrier's answer was lost, so we can't tell whether this was sent."), Delivery::Done)
+            (
+                ended(
+                    MessageStatus::Uncertain,
+                    "carrier_answer_lost",
+                    "The carrier's answer was lost, so we can't tell whether this was sent.",
+                ),
+                Delivery::Done,
+            )
         }
     }
 }

@@ -99,8 +99,11 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
         version: 1,
     };
     let message_id = message.id.clone();
-    let outbound =
-        OutboundMessage { message, idempotency_key: draft.idempotency_key.or(draft.client_id), due: now + UNTAKEN_AFTER };
+    let outbound = OutboundMessage {
+        message,
+        idempotency_key: draft.idempotency_key.or(draft.client_id),
+        due: now + UNTAKEN_AFTER,
+    };
     let message_id = match ports.messages.store_outbound(tenant, &outbound).await? {
         QueuedOutcome::KeyReused => return Err(SendError::KeyReused),
         QueuedOutcome::Repeat(first) => first,

@@ -75,15 +75,20 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     }
     fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
         let schema = T::json_schema(schemas).to_value();
-        let required: Vec<&str> = schema["required"].as_array().map_or_else(Vec::new, |names| names.iter().filter_map(Value::as_str).collect());
+        let required: Vec<&str> = schema["required"]
+            .as_array()
+            .map_or_else(Vec::new, |names| names.iter().filter_map(Value::as_str).collect());
         let Some(properties) = schema["properties"].as_object() else { return };
         for (name, schema) in properties {
             let mut schema = schema.clone();
             let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
-            add_parameter(operation, json!({
-                "name": name, "in": "query", "required": required.contains(&name.as_str()),
-                "description": description, "schema": schema,
-            }));
+            add_parameter(
+                operation,
+                json!({
+                    "name": name, "in": "query", "required": required.contains(&name.as_str()),
+                    "description": description, "schema": schema,
+                }),
+            );
         }
     }
 }
@@ -97,7 +102,10 @@ impl<T: FromStr + Send + 'static> Input for PathId<T> {
         id.map(Self).ok_or_else(ApiError::not_found)
     }
     fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
-        add_parameter(operation, json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }));
+        add_parameter(
+            operation,
+            json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }),
+        );
     }
 }
 
@@ -107,15 +115,20 @@ pub struct OptionalHeader(pub Option<String>);
 impl Input for OptionalHeader {
     fn read(call: &HttpCall) -> Result<Self, ApiError> {
         match call.header("idempotency-key") {
-            Some(key) if key.is_empty() || key.len() > 200 => Err(ApiError::invalid("Idempotency-Key must have 1 to 200 characters.")),
+            Some(key) if key.is_empty() || key.len() > 200 => {
+                Err(ApiError::invalid("Idempotency-Key must have 1 to 200 characters."))
+            }
             key => Ok(Self(key.map(str::to_owned))),
         }
     }
     fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
-        add_parameter(operation, json!({
-            "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "Makes a repeat of the request return the first answer.", "schema": { "type": "string" },
-        }));
+        add_parameter(
+            operation,
+            json!({
+                "name": "Idempotency-Key", "in": "header", "required": false,
+                "description": "Makes a repeat of the request return the first answer.", "schema": { "type": "string" },
+            }),
+        );
     }
 }
 

@@ -52,7 +52,8 @@ impl HttpCall {
             (Some(text), true) => STANDARD.decode(text).map_err(|e| invalid(&e))?,
         };
         let headers = event.headers.iter();
-        let headers = headers.map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        let headers = headers
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
         Ok(Self {
             method: event.request_context.http.method.to_string(),
             path: event.raw_path.unwrap_or_default(),

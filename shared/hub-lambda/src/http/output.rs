@@ -30,7 +30,8 @@ fn json_reply(status: u16, body: &impl Serialize) -> Result<HttpReply, ApiError>
 
 fn describe_json<T: JsonSchema>(operation: &mut Value, schemas: &mut SchemaGenerator, status: &str, words: &str) {
     let schema = schemas.subschema_for::<T>();
-    operation["responses"][status] = json!({ "description": words, "content": { "application/json": { "schema": schema } } });
+    operation["responses"][status] =
+        json!({ "description": words, "content": { "application/json": { "schema": schema } } });
 }
 
 /// 200 with a JSON body.

@@ -21,22 +21,13 @@ impl Account {
     /// An account that owns nothing yet.
     #[must_use]
     pub fn new(sid: impl Into<String>, auth_token: impl Into<String>) -> Self {
-        Self {
-            sid: sid.into(),
-            auth_token: auth_token.into(),
-            api_keys: vec![],
-            numbers: vec![],
-            services: vec![],
-        }
+        Self { sid: sid.into(), auth_token: auth_token.into(), api_keys: vec![], numbers: vec![], services: vec![] }
     }
 
     /// Adds an API key.
     #[must_use]
     pub fn with_api_key(mut self, sid: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.api_keys.push(ApiKey {
-            sid: sid.into(),
-            secret: secret.into(),
-        });
+        self.api_keys.push(ApiKey { sid: sid.into(), secret: secret.into() });
         self
     }
 
@@ -63,9 +54,7 @@ impl Account {
     }
 
     pub(crate) fn service_of(&self, address: &str) -> Option<&MessagingService> {
-        self.services
-            .iter()
-            .find(|s| s.senders.iter().any(|a| a == address))
+        self.services.iter().find(|s| s.senders.iter().any(|a| a == address))
     }
 }
 

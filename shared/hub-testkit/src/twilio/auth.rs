@@ -13,23 +13,12 @@ use super::state::SimulatorState;
 ///
 /// # Errors
 /// 401 with code 20003 for everything that is not right, without saying what.
-pub(crate) fn authenticate(
-    state: &SimulatorState,
-    headers: &HeaderMap,
-    sid: &str,
-) -> Result<Account, RestError> {
+pub(crate) fn authenticate(state: &SimulatorState, headers: &HeaderMap, sid: &str) -> Result<Account, RestError> {
     let account = state.account(sid).ok_or_else(RestError::unauthenticated)?;
     let (user, password) = credentials(headers).ok_or_else(RestError::unauthenticated)?;
     let by_token = user == account.sid && password == account.auth_token && !password.is_empty();
-    let by_key = account
-        .api_keys
-        .iter()
-        .any(|key| user == key.sid && password == key.secret && !password.is_empty());
-    if by_token || by_key {
-        Ok(account)
-    } else {
-        Err(RestError::unauthenticated())
-    }
+    let by_key = account.api_keys.iter().any(|key| user == key.sid && password == key.secret && !password.is_empty());
+    if by_token || by_key { Ok(account) } else { Err(RestError::unauthenticated()) }
 }
 
 fn credentials(headers: &HeaderMap) -> Option<(String, String)> {

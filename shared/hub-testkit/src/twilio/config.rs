@@ -61,12 +61,7 @@ impl SimulatorConfig {
     /// For tests: no delays, seed 1, nothing kept.
     #[must_use]
     pub fn immediate() -> Self {
-        Self {
-            delays: Delays::NONE,
-            seed: Some(1),
-            retry_pause: Duration::ZERO,
-            ..Self::default()
-        }
+        Self { delays: Delays::NONE, seed: Some(1), retry_pause: Duration::ZERO, ..Self::default() }
     }
 
     /// Adds an account.
@@ -95,18 +90,12 @@ pub struct Delays {
 
 impl Delays {
     /// At once.
-    pub const NONE: Self = Self {
-        sent: Duration::ZERO,
-        delivered: Duration::ZERO,
-    };
+    pub const NONE: Self = Self { sent: Duration::ZERO, delivered: Duration::ZERO };
 }
 
 impl Default for Delays {
     fn default() -> Self {
-        Self {
-            sent: Duration::from_millis(150),
-            delivered: Duration::from_millis(400),
-        }
+        Self { sent: Duration::from_millis(150), delivered: Duration::from_millis(400) }
     }
 }
 
@@ -134,7 +123,6 @@ impl DeliverTo {
     /// The address to connect to for `url`, when it stands under the public base.
     pub(crate) fn rewrite(&self, url: &str) -> Option<String> {
         let rest = url.strip_prefix(&self.public_base)?;
-        (rest.is_empty() || rest.starts_with(['/', '?']))
-            .then(|| format!("{}{rest}", self.local_base))
+        (rest.is_empty() || rest.starts_with(['/', '?'])).then(|| format!("{}{rest}", self.local_base))
     }
 }

@@ -60,23 +60,13 @@ struct Step {
 fn plan(shape: &Shape, (delays, chaos): (Delays, Chaos), rng: &mut StdRng) -> Vec<Step> {
     let last = match &shape.ending {
         Some(Fault::NoCallbacks) => return vec![],
-        Some(Fault::Undelivered { error_code }) => Status {
-            word: "undelivered".to_owned(),
-            error_code: Some(*error_code),
-        },
-        Some(Fault::UnknownStatus(word)) => Status {
-            word: word.clone(),
-            error_code: None,
-        },
-        _ => Status {
-            word: "delivered".to_owned(),
-            error_code: None,
-        },
+        Some(Fault::Undelivered { error_code }) => {
+            Status { word: "undelivered".to_owned(), error_code: Some(*error_code) }
+        }
+        Some(Fault::UnknownStatus(word)) => Status { word: word.clone(), error_code: None },
+        _ => Status { word: "delivered".to_owned(), error_code: None },
     };
-    let sent = Status {
-        word: "sent".to_owned(),
-        error_code: None,
-    };
+    let sent = Status { word: "sent".to_owned(), error_code: None };
     let times = [delays.sent, delays.delivered.max(delays.sent)];
     let statuses = [sent, last];
     let reorder = shape.reorder || rng.random_bool(chaos.reorder.clamp(0.0, 1.0));
@@ -89,22 +79,13 @@ fn plan(shape: &Shape, (delays, chaos): (Delays, Chaos), rng: &mut StdRng) -> Ve
     }
     let mut steps = vec![];
     for ((status, time), told) in statuses.iter().zip(times).zip(told) {
-        steps.push(Step {
-            at: time,
-            act: Act::Become(status.clone()),
-        });
+        steps.push(Step { at: time, act: Act::Become(status.clone()) });
         let jitter = chaos.jitter.mul_f64(rng.random_range(0.0..=1.0));
         let twice = shape.duplicate || rng.random_bool(chaos.duplicate.clamp(0.0, 1.0));
         // Nothing can be told before it is so.
         let earliest = if reorder { times[1] } else { time };
-        let post = Act::Post {
-            status: told.clone(),
-            copies: if twice { 2 } else { 1 },
-        };
-        steps.push(Step {
-            at: earliest + shape.delay + jitter,
-            act: post,
-        });
+        let post = Act::Post { status: told.clone(), copies: if twice { 2 } else { 1 } };
+        steps.push(Step { at: earliest + shape.delay + jitter, act: post });
     }
     // Stable: what is due at one time keeps its order, but the last status stands before callbacks out of order.
     if reorder {
@@ -119,9 +100,7 @@ fn plan(shape: &Shape, (delays, chaos): (Delays, Chaos), rng: &mut StdRng) -> Ve
 pub(crate) fn start(state: &SimulatorState, message: &Message, shape: Shape) {
     let config = &state.inner.config;
     let steps = state.dice(|rng| plan(&shape, (config.delays, config.chaos), rng));
-    let until_due = message
-        .send_at
-        .map(|at| Duration::try_from(at.duration_since(state.now())).unwrap_or_default());
+    let until_due = message.send_at.map(|at| Duration::try_from(at.duration_since(state.now())).unwrap_or_default());
     if until_due.is_none() {
         state.edit(super::ledger::Ledger::set_out);
     }
@@ -180,10 +159,7 @@ pub(crate) fn post_current(state: &SimulatorState, sid: &str) {
     let Some(message) = state.message(sid) else {
         return;
     };
-    let status = Status {
-        word: message.status,
-        error_code: message.error_code,
-    };
+    let status = Status { word: message.status, error_code: message.error_code };
     state.edit(super::ledger::Ledger::set_out);
     let (state, sid) = (state.clone(), sid.to_owned());
     tokio::spawn(async move {
@@ -194,10 +170,7 @@ pub(crate) fn post_current(state: &SimulatorState, sid: &str) {
 
 fn callback(state: &SimulatorState, message: &Message, status: &Status) -> Option<Webhook> {
     let url = message.status_callback.clone()?;
-    let mut params = vec![
-        ("ApiVersion", API_VERSION.to_owned()),
-        ("MessageStatus", status.word.clone()),
-    ];
+    let mut params = vec![("ApiVersion", API_VERSION.to_owned()), ("MessageStatus", status.word.clone())];
     if matches!(status.word.as_str(), "delivered" | "undelivered") {
         let now = state.now().to_zoned(TimeZone::UTC);
         params.push(("RawDlrDoneDate", now.strftime("%y%m%d%H%M").to_string()));
@@ -224,10 +197,7 @@ fn callback(state: &SimulatorState, message: &Message, status: &Status) -> Optio
         account_sid: message.account_sid.clone(),
         url,
         fallback_url: None,
-        params: params
-            .into_iter()
-            .map(|(key, value)| (key.to_owned(), value))
-            .collect(),
+        params: params.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         idempotency_token: state.dice(ids::token),
     })
 }
@@ -248,16 +218,7 @@ impl SimulatorState {
         if self.message(sid).is_none() {
             return Err(super::SimulatorError::UnknownMessage(sid.to_owned()));
         }
-        post(
-            self,
-            sid,
-            &Status {
-                word: word.to_owned(),
-                error_code,
-            },
-            1,
-        )
-        .await;
+        post(self, sid, &Status { word: word.to_owned(), error_code }, 1).await;
         Ok(())
     }
 
@@ -265,13 +226,8 @@ impl SimulatorState {
     ///
     /// Call it after a restart, once the hub listens.
     pub fn resume_deliveries(&self) -> usize {
-        let unfinished: Vec<Message> = self.look(|ledger| {
-            ledger
-                .creates()
-                .filter(|m| !m.is_final() && !m.deleted)
-                .cloned()
-                .collect()
-        });
+        let unfinished: Vec<Message> =
+            self.look(|ledger| ledger.creates().filter(|m| !m.is_final() && !m.deleted).cloned().collect());
         for message in &unfinished {
             start(self, message, Shape::default());
         }

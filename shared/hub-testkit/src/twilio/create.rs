@@ -52,12 +52,7 @@ fn shape(state: &SimulatorState, account: &Account, request: &CreateRequest) -> 
     if request.from == "+15005550006" && account.number(&request.from).is_none() {
         shape.apply(Fault::NoCallbacks);
     }
-    for family in [
-        Family::Ending,
-        Family::Duplication,
-        Family::Order,
-        Family::Delay,
-    ] {
+    for family in [Family::Ending, Family::Duplication, Family::Order, Family::Delay] {
         if let Some(fault) = state.faults(|queue| queue.take(&request.to, family)) {
             shape.apply(fault);
         }
@@ -73,11 +68,7 @@ fn message(state: &SimulatorState, account: &Account, request: CreateRequest) ->
         (None, None) => "queued",
     };
     Message {
-        sid: state.fresh_sid(if request.media_urls.is_empty() {
-            "SM"
-        } else {
-            "MM"
-        }),
+        sid: state.fresh_sid(if request.media_urls.is_empty() { "SM" } else { "MM" }),
         account_sid: account.sid.clone(),
         from: Some(request.from),
         to: request.to,

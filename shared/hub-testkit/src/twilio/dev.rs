@@ -24,18 +24,9 @@ const STYLE: &str = include_str!("handset/phone.css");
 
 pub(crate) fn routes() -> Router<SimulatorState> {
     Router::new()
-        .route(
-            "/_dev/phone",
-            get(|| async { asset("text/html; charset=utf-8", PAGE) }),
-        )
-        .route(
-            "/_dev/phone.js",
-            get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }),
-        )
-        .route(
-            "/_dev/phone.css",
-            get(|| async { asset("text/css; charset=utf-8", STYLE) }),
-        )
+        .route("/_dev/phone", get(|| async { asset("text/html; charset=utf-8", PAGE) }))
+        .route("/_dev/phone.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/_dev/phone.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/_dev/phone/numbers", get(numbers))
         .route("/_dev/phone/messages", get(messages))
         .route("/_dev/phone/send", post(send))
@@ -48,10 +39,7 @@ fn asset(kind: &'static str, text: &'static str) -> Response {
     let headers = [
         (CONTENT_TYPE, kind),
         (CACHE_CONTROL, "no-store"),
-        (
-            CONTENT_SECURITY_POLICY,
-            "default-src 'self'; img-src 'self' data: http: https:; frame-ancestors 'self'",
-        ),
+        (CONTENT_SECURITY_POLICY, "default-src 'self'; img-src 'self' data: http: https:; frame-ancestors 'self'"),
     ];
     (headers, text).into_response()
 }
@@ -76,21 +64,14 @@ struct Handset {
     number: String,
 }
 
-async fn messages(
-    State(state): State<SimulatorState>,
-    Query(handset): Query<Handset>,
-) -> Json<Value> {
+async fn messages(State(state): State<SimulatorState>, Query(handset): Query<Handset>) -> Json<Value> {
     let rows: Vec<Value> = state.look(|ledger| ledger.handset(&handset.number).map(row).collect());
     Json(json!({ "messages": rows }))
 }
 
 fn row(message: &Message) -> Value {
     let mine = message.direction == Direction::Inbound;
-    let hub_number = if mine {
-        Some(message.to.as_str())
-    } else {
-        message.from.as_deref()
-    };
+    let hub_number = if mine { Some(message.to.as_str()) } else { message.from.as_deref() };
     json!({
         "sid": message.sid,
         "hub_number": hub_number,
@@ -112,15 +93,9 @@ struct Text {
 
 async fn send(State(state): State<SimulatorState>, Json(text): Json<Text>) -> Response {
     if text.from.trim().is_empty() || text.body.is_empty() {
-        return refusal(
-            StatusCode::BAD_REQUEST,
-            "Both a customer number and a text are needed.",
-        );
+        return refusal(StatusCode::BAD_REQUEST, "Both a customer number and a text are needed.");
     }
-    match state
-        .send(Inbound::text(text.from.trim(), text.to, text.body))
-        .await
-    {
+    match state.send(Inbound::text(text.from.trim(), text.to, text.body)).await {
         Ok(delivery) => Json(delivery).into_response(),
         Err(error) => refusal(StatusCode::NOT_FOUND, &error.to_string()),
     }
@@ -131,9 +106,7 @@ fn refusal(status: StatusCode, words: &str) -> Response {
 }
 
 /// One `changed` event at once and one after each change; the page then asks for what it shows.
-async fn events(
-    State(state): State<SimulatorState>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(State(state): State<SimulatorState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let mut changes = state.changes();
     changes.mark_changed();
     // The receiver alone: a page left open must not keep a dropped simulator's state alive.
@@ -141,10 +114,7 @@ async fn events(
     let stream = stream::unfold(changes, |mut changes| async move {
         changes.changed().await.ok()?;
         let version = *changes.borrow_and_update();
-        Some((
-            Ok(Event::default().event("changed").data(version.to_string())),
-            changes,
-        ))
+        Some((Ok(Event::default().event("changed").data(version.to_string())), changes))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
@@ -153,15 +123,9 @@ async fn faults(State(state): State<SimulatorState>) -> Json<Value> {
     Json(json!({ "faults": state.armed_faults() }))
 }
 
-async fn arm(
-    State(state): State<SimulatorState>,
-    Json(fault): Json<ArmedFault>,
-) -> (StatusCode, Json<Value>) {
+async fn arm(State(state): State<SimulatorState>, Json(fault): Json<ArmedFault>) -> (StatusCode, Json<Value>) {
     state.arm_fault(fault);
-    (
-        StatusCode::CREATED,
-        Json(json!({ "faults": state.armed_faults() })),
-    )
+    (StatusCode::CREATED, Json(json!({ "faults": state.armed_faults() })))
 }
 
 async fn clear(State(state): State<SimulatorState>) -> StatusCode {

@@ -110,9 +110,7 @@ impl FaultQueue {
 
     /// Takes the oldest fault of a family that fits a create to `to`.
     pub(crate) fn take(&mut self, to: &str, family: Family) -> Option<Fault> {
-        let fits = |a: &ArmedFault| {
-            a.fault.family() == family && a.to.as_deref().is_none_or(|only| only == to)
-        };
+        let fits = |a: &ArmedFault| a.fault.family() == family && a.to.as_deref().is_none_or(|only| only == to);
         let index = self.0.iter().position(fits)?;
         let armed = self.0.get_mut(index)?;
         armed.count -= 1;
@@ -131,45 +129,21 @@ mod tests {
     #[test]
     fn faults_of_one_family_queue_and_those_of_others_combine() {
         let mut queue = FaultQueue::default();
-        for fault in [
-            Fault::TooManyRequests429,
-            Fault::ServerError500,
-            Fault::DuplicateCallbacks,
-        ] {
-            queue.arm(ArmedFault {
-                fault,
-                count: 1,
-                to: None,
-            });
+        for fault in [Fault::TooManyRequests429, Fault::ServerError500, Fault::DuplicateCallbacks] {
+            queue.arm(ArmedFault { fault, count: 1, to: None });
         }
-        assert_eq!(
-            queue.take("+1", Family::Answer),
-            Some(Fault::TooManyRequests429)
-        );
-        assert_eq!(
-            queue.take("+1", Family::Answer),
-            Some(Fault::ServerError500)
-        );
+        assert_eq!(queue.take("+1", Family::Answer), Some(Fault::TooManyRequests429));
+        assert_eq!(queue.take("+1", Family::Answer), Some(Fault::ServerError500));
         assert_eq!(queue.take("+1", Family::Answer), None);
-        assert_eq!(
-            queue.take("+1", Family::Duplication),
-            Some(Fault::DuplicateCallbacks)
-        );
+        assert_eq!(queue.take("+1", Family::Duplication), Some(Fault::DuplicateCallbacks));
     }
 
     #[test]
     fn a_fault_for_one_number_leaves_the_others_alone() {
         let mut queue = FaultQueue::default();
-        queue.arm(ArmedFault {
-            fault: Fault::ServerError500,
-            count: 2,
-            to: Some("+2".to_owned()),
-        });
+        queue.arm(ArmedFault { fault: Fault::ServerError500, count: 2, to: Some("+2".to_owned()) });
         assert_eq!(queue.take("+1", Family::Answer), None);
-        assert_eq!(
-            queue.take("+2", Family::Answer),
-            Some(Fault::ServerError500)
-        );
+        assert_eq!(queue.take("+2", Family::Answer), Some(Fault::ServerError500));
         assert_eq!(queue.armed().first().map(|a| a.count), Some(1));
     }
 
@@ -178,14 +152,8 @@ mod tests {
         let cases = [
             (r#""too_many_requests_429""#, Fault::TooManyRequests429),
             (r#""accept_then_cut""#, Fault::AcceptThenCut),
-            (
-                r#"{"undelivered":{"error_code":30003}}"#,
-                Fault::Undelivered { error_code: 30003 },
-            ),
-            (
-                r#"{"unknown_status":"pondering"}"#,
-                Fault::UnknownStatus("pondering".to_owned()),
-            ),
+            (r#"{"undelivered":{"error_code":30003}}"#, Fault::Undelivered { error_code: 30003 }),
+            (r#"{"unknown_status":"pondering"}"#, Fault::UnknownStatus("pondering".to_owned())),
         ];
         for (text, fault) in cases {
             assert_eq!(serde_json::from_str::<Fault>(text).expect("a fault"), fault);

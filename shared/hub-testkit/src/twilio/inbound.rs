@@ -34,12 +34,7 @@ impl Inbound {
     /// A plain text.
     #[must_use]
     pub fn text(from: impl Into<String>, to: impl Into<String>, body: impl Into<String>) -> Self {
-        Self {
-            from: from.into(),
-            to: to.into(),
-            body: body.into(),
-            ..Self::default()
-        }
+        Self { from: from.into(), to: to.into(), body: body.into(), ..Self::default() }
     }
 
     /// Adds an attachment.
@@ -86,12 +81,7 @@ impl SimulatorState {
     ///
     /// # Errors
     /// [`SimulatorError::UnknownNumber`] when no account owns `to`.
-    pub async fn send_inbound(
-        &self,
-        from: &str,
-        to: &str,
-        body: &str,
-    ) -> Result<InboundDelivery, SimulatorError> {
+    pub async fn send_inbound(&self, from: &str, to: &str, body: &str) -> Result<InboundDelivery, SimulatorError> {
         self.send(Inbound::text(from, to, body)).await
     }
 
@@ -100,12 +90,8 @@ impl SimulatorState {
     /// # Errors
     /// [`SimulatorError::UnknownNumber`], [`SimulatorError::StateFile`].
     pub async fn send(&self, inbound: Inbound) -> Result<InboundDelivery, SimulatorError> {
-        let account = self
-            .owner_of(&inbound.to)
-            .ok_or_else(|| SimulatorError::UnknownNumber(inbound.to.clone()))?;
-        let handling = account
-            .number(&inbound.to)
-            .map_or(KeywordHandling::Default, |number| number.keywords);
+        let account = self.owner_of(&inbound.to).ok_or_else(|| SimulatorError::UnknownNumber(inbound.to.clone()))?;
+        let handling = account.number(&inbound.to).map_or(KeywordHandling::Default, |number| number.keywords);
         let scope = block_scope(&account, &inbound.to).to_owned();
         let opted_out = self.look(|ledger| ledger.is_blocked(&scope, &inbound.from));
         let keyword = Keyword::handled(handling, &inbound.body, opted_out);
@@ -114,24 +100,15 @@ impl SimulatorState {
         let sid = message.sid.clone();
         self.keep(message)?;
         match keyword {
-            Some(Keyword::Stop) => {
-                self.edit(|ledger| ledger.set_blocked(&scope, &inbound.from, true))
-            }
-            Some(Keyword::Start) => {
-                self.edit(|ledger| ledger.set_blocked(&scope, &inbound.from, false))
-            }
+            Some(Keyword::Stop) => self.edit(|ledger| ledger.set_blocked(&scope, &inbound.from, true)),
+            Some(Keyword::Start) => self.edit(|ledger| ledger.set_blocked(&scope, &inbound.from, false)),
             _ => {}
         }
         if let Some(keyword) = keyword {
             self.keep(self.reply(&account, &inbound.to, &inbound.from, keyword.reply(), true))?;
         }
-        let advanced = keyword
-            .filter(|_| handling == KeywordHandling::Advanced)
-            .map(Keyword::opt_out_type);
-        let opt_out_type = inbound
-            .opt_out_type
-            .clone()
-            .or(advanced.map(ToOwned::to_owned));
+        let advanced = keyword.filter(|_| handling == KeywordHandling::Advanced).map(Keyword::opt_out_type);
+        let opt_out_type = inbound.opt_out_type.clone().or(advanced.map(ToOwned::to_owned));
         match webhook_for(self, &account, &inbound, (&sid, opt_out_type)) {
             None => Ok(unheard(sid)),
             Some(hook) => {
@@ -151,14 +128,9 @@ impl SimulatorState {
         times: usize,
         concurrently: bool,
     ) -> Result<Vec<InboundDelivery>, SimulatorError> {
-        let hook = self
-            .kept_inbound(sid)
-            .ok_or_else(|| SimulatorError::UnknownMessage(sid.to_owned()))?;
+        let hook = self.kept_inbound(sid).ok_or_else(|| SimulatorError::UnknownMessage(sid.to_owned()))?;
         if concurrently {
-            return join_all((0..times).map(|_| self.post_inbound(&hook)))
-                .await
-                .into_iter()
-                .collect();
+            return join_all((0..times).map(|_| self.post_inbound(&hook))).await.into_iter().collect();
         }
         let mut deliveries = vec![];
         for _ in 0..times {
@@ -172,13 +144,8 @@ impl SimulatorState {
         let mut problems = vec![];
         if let (false, Some(fallback)) = (answer.is_success(), hook.fallback_url.clone()) {
             problems.extend(twiml::read(&answer).problems);
-            let mut again = Webhook {
-                url: fallback,
-                ..hook.clone()
-            };
-            again
-                .params
-                .push(("ErrorCode".to_owned(), "11200".to_owned()));
+            let mut again = Webhook { url: fallback, ..hook.clone() };
+            again.params.push(("ErrorCode".to_owned(), "11200".to_owned()));
             again.params.push(("ErrorUrl".to_owned(), hook.url.clone()));
             answer = webhook::post(self, &again).await;
         }
@@ -194,9 +161,7 @@ impl SimulatorState {
         let said = twiml::read(&answer);
         problems.extend(said.problems);
         let mut replies = vec![];
-        let origin = self
-            .message(&hook.message_sid)
-            .zip(self.account(&hook.account_sid));
+        let origin = self.message(&hook.message_sid).zip(self.account(&hook.account_sid));
         if let Some((message, account)) = origin {
             let customer = message.from.unwrap_or_default();
             let scope = block_scope(&account, &message.to);
@@ -221,18 +186,10 @@ impl SimulatorState {
 
     fn keep(&self, message: Message) -> Result<(), SimulatorError> {
         let path = self.inner.config.state_file.clone().unwrap_or_default();
-        self.edit(|ledger| ledger.add(message))
-            .map_err(|source| SimulatorError::StateFile { path, source })
+        self.edit(|ledger| ledger.add(message)).map_err(|source| SimulatorError::StateFile { path, source })
     }
 
-    fn reply(
-        &self,
-        account: &Account,
-        from: &str,
-        to: &str,
-        body: &str,
-        by_provider: bool,
-    ) -> Message {
+    fn reply(&self, account: &Account, from: &str, to: &str, body: &str, by_provider: bool) -> Message {
         let mut message = self.blank(account, Direction::OutboundReply, body);
         message.from = Some(from.to_owned());
         message.to = to.to_owned();
@@ -276,9 +233,7 @@ fn received(state: &SimulatorState, account: &Account, inbound: &Inbound) -> Mes
     message.from = Some(inbound.from.clone());
     message.to.clone_from(&inbound.to);
     message.media_urls = inbound.media.iter().map(|(url, _)| url.clone()).collect();
-    message.messaging_service_sid = account
-        .service_of(&inbound.to)
-        .map(|service| service.sid.clone());
+    message.messaging_service_sid = account.service_of(&inbound.to).map(|service| service.sid.clone());
     message
 }
 

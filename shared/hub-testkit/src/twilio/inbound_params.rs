@@ -21,9 +21,7 @@ pub(crate) fn webhook_for(
 ) -> Option<Webhook> {
     let number = account.number(&inbound.to)?;
     let service = account.service_of(&inbound.to);
-    let url = service
-        .and_then(|s| s.inbound_request_url.clone())
-        .or_else(|| number.sms_url.clone())?;
+    let url = service.and_then(|s| s.inbound_request_url.clone()).or_else(|| number.sms_url.clone())?;
     let mut params: Vec<(String, String)> = vec![];
     let mut add = |name: &str, value: &str| params.push((name.to_owned(), value.to_owned()));
     let (their_country, our_country) = (country(&inbound.from), country(&inbound.to));
@@ -75,14 +73,8 @@ pub(crate) fn webhook_for(
 
 fn country(address: &str) -> &'static str {
     let number = address.strip_prefix("whatsapp:").unwrap_or(address);
-    [
-        ("+1", "US"),
-        ("+44", "GB"),
-        ("+49", "DE"),
-        ("+33", "FR"),
-        ("+61", "AU"),
-    ]
-    .iter()
-    .find(|(code, _)| number.starts_with(code))
-    .map_or("", |(_, country)| country)
+    [("+1", "US"), ("+44", "GB"), ("+49", "DE"), ("+33", "FR"), ("+61", "AU")]
+        .iter()
+        .find(|(code, _)| number.starts_with(code))
+        .map_or("", |(_, country)| country)
 }

@@ -13,9 +13,7 @@ use super::wire::message_json;
 
 /// The message of that SID, when the account has it.
 pub(crate) fn find(state: &SimulatorState, account: &Account, sid: &str) -> Option<Message> {
-    state
-        .message(sid)
-        .filter(|m| m.account_sid == account.sid && !m.deleted)
+    state.message(sid).filter(|m| m.account_sid == account.sid && !m.deleted)
 }
 
 /// `POST Messages/{Sid}.json`: `Status=canceled` or an empty `Body`, not both.
@@ -33,10 +31,7 @@ pub(crate) fn update(
                 m.updated_at = now;
             })
         }
-        (None, Some("")) => Err(RestError::bad_request(
-            20009,
-            "Cannot modify this resource before it is complete",
-        )),
+        (None, Some("")) => Err(RestError::bad_request(20009, "Cannot modify this resource before it is complete")),
         _ => Err(RestError::bad_request(30400, "Parameters are not valid")),
     }
 }
@@ -52,11 +47,7 @@ fn cancel(state: &SimulatorState, message: &Message) -> Result<Value, RestError>
         }
     });
     if !canceled {
-        return Err(RestError::new(
-            StatusCode::CONFLICT,
-            30409,
-            "This message cannot be canceled",
-        ));
+        return Err(RestError::new(StatusCode::CONFLICT, 30409, "This message cannot be canceled"));
     }
     course::post_current(state, &message.sid);
     answer
@@ -71,13 +62,7 @@ pub(crate) fn delete(state: &SimulatorState, message: &Message) -> Result<(), Re
     changed(state, message, |m| m.deleted = true).map(drop)
 }
 
-fn changed(
-    state: &SimulatorState,
-    message: &Message,
-    change: impl FnOnce(&mut Message),
-) -> Result<Value, RestError> {
+fn changed(state: &SimulatorState, message: &Message, change: impl FnOnce(&mut Message)) -> Result<Value, RestError> {
     let after = state.edit(|ledger| ledger.change(&message.sid, change));
-    after
-        .map(|m| message_json(&m))
-        .ok_or_else(|| RestError::not_found(&message.sid))
+    after.map(|m| message_json(&m)).ok_or_else(|| RestError::not_found(&message.sid))
 }

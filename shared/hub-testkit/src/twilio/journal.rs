@@ -37,11 +37,7 @@ pub(crate) struct Journal {
 impl Journal {
     /// Opens or creates the file and reads what it holds.
     pub(crate) fn open(path: &Path) -> io::Result<(Self, Kept)> {
-        let mut file = OpenOptions::new()
-            .create(true)
-            .read(true)
-            .append(true)
-            .open(path)?;
+        let mut file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         if bytes.last().is_some_and(|last| *last != b'\n') {
@@ -67,11 +63,7 @@ impl Journal {
 
     pub(crate) fn block(&mut self, ours: &str, theirs: &str, blocked: bool) -> io::Result<()> {
         let (ours, theirs) = (ours.to_owned(), theirs.to_owned());
-        self.write(&if blocked {
-            Line::Block(ours, theirs)
-        } else {
-            Line::Unblock(ours, theirs)
-        })
+        self.write(&if blocked { Line::Block(ours, theirs) } else { Line::Unblock(ours, theirs) })
     }
 
     fn write(&mut self, line: &Line) -> io::Result<()> {
@@ -83,12 +75,7 @@ impl Journal {
 
 impl Kept {
     fn put(&mut self, message: Message) {
-        match self
-            .messages
-            .iter_mut()
-            .rev()
-            .find(|m| m.sid == message.sid)
-        {
+        match self.messages.iter_mut().rev().find(|m| m.sid == message.sid) {
             Some(known) => *known = message,
             None => self.messages.push(message),
         }

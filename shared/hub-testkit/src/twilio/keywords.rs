@@ -17,8 +17,7 @@ impl Keyword {
     /// Twilio's default keywords for long codes and toll-free; `contracts/twilio.md` §2.
     pub(crate) fn of(body: &str, opted_out: bool) -> Option<Self> {
         match body.trim().to_ascii_uppercase().as_str() {
-            "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" | "REVOKE"
-            | "OPTOUT" => Some(Self::Stop),
+            "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" | "REVOKE" | "OPTOUT" => Some(Self::Stop),
             "START" | "UNSTOP" => Some(Self::Start),
             "YES" if opted_out => Some(Self::Start),
             "HELP" | "INFO" => Some(Self::Help),
@@ -50,11 +49,7 @@ impl Keyword {
 
     /// The keyword, where Twilio handles it at all.
     pub(crate) fn handled(handling: KeywordHandling, body: &str, opted_out: bool) -> Option<Self> {
-        if handling == KeywordHandling::Off {
-            None
-        } else {
-            Self::of(body, opted_out)
-        }
+        if handling == KeywordHandling::Off { None } else { Self::of(body, opted_out) }
     }
 }
 
@@ -76,11 +71,7 @@ mod tests {
             ("Info", false, Some(Keyword::Help)),
         ];
         for (body, opted_out, expected) in cases {
-            assert_eq!(
-                Keyword::of(body, opted_out),
-                expected,
-                "{body:?} opted out {opted_out}"
-            );
+            assert_eq!(Keyword::of(body, opted_out), expected, "{body:?} opted out {opted_out}");
         }
     }
 }

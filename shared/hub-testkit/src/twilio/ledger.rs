@@ -21,19 +21,8 @@ pub struct Ledger {
 
 impl Ledger {
     pub(crate) fn new(journal: Option<Journal>, kept: Kept) -> Self {
-        let by_sid = kept
-            .messages
-            .iter()
-            .enumerate()
-            .map(|(i, m)| (m.sid.clone(), i))
-            .collect();
-        Self {
-            messages: kept.messages,
-            by_sid,
-            blocks: kept.blocks,
-            journal,
-            ..Self::default()
-        }
+        let by_sid = kept.messages.iter().enumerate().map(|(i, m)| (m.sid.clone(), i)).collect();
+        Self { messages: kept.messages, by_sid, blocks: kept.blocks, journal, ..Self::default() }
     }
 
     /// Every message, oldest first.
@@ -44,9 +33,7 @@ impl Ledger {
 
     /// The messages accepted from the hub through REST, oldest first.
     pub fn creates(&self) -> impl Iterator<Item = &Message> {
-        self.messages
-            .iter()
-            .filter(|m| m.direction == Direction::OutboundApi)
+        self.messages.iter().filter(|m| m.direction == Direction::OutboundApi)
     }
 
     /// Those to one number.
@@ -68,17 +55,13 @@ impl Ledger {
 
     /// The status callbacks of one message, oldest first, repeats included.
     pub fn callbacks<'a>(&'a self, sid: &'a str) -> impl Iterator<Item = &'a WebhookRecord> {
-        self.webhooks
-            .iter()
-            .filter(move |w| w.kind == WebhookKind::Status && w.message_sid == sid)
+        self.webhooks.iter().filter(move |w| w.kind == WebhookKind::Status && w.message_sid == sid)
     }
 
     /// One message.
     #[must_use]
     pub fn message(&self, sid: &str) -> Option<&Message> {
-        self.by_sid
-            .get(sid)
-            .and_then(|index| self.messages.get(*index))
+        self.by_sid.get(sid).and_then(|index| self.messages.get(*index))
     }
 
     /// What the handset of `number` shows, oldest first: its own texts and those that reached it.
@@ -104,10 +87,7 @@ impl Ledger {
     /// One line for a failure message.
     #[must_use]
     pub fn summary(&self) -> String {
-        let sent: Vec<String> = self
-            .creates()
-            .map(|m| format!("{} {}", m.to, m.status))
-            .collect();
+        let sent: Vec<String> = self.creates().map(|m| format!("{} {}", m.to, m.status)).collect();
         format!(
             "{} requests, {} webhook attempts, accepted [{}]",
             self.requests.len(),
@@ -127,19 +107,11 @@ impl Ledger {
     }
 
     /// Changes a message and gives it back as it is now.
-    pub(crate) fn change(
-        &mut self,
-        sid: &str,
-        change: impl FnOnce(&mut Message),
-    ) -> Option<Message> {
+    pub(crate) fn change(&mut self, sid: &str, change: impl FnOnce(&mut Message)) -> Option<Message> {
         let message = self.messages.get_mut(*self.by_sid.get(sid)?)?;
         change(message);
         let message = message.clone();
-        if let Some(Err(error)) = self
-            .journal
-            .as_mut()
-            .map(|journal| journal.message(&message))
-        {
+        if let Some(Err(error)) = self.journal.as_mut().map(|journal| journal.message(&message)) {
             tracing::warn!(%error, message.sid = %sid, "a change is not in the simulator's state file");
         }
         Some(message)
@@ -147,16 +119,8 @@ impl Ledger {
 
     pub(crate) fn set_blocked(&mut self, ours: &str, theirs: &str, blocked: bool) {
         let pair = (ours.to_owned(), theirs.to_owned());
-        let changed = if blocked {
-            self.blocks.insert(pair)
-        } else {
-            self.blocks.remove(&pair)
-        };
-        let written = self
-            .journal
-            .as_mut()
-            .filter(|_| changed)
-            .map(|journal| journal.block(ours, theirs, blocked));
+        let changed = if blocked { self.blocks.insert(pair) } else { self.blocks.remove(&pair) };
+        let written = self.journal.as_mut().filter(|_| changed).map(|journal| journal.block(ours, theirs, blocked));
         if let Some(Err(error)) = written {
             tracing::warn!(%error, "an opt-out is not in the simulator's state file");
         }

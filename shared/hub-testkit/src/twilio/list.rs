@@ -21,45 +21,24 @@ const DEFAULT_PAGE_SIZE: usize = 50;
 const MAX_PAGE_SIZE: usize = 1000;
 
 /// One page.
-pub(crate) fn list(
-    state: &SimulatorState,
-    account: &Account,
-    query: &[(String, String)],
-) -> Result<Value, RestError> {
+pub(crate) fn list(state: &SimulatorState, account: &Account, query: &[(String, String)]) -> Result<Value, RestError> {
     let filter = Filter::read(query)?;
     let page: usize = number(query, "Page")?.unwrap_or(0);
-    let size = number(query, "PageSize")?
-        .unwrap_or(DEFAULT_PAGE_SIZE)
-        .clamp(1, MAX_PAGE_SIZE);
+    let size = number(query, "PageSize")?.unwrap_or(DEFAULT_PAGE_SIZE).clamp(1, MAX_PAGE_SIZE);
     let mut found: Vec<Message> = state.look(|ledger| {
-        let of_account =
-            |m: &&Message| m.account_sid == account.sid && !m.deleted && filter.fits(m);
-        ledger
-            .messages()
-            .iter()
-            .rev()
-            .filter(of_account)
-            .cloned()
-            .collect()
+        let of_account = |m: &&Message| m.account_sid == account.sid && !m.deleted && filter.fits(m);
+        ledger.messages().iter().rev().filter(of_account).cloned().collect()
     });
     let start = match first(query, "PageToken").and_then(|token| token.strip_prefix("PA")) {
-        Some(last) => found
-            .iter()
-            .position(|m| m.sid == last)
-            .map_or(found.len(), |index| index + 1),
+        Some(last) => found.iter().position(|m| m.sid == last).map_or(found.len(), |index| index + 1),
         None => (page * size).min(found.len()),
     };
     let more = found.len() > start + size;
     found.truncate(start + size);
     let shown = found.split_off(start);
     let path = format!("/{API_VERSION}/Accounts/{}/Messages.json", account.sid);
-    let link = |page: usize, token: Option<&str>| {
-        format!("{path}?{}", page_query(query, (size, page), token))
-    };
-    let next = shown
-        .last()
-        .filter(|_| more)
-        .map(|last| link(page + 1, Some(&format!("PA{}", last.sid))));
+    let link = |page: usize, token: Option<&str>| format!("{path}?{}", page_query(query, (size, page), token));
+    let next = shown.last().filter(|_| more).map(|last| link(page + 1, Some(&format!("PA{}", last.sid))));
     Ok(json!({
         "end": if shown.is_empty() { page * size } else { page * size + shown.len() - 1 },
         "first_page_uri": link(0, None),
@@ -73,17 +52,12 @@ pub(crate) fn list(
     }))
 }
 
-fn page_query(
-    query: &[(String, String)],
-    (size, page): (usize, usize),
-    token: Option<&str>,
-) -> String {
+fn page_query(query: &[(String, String)], (size, page): (usize, usize), token: Option<&str>) -> String {
     let mut text = form_urlencoded::Serializer::new(String::new());
     for (key, value) in query.iter().filter(|(key, _)| !key.starts_with("Page")) {
         text.append_pair(key, value);
     }
-    text.append_pair("PageSize", &size.to_string())
-        .append_pair("Page", &page.to_string());
+    text.append_pair("PageSize", &size.to_string()).append_pair("Page", &page.to_string());
     if let Some(token) = token {
         text.append_pair("PageToken", token);
     }
@@ -101,11 +75,7 @@ struct Filter<'a> {
 impl<'a> Filter<'a> {
     fn read(query: &'a [(String, String)]) -> Result<Self, RestError> {
         let given = |name: &str| first(query, name).filter(|value| !value.is_empty());
-        let moment = |name: &str| {
-            given(name)
-                .map(|value| Moment::read(name, value))
-                .transpose()
-        };
+        let moment = |name: &str| given(name).map(|value| Moment::read(name, value)).transpose();
         Ok(Self {
             to: given("To"),
             from: given("From"),
@@ -119,13 +89,8 @@ impl<'a> Filter<'a> {
         // Twilio's dates have whole seconds.
         let sent = message.sent_at.unwrap_or(message.created_at).as_second();
         self.to.is_none_or(|to| message.to == to)
-            && self
-                .from
-                .is_none_or(|from| message.public_from() == Some(from))
-            && self
-                .on
-                .as_ref()
-                .is_none_or(|m| (m.first..=m.last).contains(&sent))
+            && self.from.is_none_or(|from| message.public_from() == Some(from))
+            && self.on.as_ref().is_none_or(|m| (m.first..=m.last).contains(&sent))
             && self.since.as_ref().is_none_or(|m| sent >= m.first)
             && self.until.as_ref().is_none_or(|m| sent <= m.last)
     }
@@ -140,34 +105,20 @@ struct Moment {
 impl Moment {
     fn read(name: &str, text: &str) -> Result<Self, RestError> {
         if let Ok(at) = text.parse::<Timestamp>() {
-            return Ok(Self {
-                first: at.as_second(),
-                last: at.as_second(),
-            });
+            return Ok(Self { first: at.as_second(), last: at.as_second() });
         }
-        let day = text
-            .parse::<Date>()
-            .and_then(|date| date.to_zoned(TimeZone::UTC));
+        let day = text.parse::<Date>().and_then(|date| date.to_zoned(TimeZone::UTC));
         match day {
-            Ok(day) => Ok(Self {
-                first: day.timestamp().as_second(),
-                last: day.timestamp().as_second() + 86_399,
-            }),
+            Ok(day) => Ok(Self { first: day.timestamp().as_second(), last: day.timestamp().as_second() + 86_399 }),
             Err(_) => Err(invalid(name, text)),
         }
     }
 }
 
 fn number(query: &[(String, String)], name: &str) -> Result<Option<usize>, RestError> {
-    first(query, name)
-        .map(|text| text.parse().map_err(|_| invalid(name, text)))
-        .transpose()
+    first(query, name).map(|text| text.parse().map_err(|_| invalid(name, text))).transpose()
 }
 
 fn invalid(name: &str, value: &str) -> RestError {
-    RestError::new(
-        StatusCode::BAD_REQUEST,
-        20001,
-        format!("Invalid parameter {name}: {value}"),
-    )
+    RestError::new(StatusCode::BAD_REQUEST, 20001, format!("Invalid parameter {name}: {value}"))
 }

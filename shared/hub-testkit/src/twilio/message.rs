@@ -50,16 +50,12 @@ impl Message {
     /// True when no further status follows.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        !matches!(
-            self.status.as_str(),
-            "accepted" | "scheduled" | "queued" | "sending" | "sent"
-        )
+        !matches!(self.status.as_str(), "accepted" | "scheduled" | "queued" | "sending" | "sent")
     }
 
     /// The sender while the message is still with its service: the pool's choice is not public yet.
     pub(crate) fn public_from(&self) -> Option<&str> {
-        let hidden = self.messaging_service_sid.is_some()
-            && matches!(self.status.as_str(), "accepted" | "scheduled");
+        let hidden = self.messaging_service_sid.is_some() && matches!(self.status.as_str(), "accepted" | "scheduled");
         if hidden { None } else { self.from.as_deref() }
     }
 }

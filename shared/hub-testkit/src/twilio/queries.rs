@@ -51,24 +51,15 @@ impl SimulatorState {
     /// When it did, with what it was.
     pub fn sent_nothing_to(&self, number: &str) {
         let found: Vec<String> = self.look(|ledger| {
-            let tried = ledger
-                .requests()
-                .iter()
-                .filter(|r| r.is_create() && r.param("To") == Some(number));
+            let tried = ledger.requests().iter().filter(|r| r.is_create() && r.param("To") == Some(number));
             let tried = tried.map(|r| format!("create at {}: {:?}", r.at, r.outcome));
             let kept = ledger
                 .messages()
                 .iter()
                 .filter(|m| m.to == number && !m.by_provider && m.direction != Direction::Inbound);
-            tried
-                .chain(kept.map(|m| format!("{} at {}: {}", m.sid, m.created_at, m.status)))
-                .collect()
+            tried.chain(kept.map(|m| format!("{} at {}: {}", m.sid, m.created_at, m.status))).collect()
         });
-        assert!(
-            found.is_empty(),
-            "expected nothing to {number}, but there was:\n  {}",
-            found.join("\n  ")
-        );
+        assert!(found.is_empty(), "expected nothing to {number}, but there was:\n  {}", found.join("\n  "));
     }
 
     /// Waits, without polling, until the ledger satisfies `predicate`.
@@ -89,13 +80,11 @@ impl SimulatorState {
                 }
             }
         };
-        tokio::time::timeout(limit, reached)
-            .await
-            .map_err(|_| WaitTimedOut {
-                limit,
-                what: what.to_owned(),
-                summary: self.look(Ledger::summary),
-            })
+        tokio::time::timeout(limit, reached).await.map_err(|_| WaitTimedOut {
+            limit,
+            what: what.to_owned(),
+            summary: self.look(Ledger::summary),
+        })
     }
 
     /// Waits until every accepted message that is not scheduled has run its course and posted its callbacks.
@@ -103,9 +92,6 @@ impl SimulatorState {
     /// # Errors
     /// [`WaitTimedOut`] after `limit`.
     pub async fn settled(&self, limit: Duration) -> Result<(), WaitTimedOut> {
-        self.wait_until(limit, "every callback to be posted", |ledger| {
-            ledger.under_way() == 0
-        })
-        .await
+        self.wait_until(limit, "every callback to be posted", |ledger| ledger.under_way() == 0).await
     }
 }

@@ -61,16 +61,9 @@ async fn serve(
     body: Bytes,
 ) -> Response {
     let at = state.now();
-    let params = if method == Method::POST {
-        form(&headers, &body)
-    } else {
-        decode(uri.query().unwrap_or("").as_bytes())
-    };
-    let call = Call {
-        method,
-        path: uri.path().to_owned(),
-        params,
-    };
+    let params =
+        if method == Method::POST { form(&headers, &body) } else { decode(uri.query().unwrap_or("").as_bytes()) };
+    let call = Call { method, path: uri.path().to_owned(), params };
     let reply = route(&state, &headers, &call);
     let record = RequestRecord {
         at,
@@ -84,15 +77,8 @@ async fn serve(
 }
 
 fn form(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
-    let kind = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        decode(body)
-    } else {
-        vec![]
-    }
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if kind.starts_with("application/x-www-form-urlencoded") { decode(body) } else { vec![] }
 }
 
 fn decode(text: &[u8]) -> Vec<(String, String)> {
@@ -112,24 +98,17 @@ fn route(state: &SimulatorState, headers: &HeaderMap, call: &Call) -> Result<Rep
             let account = auth::authenticate(state, headers, sid)?;
             match call.method {
                 Method::POST => create::create(state, &account, &call.params),
-                Method::GET => Ok(Reply::Json(
-                    StatusCode::OK,
-                    list::list(state, &account, &call.params)?,
-                )),
+                Method::GET => Ok(Reply::Json(StatusCode::OK, list::list(state, &account, &call.params)?)),
                 _ => Err(RestError::method_not_allowed()),
             }
         }
         [_, "Accounts", sid, "Messages", file] => {
             let account = auth::authenticate(state, headers, sid)?;
             let sid = json_name(file, &call.path)?;
-            let message =
-                item::find(state, &account, sid).ok_or_else(|| RestError::not_found(&call.path))?;
+            let message = item::find(state, &account, sid).ok_or_else(|| RestError::not_found(&call.path))?;
             match call.method {
                 Method::GET => Ok(Reply::Json(StatusCode::OK, wire::message_json(&message))),
-                Method::POST => Ok(Reply::Json(
-                    StatusCode::OK,
-                    item::update(state, &message, &call.params)?,
-                )),
+                Method::POST => Ok(Reply::Json(StatusCode::OK, item::update(state, &message, &call.params)?)),
                 Method::DELETE => item::delete(state, &message).map(|()| Reply::Nothing),
                 _ => Err(RestError::method_not_allowed()),
             }
@@ -139,16 +118,11 @@ fn route(state: &SimulatorState, headers: &HeaderMap, call: &Call) -> Result<Rep
 }
 
 fn json_name<'a>(file: &'a str, path: &str) -> Result<&'a str, RestError> {
-    file.strip_suffix(".json")
-        .ok_or_else(|| RestError::not_found(path))
+    file.strip_suffix(".json").ok_or_else(|| RestError::not_found(path))
 }
 
 fn only(call: &Call, method: &Method) -> Result<(), RestError> {
-    if call.method == *method {
-        Ok(())
-    } else {
-        Err(RestError::method_not_allowed())
-    }
+    if call.method == *method { Ok(()) } else { Err(RestError::method_not_allowed()) }
 }
 
 fn account_json(account: &Account) -> Value {
@@ -164,21 +138,12 @@ fn account_json(account: &Account) -> Value {
 
 fn outcome(reply: &Result<Reply, RestError>) -> RequestOutcome {
     match reply {
-        Ok(Reply::Json(status, _)) => RequestOutcome::Answered {
-            status: status.as_u16(),
-            code: None,
-        },
-        Ok(Reply::Nothing) => RequestOutcome::Answered {
-            status: 204,
-            code: None,
-        },
+        Ok(Reply::Json(status, _)) => RequestOutcome::Answered { status: status.as_u16(), code: None },
+        Ok(Reply::Nothing) => RequestOutcome::Answered { status: 204, code: None },
         Ok(Reply::Hang) => RequestOutcome::AcceptedThenHung,
         Ok(Reply::Cut) => RequestOutcome::AcceptedThenCut,
         Ok(Reply::Refuse) => RequestOutcome::Refused,
-        Err(error) => RequestOutcome::Answered {
-            status: error.status.as_u16(),
-            code: Some(error.code),
-        },
+        Err(error) => RequestOutcome::Answered { status: error.status.as_u16(), code: Some(error.code) },
     }
 }
 
@@ -206,7 +171,6 @@ async fn answer(state: &SimulatorState, reply: Result<Reply, RestError>) -> Resp
 /// Makes the HTTP/1 server close the connection without a byte: a body that fails before its first chunk is noticed
 /// before the head has left the write buffer.
 fn closed_connection() -> Response {
-    let broken: Result<Result<Bytes, io::Error>, Infallible> =
-        Ok(Err(io::Error::other("cut on purpose")));
+    let broken: Result<Result<Bytes, io::Error>, Infallible> = Ok(Err(io::Error::other("cut on purpose")));
     Response::new(Body::from_stream(stream::iter(broken)))
 }

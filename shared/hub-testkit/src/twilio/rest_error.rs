@@ -13,11 +13,7 @@ pub(crate) struct RestError {
 
 impl RestError {
     pub(crate) fn new(status: StatusCode, code: u32, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-        }
+        Self { status, code, message: message.into() }
     }
 
     pub(crate) fn bad_request(code: u32, message: impl Into<String>) -> Self {
@@ -29,11 +25,7 @@ impl RestError {
     }
 
     pub(crate) fn not_found(path: &str) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            20404,
-            format!("The requested resource {path} was not found"),
-        )
+        Self::new(StatusCode::NOT_FOUND, 20404, format!("The requested resource {path} was not found"))
     }
 
     pub(crate) fn method_not_allowed() -> Self {
@@ -45,11 +37,7 @@ impl RestError {
     }
 
     pub(crate) fn server_error() -> Self {
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            20500,
-            "Internal Server Error",
-        )
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, 20500, "Internal Server Error")
     }
 
     pub(crate) fn opted_out() -> Self {

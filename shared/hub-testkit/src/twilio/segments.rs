@@ -13,14 +13,7 @@ pub(crate) fn count(body: &str) -> u32 {
     let septets: Option<Vec<u32>> = body.chars().map(septets).collect();
     match septets {
         Some(sizes) => pack(&sizes, 160, 153),
-        None => pack(
-            &body
-                .chars()
-                .map(|c| c.len_utf16() as u32)
-                .collect::<Vec<_>>(),
-            70,
-            67,
-        ),
+        None => pack(&body.chars().map(|c| c.len_utf16() as u32).collect::<Vec<_>>(), 70, 67),
     }
 }
 
@@ -63,23 +56,11 @@ mod tests {
             ("a".repeat(307), 3, "one more"),
             ("€".repeat(80), 1, "an extension character takes two"),
             ("€".repeat(81), 2, "76 of them per part"),
-            (
-                "a".repeat(152) + "€" + &"a".repeat(152),
-                3,
-                "an extension character is never split",
-            ),
+            ("a".repeat(152) + "€" + &"a".repeat(152), 3, "an extension character is never split"),
             ("ж".repeat(70), 1, "70 code units fit"),
             ("ж".repeat(71), 2, "71 do not"),
-            (
-                "😀".repeat(67),
-                3,
-                "33 pairs per part: a pair is never split",
-            ),
-            (
-                "it’s".to_owned() + &"a".repeat(67),
-                2,
-                "one curly quote makes it UCS-2",
-            ),
+            ("😀".repeat(67), 3, "33 pairs per part: a pair is never split"),
+            ("it’s".to_owned() + &"a".repeat(67), 2, "one curly quote makes it UCS-2"),
         ];
         for (body, expected, why) in cases {
             assert_eq!(count(&body), expected, "{why}");

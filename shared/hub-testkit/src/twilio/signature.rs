@@ -53,25 +53,16 @@ mod tests {
 
     #[test]
     fn twilios_published_signatures_come_out() {
-        let vectors: Vec<Vector> =
-            serde_json::from_str(include_str!("../../tests/vectors/signature_published.json"))
-                .expect("the excerpt is JSON");
+        let vectors: Vec<Vector> = serde_json::from_str(include_str!("../../tests/vectors/signature_published.json"))
+            .expect("the excerpt is JSON");
         assert!(vectors.len() >= 8);
         for v in vectors {
-            assert_eq!(
-                sign(&v.token, &v.signed_url, &v.params),
-                v.signature,
-                "{}",
-                v.id
-            );
+            assert_eq!(sign(&v.token, &v.signed_url, &v.params), v.signature, "{}", v.id);
         }
     }
 
     #[test]
     fn a_connection_override_is_not_signed() {
-        assert_eq!(
-            sign("t", "https://a.example/x#rc=3", &[]),
-            sign("t", "https://a.example/x", &[])
-        );
+        assert_eq!(sign("t", "https://a.example/x#rc=3", &[]), sign("t", "https://a.example/x", &[]));
     }
 }

@@ -31,10 +31,7 @@ impl TwilioSimulator {
             return Err(SimulatorError::NotLoopback(wanted));
         }
         let state = SimulatorState::new(config)?;
-        let failed = |source| SimulatorError::Listen {
-            address: wanted,
-            source,
-        };
+        let failed = |source| SimulatorError::Listen { address: wanted, source };
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let app = router(state.clone());
@@ -43,11 +40,7 @@ impl TwilioSimulator {
                 tracing::error!(%error, "the Twilio simulator stopped listening");
             }
         });
-        Ok(Self {
-            state,
-            address,
-            server,
-        })
+        Ok(Self { state, address, server })
     }
 
     /// Where it listens.

@@ -50,10 +50,7 @@ impl SimulatorState {
             None => (None, Kept::default()),
             Some(path) => Journal::open(path)
                 .map(|(journal, kept)| (Some(journal), kept))
-                .map_err(|source| SimulatorError::StateFile {
-                    path: path.clone(),
-                    source,
-                })?,
+                .map_err(|source| SimulatorError::StateFile { path: path.clone(), source })?,
         };
         let client = reqwest::Client::builder()
             .no_proxy()
@@ -72,9 +69,7 @@ impl SimulatorState {
             client,
             config,
         };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Adds an account, or replaces the one with its SID (a new token signs from then on).
@@ -90,32 +85,19 @@ impl SimulatorState {
     /// [`SimulatorError::UnknownNumber`].
     pub fn set_sms_url(&self, number: &str, url: impl Into<String>) -> Result<(), SimulatorError> {
         let mut accounts = lock(&self.inner.accounts);
-        let known = accounts
-            .iter_mut()
-            .flat_map(|a| a.numbers.iter_mut())
-            .find(|n| n.address == number);
-        known
-            .ok_or_else(|| SimulatorError::UnknownNumber(number.to_owned()))?
-            .sms_url = Some(url.into());
+        let known = accounts.iter_mut().flat_map(|a| a.numbers.iter_mut()).find(|n| n.address == number);
+        known.ok_or_else(|| SimulatorError::UnknownNumber(number.to_owned()))?.sms_url = Some(url.into());
         Ok(())
     }
 
     /// Arms a fault for the next `count` creates.
     pub fn arm(&self, fault: Fault, count: u32) {
-        self.arm_fault(ArmedFault {
-            fault,
-            count,
-            to: None,
-        });
+        self.arm_fault(ArmedFault { fault, count, to: None });
     }
 
     /// Arms a fault for the next `count` creates to one number.
     pub fn arm_for(&self, to: impl Into<String>, fault: Fault, count: u32) {
-        self.arm_fault(ArmedFault {
-            fault,
-            count,
-            to: Some(to.into()),
-        });
+        self.arm_fault(ArmedFault { fault, count, to: Some(to.into()) });
     }
 
     /// Arms a fault.
@@ -178,17 +160,11 @@ impl SimulatorState {
     }
 
     pub(crate) fn account(&self, sid: &str) -> Option<Account> {
-        lock(&self.inner.accounts)
-            .iter()
-            .find(|a| a.sid == sid)
-            .cloned()
+        lock(&self.inner.accounts).iter().find(|a| a.sid == sid).cloned()
     }
 
     pub(crate) fn owner_of(&self, address: &str) -> Option<Account> {
-        lock(&self.inner.accounts)
-            .iter()
-            .find(|a| a.number(address).is_some())
-            .cloned()
+        lock(&self.inner.accounts).iter().find(|a| a.number(address).is_some()).cloned()
     }
 
     pub(crate) fn keep_inbound(&self, sid: &str, webhook: Webhook) {
@@ -202,9 +178,7 @@ impl SimulatorState {
 
 /// What an opt-out holds for: the whole Messaging Service with Advanced Opt-Out, otherwise the one number.
 pub(crate) fn block_scope<'a>(account: &'a Account, address: &'a str) -> &'a str {
-    let advanced = account
-        .number(address)
-        .is_some_and(|n| n.keywords == KeywordHandling::Advanced);
+    let advanced = account.number(address).is_some_and(|n| n.keywords == KeywordHandling::Advanced);
     match account.service_of(address) {
         Some(service) if advanced => &service.sid,
         _ => address,

@@ -19,40 +19,22 @@ pub(crate) struct Answer {
 /// TwiML is 12100 or 12200, any other content type 12300, no usable answer 11200.
 pub(crate) fn read(answer: &WebhookAnswer) -> Answer {
     if !answer.is_success() {
-        let cause = answer
-            .failure
-            .clone()
-            .or(answer.status.map(|status| format!("HTTP {status}")));
-        return problem(format!(
-            "11200: HTTP retrieval failure: {}",
-            cause.unwrap_or_default()
-        ));
+        let cause = answer.failure.clone().or(answer.status.map(|status| format!("HTTP {status}")));
+        return problem(format!("11200: HTTP retrieval failure: {}", cause.unwrap_or_default()));
     }
     if answer.body.is_empty() {
         return Answer::default();
     }
-    let kind = answer
-        .content_type
-        .split(';')
-        .next()
-        .unwrap_or("")
-        .trim()
-        .to_ascii_lowercase();
+    let kind = answer.content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     match kind.as_str() {
-        "text/plain" => Answer {
-            texts: vec![answer.body.clone()],
-            problems: vec![],
-        },
+        "text/plain" => Answer { texts: vec![answer.body.clone()], problems: vec![] },
         "text/xml" | "application/xml" | "text/html" => parse(&answer.body).unwrap_or_else(problem),
         other => problem(format!("12300: invalid content type {other:?}")),
     }
 }
 
 fn problem(text: String) -> Answer {
-    Answer {
-        texts: vec![],
-        problems: vec![text],
-    }
+    Answer { texts: vec![], problems: vec![text] }
 }
 
 fn parse(xml: &str) -> Result<Answer, String> {
@@ -62,10 +44,7 @@ fn parse(xml: &str) -> Result<Answer, String> {
     let mut text = String::new();
     let mut has_root = false;
     loop {
-        match reader
-            .read_event()
-            .map_err(|e| format!("12100: document parse failure: {e}"))?
-        {
+        match reader.read_event().map_err(|e| format!("12100: document parse failure: {e}"))? {
             Event::Start(tag) => {
                 let name = tag.name().0.to_owned();
                 enter(&open, &name, &mut answer)?;
@@ -81,10 +60,7 @@ fn parse(xml: &str) -> Result<Answer, String> {
             }
             Event::End(_) => {
                 let closed = open.pop();
-                if open.len() == 1
-                    && closed.as_deref() == Some("Message")
-                    && !text.trim().is_empty()
-                {
+                if open.len() == 1 && closed.as_deref() == Some("Message") && !text.trim().is_empty() {
                     answer.texts.push(text.trim().to_owned());
                 }
             }
@@ -102,10 +78,7 @@ fn parse(xml: &str) -> Result<Answer, String> {
 
 fn is_text_place(open: &[String]) -> bool {
     let path: Vec<&str> = open.iter().map(String::as_str).collect();
-    matches!(
-        path.as_slice(),
-        ["Response", "Message"] | ["Response", "Message", "Body"]
-    )
+    matches!(path.as_slice(), ["Response", "Message"] | ["Response", "Message", "Body"])
 }
 
 fn enter(open: &[String], name: &str, answer: &mut Answer) -> Result<(), String> {
@@ -120,19 +93,11 @@ fn enter(open: &[String], name: &str, answer: &mut Answer) -> Result<(), String>
 }
 
 fn resolve(entity: &BytesRef<'_>) -> Result<String, String> {
-    if let Some(c) = entity
-        .resolve_char_ref()
-        .map_err(|e| format!("12100: document parse failure: {e}"))?
-    {
+    if let Some(c) = entity.resolve_char_ref().map_err(|e| format!("12100: document parse failure: {e}"))? {
         return Ok(c.to_string());
     }
     let known = resolve_xml_entity(entity).map(ToOwned::to_owned);
-    known.ok_or_else(|| {
-        format!(
-            "12100: document parse failure: unknown entity {}",
-            &**entity
-        )
-    })
+    known.ok_or_else(|| format!("12100: document parse failure: unknown entity {}", &**entity))
 }
 
 #[cfg(test)]
@@ -153,24 +118,9 @@ mod tests {
         let cases: [(&str, &str, &[&str], usize); 10] = [
             ("text/xml", "<Response/>", &[], 0),
             ("text/xml", "", &[], 0),
-            (
-                "text/xml; charset=utf-8",
-                "<Response><Message>A &amp; B &#x263A;</Message></Response>",
-                &["A & B ☺"],
-                0,
-            ),
-            (
-                "text/xml",
-                "<Response><Message>a</Message><Message><Body>b</Body></Message></Response>",
-                &["a", "b"],
-                0,
-            ),
-            (
-                "text/xml",
-                "<Response><Message><![CDATA[<c>]]></Message></Response>",
-                &["<c>"],
-                0,
-            ),
+            ("text/xml; charset=utf-8", "<Response><Message>A &amp; B &#x263A;</Message></Response>", &["A & B ☺"], 0),
+            ("text/xml", "<Response><Message>a</Message><Message><Body>b</Body></Message></Response>", &["a", "b"], 0),
+            ("text/xml", "<Response><Message><![CDATA[<c>]]></Message></Response>", &["<c>"], 0),
             ("text/plain", "OK", &["OK"], 0),
             ("application/json", "{}", &[], 1),
             ("text/xml", "<Response><Message>", &[], 1),
@@ -180,12 +130,7 @@ mod tests {
         for (kind, body, texts, problems) in cases {
             let answer = twiml(kind, body);
             assert_eq!(answer.texts, texts, "{body}");
-            assert_eq!(
-                answer.problems.len(),
-                problems,
-                "{body}: {:?}",
-                answer.problems
-            );
+            assert_eq!(answer.problems.len(), problems, "{body}: {:?}", answer.problems);
         }
     }
 }

@@ -25,26 +25,14 @@ pub(crate) struct CreateRequest {
 ///
 /// # Source
 /// `contracts/twilio.md` §2 and §5; Twilio's error dictionary and its page of test credentials.
-pub(crate) fn validate(
-    account: &Account,
-    params: &[(String, String)],
-) -> Result<CreateRequest, RestError> {
+pub(crate) fn validate(account: &Account, params: &[(String, String)]) -> Result<CreateRequest, RestError> {
     let given = |name| first(params, name).filter(|value| !value.is_empty());
-    let all = |name| {
-        params
-            .iter()
-            .filter(move |(key, value)| key == name && !value.is_empty())
-            .map(|(_, v)| v.clone())
-    };
+    let all = |name| params.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, v)| v.clone());
 
-    let to = given("To")
-        .ok_or_else(|| RestError::bad_request(21604, "A 'To' phone number is required."))?;
+    let to = given("To").ok_or_else(|| RestError::bad_request(21604, "A 'To' phone number is required."))?;
     let service = given("MessagingServiceSid");
     if given("From").is_none() && service.is_none() {
-        return Err(RestError::bad_request(
-            21603,
-            "A 'From' phone number is required.",
-        ));
+        return Err(RestError::bad_request(21603, "A 'From' phone number is required."));
     }
     let media_urls: Vec<String> = all("MediaUrl").collect();
     let body = given("Body").unwrap_or_default();
@@ -52,23 +40,14 @@ pub(crate) fn validate(
         return Err(RestError::bad_request(21602, "Message body is required."));
     }
     if body.chars().count() > 1600 {
-        return Err(RestError::bad_request(
-            21617,
-            "The concatenated message body exceeds the 1600 character limit",
-        ));
+        return Err(RestError::bad_request(21617, "The concatenated message body exceeds the 1600 character limit"));
     }
     if media_urls.len() > 10 {
-        return Err(RestError::bad_request(
-            21623,
-            "Number of media files exceeds allowed limit",
-        ));
+        return Err(RestError::bad_request(21623, "Number of media files exceeds allowed limit"));
     }
     let status_callback = given("StatusCallback");
     if let Some(url) = status_callback.filter(|url| !is_callback_url(url)) {
-        return Err(RestError::bad_request(
-            21609,
-            format!("The StatusCallback URL {url} is not a valid URL."),
-        ));
+        return Err(RestError::bad_request(21609, format!("The StatusCallback URL {url} is not a valid URL.")));
     }
     recipient(to)?;
     let from = sender(account, given("From"), service)?;
@@ -79,10 +58,7 @@ pub(crate) fn validate(
         ));
     }
     if to == from {
-        return Err(RestError::bad_request(
-            21266,
-            "'To' and 'From' number cannot be the same",
-        ));
+        return Err(RestError::bad_request(21266, "'To' and 'From' number cannot be the same"));
     }
     Ok(CreateRequest {
         to: to.to_owned(),
@@ -101,43 +77,29 @@ fn recipient(to: &str) -> Result<(), RestError> {
         "+15005550001" => Err(invalid()),
         "+15005550002" => Err(RestError::bad_request(
             21612,
-            format!(
-                "The 'To' phone number: {to}, is not currently reachable using the 'From' phone number via SMS."
-            ),
+            format!("The 'To' phone number: {to}, is not currently reachable using the 'From' phone number via SMS."),
         )),
         "+15005550003" => Err(RestError::bad_request(
             21408,
             "Permission to send an SMS has not been enabled for the region indicated by the 'To' number.",
         )),
         "+15005550004" => Err(RestError::opted_out()),
-        "+15005550009" => Err(RestError::bad_request(
-            21614,
-            format!("'To' number is not a valid mobile number: {to}"),
-        )),
+        "+15005550009" => Err(RestError::bad_request(21614, format!("'To' number is not a valid mobile number: {to}"))),
         _ if is_e164(to.strip_prefix("whatsapp:").unwrap_or(to)) => Ok(()),
         _ => Err(invalid()),
     }
 }
 
-fn sender(
-    account: &Account,
-    from: Option<&str>,
-    service: Option<&str>,
-) -> Result<String, RestError> {
+fn sender(account: &Account, from: Option<&str>, service: Option<&str>) -> Result<String, RestError> {
     let pool = match service {
         None => None,
         Some(sid) => Some(account.service(sid).ok_or_else(|| {
-            RestError::bad_request(
-                21701,
-                format!("The Messaging Service resource {sid} does not exist."),
-            )
+            RestError::bad_request(21701, format!("The Messaging Service resource {sid} does not exist."))
         })?),
     };
     let Some(from) = from else {
         let first = pool.and_then(|p| p.senders.first().cloned());
-        return first.ok_or_else(|| {
-            RestError::bad_request(21703, "The Messaging Service contains no phone numbers.")
-        });
+        return first.ok_or_else(|| RestError::bad_request(21703, "The Messaging Service contains no phone numbers."));
     };
     match from {
         "+15005550001" => Err(invalid_sender(from)),
@@ -160,37 +122,24 @@ fn sender(
 fn invalid_sender(from: &str) -> RestError {
     RestError::bad_request(
         21212,
-        format!(
-            "The 'From' number {from} is not a valid phone number, shortcode, or alphanumeric sender ID."
-        ),
+        format!("The 'From' number {from} is not a valid phone number, shortcode, or alphanumeric sender ID."),
     )
 }
 
-fn schedule(
-    kind: Option<&str>,
-    at: Option<&str>,
-    service: Option<&str>,
-) -> Result<Option<Timestamp>, RestError> {
+fn schedule(kind: Option<&str>, at: Option<&str>, service: Option<&str>) -> Result<Option<Timestamp>, RestError> {
     let Some(at) = at.filter(|_| kind == Some("fixed")) else {
         return Ok(None);
     };
     if service.is_none() {
-        return Err(RestError::bad_request(
-            35118,
-            "MessagingServiceSid is required to schedule a message",
-        ));
+        return Err(RestError::bad_request(35118, "MessagingServiceSid is required to schedule a message"));
     }
-    at.parse()
-        .map(Some)
-        .map_err(|_| RestError::bad_request(35114, "SendAt is not a valid ISO 8601 timestamp"))
+    at.parse().map(Some).map_err(|_| RestError::bad_request(35114, "SendAt is not a valid ISO 8601 timestamp"))
 }
 
 /// `+`, then 7 to 15 digits of which the first is not 0.
 pub(crate) fn is_e164(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0')
+        (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
     })
 }
 
@@ -203,16 +152,11 @@ fn looks_like_a_sender(from: &str) -> bool {
 }
 
 fn channel(address: &str) -> &str {
-    address
-        .split_once(':')
-        .map_or("sms", |(channel, _)| channel)
+    address.split_once(':').map_or("sms", |(channel, _)| channel)
 }
 
 /// An absolute http(s) URL whose host has no underscore, which Twilio refuses.
 fn is_callback_url(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    rest.and_then(|rest| rest.split(['/', '?', '#']).next())
-        .is_some_and(|host| !host.is_empty() && !host.contains('_'))
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.and_then(|rest| rest.split(['/', '?', '#']).next()).is_some_and(|host| !host.is_empty() && !host.contains('_'))
 }

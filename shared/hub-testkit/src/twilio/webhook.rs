@@ -33,8 +33,7 @@ impl WebhookAnswer {
     }
 
     pub(crate) fn is_success(&self) -> bool {
-        self.status
-            .is_some_and(|status| (200..300).contains(&status))
+        self.status.is_some_and(|status| (200..300).contains(&status))
     }
 }
 
@@ -72,36 +71,20 @@ pub(crate) async fn post(state: &SimulatorState, hook: &Webhook) -> WebhookAnswe
 async fn attempt_once(state: &SimulatorState, hook: &Webhook) -> WebhookAnswer {
     match exchange(state, hook).await {
         Ok(answer) => answer,
-        Err(error) => WebhookAnswer {
-            failure: Some(chain(&error)),
-            ..WebhookAnswer::default()
-        },
+        Err(error) => WebhookAnswer { failure: Some(chain(&error)), ..WebhookAnswer::default() },
     }
 }
 
 async fn exchange(state: &SimulatorState, hook: &Webhook) -> Result<WebhookAnswer, reqwest::Error> {
     let url = without_fragment(&hook.url);
-    let token = state
-        .account(&hook.account_sid)
-        .map(|account| account.auth_token)
-        .unwrap_or_default();
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(&hook.params)
-        .finish();
-    let elsewhere = state
-        .inner
-        .config
-        .deliver_to
-        .as_ref()
-        .and_then(|to| to.rewrite(url));
+    let token = state.account(&hook.account_sid).map(|account| account.auth_token).unwrap_or_default();
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&hook.params).finish();
+    let elsewhere = state.inner.config.deliver_to.as_ref().and_then(|to| to.rewrite(url));
     let mut request = state
         .inner
         .client
         .post(elsewhere.as_deref().unwrap_or(url))
-        .header(
-            CONTENT_TYPE,
-            "application/x-www-form-urlencoded; charset=utf-8",
-        )
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8")
         .header(USER_AGENT, "TwilioProxy/1.1")
         .header(ACCEPT, "*/*")
         .header("X-Home-Region", "us1")
@@ -111,10 +94,7 @@ async fn exchange(state: &SimulatorState, hook: &Webhook) -> Result<WebhookAnswe
         request = request.header(HOST, host);
     }
     let response = request.body(body).send().await?;
-    let content_type = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     Ok(WebhookAnswer {
         status: Some(response.status().as_u16()),
         content_type: content_type.unwrap_or("").to_owned(),
@@ -124,16 +104,13 @@ async fn exchange(state: &SimulatorState, hook: &Webhook) -> Result<WebhookAnswe
 }
 
 fn host(url: &str) -> Option<&str> {
-    url.split_once("://")
-        .and_then(|(_, rest)| rest.split(['/', '?']).next())
+    url.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next())
 }
 
 /// `rc` of a connection override: 0 to 5, by default 1.
 fn retries(url: &str) -> u32 {
     let overrides = url.split_once('#').map_or("", |(_, text)| text);
-    let rc = overrides
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("rc="));
+    let rc = overrides.split('&').find_map(|pair| pair.strip_prefix("rc="));
     rc.and_then(|count| count.parse().ok()).unwrap_or(1).min(5)
 }
 

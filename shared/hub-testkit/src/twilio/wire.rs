@@ -14,15 +14,8 @@ pub(crate) const API_VERSION: &str = "2010-04-01";
 /// Counts are strings, prices are null, dates are RFC 2822, and a message still with its Messaging Service has no
 /// sender and no segments.
 pub(crate) fn message_json(message: &Message) -> Value {
-    let uri = format!(
-        "/{API_VERSION}/Accounts/{}/Messages/{}",
-        message.account_sid, message.sid
-    );
-    let segments = if message.public_from().is_some() {
-        message.segments
-    } else {
-        0
-    };
+    let uri = format!("/{API_VERSION}/Accounts/{}/Messages/{}", message.account_sid, message.sid);
+    let segments = if message.public_from().is_some() { message.segments } else { 0 };
     json!({
         "account_sid": message.account_sid,
         "api_version": API_VERSION,
@@ -49,9 +42,7 @@ pub(crate) fn message_json(message: &Message) -> Value {
 
 /// Such as `Fri, 13 Aug 2010 01:16:24 +0000`.
 pub(crate) fn rfc2822(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC)
-        .strftime("%a, %d %b %Y %H:%M:%S %z")
-        .to_string()
+    at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
 /// Words for the delivery errors a fault is likely to ask for.

@@ -9,16 +9,10 @@ async fn every_request_is_in_the_log() {
     let sim = simulator().await;
     create(&sim, None).await;
     post(&messages_url(&sim), &[("From", OURS)]).await;
-    let outcomes: Vec<_> = sim
-        .requests()
-        .iter()
-        .map(|r| (r.method.clone(), r.is_create(), r.outcome))
-        .collect();
+    let outcomes: Vec<_> = sim.requests().iter().map(|r| (r.method.clone(), r.is_create(), r.outcome)).collect();
     let answered = |status, code| RequestOutcome::Answered { status, code };
-    let expected = [
-        ("POST".to_owned(), true, answered(201, None)),
-        ("POST".to_owned(), true, answered(400, Some(21604))),
-    ];
+    let expected =
+        [("POST".to_owned(), true, answered(201, None)), ("POST".to_owned(), true, answered(400, Some(21604)))];
     assert_eq!(outcomes, expected);
 }
 
@@ -29,13 +23,8 @@ async fn sent_nothing_to_tells_what_was_sent() {
     create(&sim, None).await;
     sim.sent_nothing_to("+14155550199");
     let state = sim.state();
-    let panic = tokio::spawn(async move { state.sent_nothing_to(THEIRS) })
-        .await
-        .expect_err("it was sent");
+    let panic = tokio::spawn(async move { state.sent_nothing_to(THEIRS) }).await.expect_err("it was sent");
     let panic = panic.into_panic();
     let words = panic.downcast_ref::<String>().expect("words");
-    assert!(
-        words.contains(THEIRS) && words.contains("create at"),
-        "{words}"
-    );
+    assert!(words.contains(THEIRS) && words.contains("create at"), "{words}");
 }

@@ -3,14 +3,12 @@
 use hub_testkit::twilio::{Fault, MessagingService, SimulatorConfig, TwilioSimulator};
 
 use crate::support::{
-    ACCOUNT, FakeHub, LIMIT, OURS, Reply, THEIRS, TOKEN, account, client, create, get, message_url,
-    messages_url, post, read, simulator, start,
+    ACCOUNT, FakeHub, LIMIT, OURS, Reply, THEIRS, TOKEN, account, client, create, get, message_url, messages_url, post,
+    read, simulator, start,
 };
 
 async fn delete(sim: &TwilioSimulator, sid: &str) -> Reply {
-    let request = client()
-        .delete(message_url(sim, sid))
-        .basic_auth(ACCOUNT, Some(TOKEN));
+    let request = client().delete(message_url(sim, sid)).basic_auth(ACCOUNT, Some(TOKEN));
     read(request.send().await.expect("an answer")).await
 }
 
@@ -20,10 +18,7 @@ async fn a_message_can_be_fetched() {
     let sid = create(&sim, None).await.text("sid").to_owned();
     sim.settled(LIMIT).await.expect("delivered");
     let reply = get(&message_url(&sim, &sid)).await;
-    assert_eq!(
-        (reply.status, reply.text("status"), reply.text("body")),
-        (200, "delivered", "Hello")
-    );
+    assert_eq!((reply.status, reply.text("status"), reply.text("body")), (200, "delivered", "Hello"));
     assert!(reply.json["date_sent"].is_string());
 }
 
@@ -32,22 +27,12 @@ async fn what_is_not_there_is_20404() {
     let sim = simulator().await;
     for url in [
         message_url(&sim, "SM00000000000000000000000000000000"),
-        format!(
-            "{}/2010-04-01/Accounts/{ACCOUNT}/Nothing.json",
-            sim.base_url()
-        ),
-        format!(
-            "{}/2010-04-01/Accounts/{ACCOUNT}/Messages/SM1",
-            sim.base_url()
-        ),
+        format!("{}/2010-04-01/Accounts/{ACCOUNT}/Nothing.json", sim.base_url()),
+        format!("{}/2010-04-01/Accounts/{ACCOUNT}/Messages/SM1", sim.base_url()),
     ] {
         assert_eq!(get(&url).await.refusal(), (404, 20404), "{url}");
     }
-    let account = get(&format!(
-        "{}/2010-04-01/Accounts/{ACCOUNT}.json",
-        sim.base_url()
-    ))
-    .await;
+    let account = get(&format!("{}/2010-04-01/Accounts/{ACCOUNT}.json", sim.base_url())).await;
     assert_eq!((account.status, account.text("status")), (200, "active"));
 }
 
@@ -59,18 +44,8 @@ async fn a_finished_message_can_be_redacted_and_deleted() {
 
     let redacted = post(&message_url(&sim, &sid), &[("Body", "")]).await;
     assert_eq!((redacted.status, redacted.text("body")), (200, ""));
-    assert_eq!(
-        post(&message_url(&sim, &sid), &[("Body", "other")])
-            .await
-            .refusal(),
-        (400, 30400)
-    );
-    assert_eq!(
-        post(&message_url(&sim, &sid), &[("Status", "canceled")])
-            .await
-            .refusal(),
-        (409, 30409)
-    );
+    assert_eq!(post(&message_url(&sim, &sid), &[("Body", "other")]).await.refusal(), (400, 30400));
+    assert_eq!(post(&message_url(&sim, &sid), &[("Status", "canceled")]).await.refusal(), (409, 30409));
 
     assert_eq!(delete(&sim, &sid).await.status, 204);
     assert_eq!(get(&message_url(&sim, &sid)).await.refusal(), (404, 20404));
@@ -89,13 +64,8 @@ async fn an_unfinished_message_cannot_be_deleted() {
 
 #[tokio::test]
 async fn a_scheduled_message_waits_and_can_be_canceled() {
-    let service = MessagingService {
-        sid: "MG1".to_owned(),
-        senders: vec![OURS.to_owned()],
-        inbound_request_url: None,
-    };
-    let sim =
-        start(SimulatorConfig::immediate().with_account(account().with_service(service))).await;
+    let service = MessagingService { sid: "MG1".to_owned(), senders: vec![OURS.to_owned()], inbound_request_url: None };
+    let sim = start(SimulatorConfig::immediate().with_account(account().with_service(service))).await;
     let hub = FakeHub::start().await;
     let callback = format!("{}/status", hub.base_url);
     let params = [
@@ -109,15 +79,8 @@ async fn a_scheduled_message_waits_and_can_be_canceled() {
     let created = post(&messages_url(&sim), &params).await;
     assert_eq!((created.status, created.text("status")), (201, "scheduled"));
 
-    let canceled = post(
-        &message_url(&sim, created.text("sid")),
-        &[("Status", "canceled")],
-    )
-    .await;
-    assert_eq!(
-        (canceled.status, canceled.text("status")),
-        (200, "canceled")
-    );
+    let canceled = post(&message_url(&sim, created.text("sid")), &[("Status", "canceled")]).await;
+    assert_eq!((canceled.status, canceled.text("status")), (200, "canceled"));
     sim.settled(LIMIT).await.expect("told");
     assert_eq!(hub.statuses(), ["canceled"]);
 }

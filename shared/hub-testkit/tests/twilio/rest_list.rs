@@ -8,26 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 use crate::support::{ACCOUNT, OURS, account, get, messages_url, post, simulator, start};
 
 async fn send(sim: &TwilioSimulator, to: &str, body: &str) -> String {
-    post(
-        &messages_url(sim),
-        &[("To", to), ("From", OURS), ("Body", body)],
-    )
-    .await
-    .text("sid")
-    .to_owned()
+    post(&messages_url(sim), &[("To", to), ("From", OURS), ("Body", body)]).await.text("sid").to_owned()
 }
 
 async fn bodies(sim: &TwilioSimulator, query: &[(&str, &str)]) -> Vec<String> {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(query)
-        .finish();
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     let reply = get(&format!("{}?{query}", messages_url(sim))).await;
     assert_eq!(reply.status, 200, "{}", reply.json);
     let messages = reply.json["messages"].as_array().expect("messages");
-    messages
-        .iter()
-        .map(|m| m["body"].as_str().expect("a body").to_owned())
-        .collect()
+    messages.iter().map(|m| m["body"].as_str().expect("a body").to_owned()).collect()
 }
 
 #[tokio::test]
@@ -65,11 +54,7 @@ async fn a_list_is_filtered_by_date() {
         ("DateSent", "2026-03-01T23:59:59Z", &["first"]),
     ];
     for (name, value, expected) in cases {
-        assert_eq!(
-            bodies(&sim, &[(name, value)]).await,
-            expected,
-            "{name}={value}"
-        );
+        assert_eq!(bodies(&sim, &[(name, value)]).await, expected, "{name}={value}");
     }
     let reply = get(&format!("{}?DateSent=soon", messages_url(&sim))).await;
     assert_eq!(reply.refusal(), (400, 20001));
@@ -81,16 +66,11 @@ async fn pages_follow_each_other_without_gap_or_repeat() {
     for body in ["1", "2", "3", "4", "5"] {
         send(&sim, "+14155550100", body).await;
     }
-    let mut next = Some(format!(
-        "/2010-04-01/Accounts/{ACCOUNT}/Messages.json?To=%2B14155550100&PageSize=2"
-    ));
+    let mut next = Some(format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json?To=%2B14155550100&PageSize=2"));
     let (mut seen, mut pages) = (vec![], 0);
     while let Some(path) = next {
         let reply = get(&format!("{}{path}", sim.base_url())).await;
-        assert_eq!(
-            (&reply.json["page"], &reply.json["page_size"]),
-            (&pages.into(), &2.into())
-        );
+        assert_eq!((&reply.json["page"], &reply.json["page_size"]), (&pages.into(), &2.into()));
         for message in reply.json["messages"].as_array().expect("messages") {
             seen.push(message["body"].as_str().expect("a body").to_owned());
         }

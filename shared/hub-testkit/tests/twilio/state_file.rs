@@ -5,13 +5,10 @@ use std::path::PathBuf;
 
 use hub_testkit::twilio::{Fault, SimulatorConfig};
 
-use crate::support::{
-    FakeHub, LIMIT, OURS, THEIRS, account, create, messages_url, simulator, start, try_post,
-};
+use crate::support::{FakeHub, LIMIT, OURS, THEIRS, account, create, messages_url, simulator, start, try_post};
 
 fn file(name: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("{name}-{}.jsonl", std::process::id()));
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.jsonl", std::process::id()));
     let _ = fs::remove_file(&path);
     path
 }
@@ -19,9 +16,7 @@ fn file(name: &str) -> PathBuf {
 #[tokio::test]
 async fn an_accepted_create_is_known_after_a_restart() {
     let path = file("accepted");
-    let config = SimulatorConfig::immediate()
-        .with_account(account())
-        .with_state_file(&path);
+    let config = SimulatorConfig::immediate().with_account(account()).with_state_file(&path);
     let sim = start(config.clone()).await;
     sim.arm(Fault::AcceptThenCut, 1);
     sim.arm(Fault::NoCallbacks, 1);
@@ -38,11 +33,7 @@ async fn an_accepted_create_is_known_after_a_restart() {
     assert_eq!(sim.creates(), before);
     let hub = FakeHub::start().await;
     let again = create(&sim, Some(&hub)).await;
-    assert_ne!(
-        again.text("sid"),
-        before[0].sid,
-        "the same seed does not repeat a SID"
-    );
+    assert_ne!(again.text("sid"), before[0].sid, "the same seed does not repeat a SID");
     sim.settled(LIMIT).await.expect("the second is delivered");
     assert_eq!(sim.resume_deliveries(), 1, "the first goes on");
     sim.settled(LIMIT).await.expect("delivered");
@@ -55,13 +46,9 @@ async fn an_accepted_create_is_known_after_a_restart() {
 
 #[tokio::test]
 async fn an_opt_out_is_known_after_a_restart() {
-    let config = SimulatorConfig::immediate()
-        .with_account(account())
-        .with_state_file(file("blocks"));
+    let config = SimulatorConfig::immediate().with_account(account()).with_state_file(file("blocks"));
     let sim = start(config.clone()).await;
-    sim.send_inbound(THEIRS, OURS, "STOP")
-        .await
-        .expect("a known number");
+    sim.send_inbound(THEIRS, OURS, "STOP").await.expect("a known number");
     drop(sim);
     let sim = start(config).await;
     assert_eq!(create(&sim, None).await.refusal(), (400, 21610));
@@ -69,28 +56,14 @@ async fn an_opt_out_is_known_after_a_restart() {
 
 #[tokio::test]
 async fn it_refuses_to_listen_beyond_loopback() {
-    let config = SimulatorConfig {
-        listen: ([0, 0, 0, 0], 0).into(),
-        ..SimulatorConfig::immediate()
-    };
-    assert!(
-        hub_testkit::twilio::TwilioSimulator::start(config)
-            .await
-            .is_err()
-    );
+    let config = SimulatorConfig { listen: ([0, 0, 0, 0], 0).into(), ..SimulatorConfig::immediate() };
+    assert!(hub_testkit::twilio::TwilioSimulator::start(config).await.is_err());
 }
 
 #[tokio::test]
 async fn a_wait_in_vain_says_what_was_missing() {
     let sim = simulator().await;
-    let error = sim
-        .wait_until(std::time::Duration::ZERO, "a text", |l| {
-            l.creates().next().is_some()
-        })
-        .await;
+    let error = sim.wait_until(std::time::Duration::ZERO, "a text", |l| l.creates().next().is_some()).await;
     let words = error.expect_err("nothing was sent").to_string();
-    assert!(
-        words.contains("a text") && words.contains("0 requests"),
-        "{words}"
-    );
+    assert!(words.contains("a text") && words.contains("0 requests"), "{words}");
 }

@@ -38,9 +38,7 @@ pub struct Reply {
 
 impl Reply {
     pub fn text(&self, key: &str) -> &str {
-        self.json[key]
-            .as_str()
-            .unwrap_or_else(|| panic!("{key} is no text in {}", self.json))
+        self.json[key].as_str().unwrap_or_else(|| panic!("{key} is no text in {}", self.json))
     }
 
     /// Status and Twilio code.
@@ -50,47 +48,26 @@ impl Reply {
 }
 
 pub fn messages_url(sim: &TwilioSimulator) -> String {
-    format!(
-        "{}/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
-        sim.base_url()
-    )
+    format!("{}/2010-04-01/Accounts/{ACCOUNT}/Messages.json", sim.base_url())
 }
 
 pub fn message_url(sim: &TwilioSimulator, sid: &str) -> String {
-    format!(
-        "{}/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json",
-        sim.base_url()
-    )
+    format!("{}/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json", sim.base_url())
 }
 
 pub fn client() -> reqwest::Client {
-    reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .expect("a client")
+    reqwest::Client::builder().no_proxy().build().expect("a client")
 }
 
 pub async fn read(response: reqwest::Response) -> Reply {
     let status = response.status().as_u16();
     let bytes = response.bytes().await.expect("a body");
-    let json = if bytes.is_empty() {
-        Value::Null
-    } else {
-        serde_json::from_slice(&bytes).expect("JSON")
-    };
+    let json = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
     Reply { status, json }
 }
 
 pub async fn get(url: &str) -> Reply {
-    read(
-        client()
-            .get(url)
-            .basic_auth(ACCOUNT, Some(TOKEN))
-            .send()
-            .await
-            .expect("an answer"),
-    )
-    .await
+    read(client().get(url).basic_auth(ACCOUNT, Some(TOKEN)).send().await.expect("an answer")).await
 }
 
 pub async fn post(url: &str, params: &[(&str, &str)]) -> Reply {
@@ -98,21 +75,10 @@ pub async fn post(url: &str, params: &[(&str, &str)]) -> Reply {
 }
 
 /// A client that waits no longer than `patience`.
-pub async fn try_post(
-    url: &str,
-    params: &[(&str, &str)],
-    patience: Duration,
-) -> Result<Reply, reqwest::Error> {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(params)
-        .finish();
-    let request = client()
-        .post(url)
-        .basic_auth(ACCOUNT, Some(TOKEN))
-        .timeout(patience);
-    let request = request
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .body(body);
+pub async fn try_post(url: &str, params: &[(&str, &str)], patience: Duration) -> Result<Reply, reqwest::Error> {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
+    let request = client().post(url).basic_auth(ACCOUNT, Some(TOKEN)).timeout(patience);
+    let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body);
     Ok(read(request.send().await?).await)
 }
 
@@ -136,17 +102,11 @@ pub struct Told {
 
 impl Told {
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("")
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 }
 
@@ -167,9 +127,7 @@ pub struct FakeHub {
 impl FakeHub {
     pub async fn start() -> Self {
         let shared = Shared::default();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
         let app = Router::new().fallback(hear).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -178,11 +136,7 @@ impl FakeHub {
 
     /// Queues an answer: status, content type, body.
     pub fn will_answer(&self, status: u16, content_type: &'static str, body: &'static str) {
-        self.shared
-            .answers
-            .lock()
-            .expect("no panic")
-            .push_back((status, content_type, body));
+        self.shared.answers.lock().expect("no panic").push_back((status, content_type, body));
     }
 
     pub fn told(&self) -> Vec<Told> {
@@ -191,27 +145,13 @@ impl FakeHub {
 
     /// The statuses told, in order.
     pub fn statuses(&self) -> Vec<String> {
-        self.told()
-            .iter()
-            .filter_map(|t| t.param("MessageStatus").map(ToOwned::to_owned))
-            .collect()
+        self.told().iter().filter_map(|t| t.param("MessageStatus").map(ToOwned::to_owned)).collect()
     }
 }
 
-async fn hear(
-    State(shared): State<Shared>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: String,
-) -> Response {
-    let params = form_urlencoded::parse(body.as_bytes())
-        .into_owned()
-        .collect();
-    shared.told.lock().expect("no panic").push(Told {
-        path: uri.to_string(),
-        headers,
-        params,
-    });
+async fn hear(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body: String) -> Response {
+    let params = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    shared.told.lock().expect("no panic").push(Told { path: uri.to_string(), headers, params });
     let answer = shared.answers.lock().expect("no panic").pop_front();
     let (status, kind, body) = answer.unwrap_or((200, "text/xml", "<Response/>"));
     let status = StatusCode::from_u16(status).expect("a status");

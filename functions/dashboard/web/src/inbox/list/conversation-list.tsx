@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { useSearchParams } from "react-router";
 import type { Conversation } from "@/api/types";
 import { useNow } from "@/format/time";
@@ -11,7 +11,14 @@ import { useShortcut } from "@/ui/shortcut";
 
 const ROW_PX = 76;
 
+/** What the pane around the list may ask of it. */
+export interface Rows {
+  /** Moves the focus to the first row. */
+  enter: () => void;
+}
+
 interface Props {
+  ref: Ref<Rows>;
   conversations: Conversation[];
   tab: TabName;
   openId: string | null;
@@ -22,7 +29,7 @@ interface Props {
 }
 
 /** Only the rows in view are in the page; `j` and `k` move the focus from row to row. */
-export function ConversationList({ conversations, tab, openId, hasMore, isLoadingMore, moreFailed, onMore }: Props) {
+export function ConversationList({ ref, conversations, tab, openId, hasMore, isLoadingMore, moreFailed, onMore }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
   const outgoing = useOutgoing();
@@ -36,9 +43,10 @@ export function ConversationList({ conversations, tab, openId, hasMore, isLoadin
     overscan: 8,
   });
   const items = rows.getVirtualItems();
-  const { focusId, move } = useRowFocus(conversations, openId, (index) => rows.scrollToIndex(index));
+  const { focusId, move, focusOn } = useRowFocus(conversations, openId, (index) => rows.scrollToIndex(index));
   useShortcut("j", () => move(1));
   useShortcut("k", () => move(-1));
+  useImperativeHandle(ref, () => ({ enter: () => focusOn(0) }));
 
   const nearEnd = (items.at(-1)?.index ?? 0) >= conversations.length - 5;
   useEffect(() => {
@@ -90,15 +98,17 @@ export function ConversationList({ conversations, tab, openId, hasMore, isLoadin
 /** Where `j` and `k` stand: at the last row they reached, else at the open conversation. */
 function useRowFocus(conversations: Conversation[], openId: string | null, reveal: (index: number) => void) {
   const [focus, setFocus] = useState<{ id: string; index: number; turn: number } | null>(null);
-  const move = (step: 1 | -1) => {
-    const held = conversations.findIndex(({ id }) => id === (focus?.id ?? openId));
-    // A row that left the list, done for instance, leaves its place to the next one.
-    const from = held >= 0 ? held + step : (focus?.index ?? (step > 0 ? 0 : -1));
-    const index = Math.max(0, Math.min(conversations.length - 1, from));
+  const focusOn = (index: number) => {
     const target = conversations[index];
     if (!target) return;
     reveal(index);
     setFocus({ id: target.id, index, turn: (focus?.turn ?? 0) + 1 });
   };
-  return { focusId: focus, move };
+  const move = (step: 1 | -1) => {
+    const held = conversations.findIndex(({ id }) => id === (focus?.id ?? openId));
+    // A row that left the list, done for instance, leaves its place to the next one.
+    const from = held >= 0 ? held + step : (focus?.index ?? (step > 0 ? 0 : -1));
+    focusOn(Math.max(0, Math.min(conversations.length - 1, from)));
+  };
+  return { focusId: focus, move, focusOn };
 }

@@ -1,7 +1,7 @@
 import { SquarePen } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link, useLocation, useSearchParams } from "react-router";
-import { ConversationList } from "@/inbox/list/conversation-list";
+import { ConversationList, type Rows } from "@/inbox/list/conversation-list";
 import { ListEmpty } from "@/inbox/list/list-empty";
 import { ListSkeleton } from "@/inbox/list/list-skeleton";
 import { SearchBox } from "@/inbox/list/search-box";
@@ -26,6 +26,7 @@ export function ListPane({ tab, openId }: Props) {
   if (searching.q !== q) setSearching({ q });
   const list = useConversationList(q ? searching : TABS[tab].filter);
   const { conversations } = list;
+  const rows = useRef<Rows>(null);
 
   return (
     <section aria-label="Inbox" className="flex min-h-0 flex-1 flex-col bg-surface">
@@ -43,7 +44,7 @@ export function ListPane({ tab, openId }: Props) {
           </Hint>
         )}
       </header>
-      <SearchBox />
+      <SearchBox onLeave={() => rows.current?.enter()} />
       {q ? <SearchHead q={q} count={conversations?.length ?? null} /> : <Tabs current={tab} />}
       <div className="min-h-0 flex-1">
         {conversations === null && list.isError && (
@@ -54,6 +55,7 @@ export function ListPane({ tab, openId }: Props) {
         {conversations && conversations.length > 0 && (
           <ConversationList
             key={q ? "search" : tab}
+            ref={rows}
             conversations={conversations}
             tab={tab}
             openId={openId}

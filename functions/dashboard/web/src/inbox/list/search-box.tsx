@@ -6,8 +6,8 @@ import { useShortcut } from "@/ui/shortcut";
 
 const SETTLED_MS = 250;
 
-/** Writes what was typed into the address once the person pauses; the list reads it there. */
-export function SearchBox() {
+/** Writes what was typed into the address once the person pauses; the list reads it there. Enter and the down arrow leave for it. */
+export function SearchBox({ onLeave }: { onLeave: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [parameters, setParameters] = useSearchParams();
   const q = parameters.get("q") ?? "";
@@ -41,6 +41,11 @@ export function SearchBox() {
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === "Enter" || event.key === "ArrowDown") {
+            event.preventDefault();
+            onLeave();
+          }
           if (event.key !== "Escape") return;
           setTyped("");
           field.current?.blur();
