@@ -93,8 +93,7 @@ pub fn run_tests() -> Result<(), String> {
     run(&root, &lint.to_string_lossy(), &["-m", "unittest", "discover", "-s", "infra/lint", "-t", "infra/lint"])?;
     run(&root, &lint_bin.to_string_lossy(), &["template.yaml", "infra/alarms.yaml", "-a", "infra/lint/rules"])?;
 
-    let sam = python("sam", &root.join("infra/tools/requirements.txt"))?;
-    let sam = sam.parent().map(|bin| bin.join("sam")).unwrap_or_default();
+    let sam = lint.parent().map(|bin| bin.join("sam")).unwrap_or_default();
     run(&root, "env", &["SAM_CLI_TELEMETRY=0", &sam.to_string_lossy(), "validate", "--lint", "--region", "us-east-1"])?;
 
     let carrier = python("carrier", &root.join("tests/python/requirements.txt"))?;
