@@ -151,7 +151,7 @@ scenario("a new conversation names a bad number at its field, and sends to a goo
   const customer = newCustomer();
   const andy = await stage.windowOf(AGENT);
   const handset = await stage.handset(customer);
-  await andy.page.getByRole("link", { name: "New conversation" }).click();
+  await andy.inbox.getByRole("link", { name: "New conversation" }).click();
   const page = andy.page.getByRole("main", { name: "New conversation" });
   const to = page.getByRole("textbox", { name: "To" });
   const message = page.getByRole("textbox", { name: "Message" });

@@ -7,30 +7,15 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 import { Dashboard } from "./dashboard.mjs";
 import { Handset } from "./handset.mjs";
 import { HUB_URL } from "./hub.mjs";
 
 /** No condition is waited for longer than this. */
-export const BOUND_MS = 5_000;
+const BOUND_MS = 5_000;
 /** A whole test, with every window it opens. */
 const TEST_MS = 60_000;
-
-export const launch = () =>
-  chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
 
 let browser = null;
 before(async () => {

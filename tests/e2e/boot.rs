@@ -257,7 +257,10 @@ fn every_event_decodes_and_leads_to_its_function() {
             }
             "stream" => {
                 for record in records(&event) {
-                    assert!(hub_adapters::dynamo::stream::change(record).is_some(), "{file}: {record} tells nobody anything");
+                    assert!(
+                        hub_adapters::dynamo::stream::change(record).is_some(),
+                        "{file}: {record} tells nobody anything"
+                    );
                 }
             }
             _ => assert!(event.is_object(), "{file}"),

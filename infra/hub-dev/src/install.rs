@@ -68,12 +68,13 @@ fn python(name: &str, requirements: &Path) -> Result<std::path::PathBuf, String>
     Ok(binary)
 }
 
-fn chromium() -> Result<(), String> {
-    if Path::new("/usr/bin/chromium").exists() {
+/// Installs a Debian package if its program is missing.
+fn debian(program: &str, package: &str) -> Result<(), String> {
+    if Path::new(program).exists() {
         return Ok(());
     }
     run(&crate::root(), "apt-get", &["update", "-qq"])?;
-    run(&crate::root(), "apt-get", &["install", "-y", "-qq", "chromium"])
+    run(&crate::root(), "apt-get", &["install", "-y", "-qq", package])
 }
 
 /// Installs what the tests need and runs every tier.
@@ -99,7 +100,9 @@ pub fn run_tests() -> Result<(), String> {
     let carrier = python("carrier", &root.join("tests/python/requirements.txt"))?;
     let e2e = root.join("tests/browser");
     node_packages(&e2e)?;
-    chromium()?;
+    debian("/usr/bin/chromium", "chromium")?;
+    node_packages(&root.join("tests/contract"))?;
+    debian("/usr/bin/java", "openjdk-17-jre-headless")?;
     println!("› cargo test --workspace");
     let status = Command::new("cargo")
         .args(["test", "--workspace", "--quiet"])

@@ -21,7 +21,8 @@ pub fn allowed(template: &Template, function: &str) -> BTreeSet<Action> {
     let mut allowed = BTreeSet::new();
     for statement in many(policies).flat_map(|policy| many(&policy["PolicyDocument"]["Statement"])) {
         for name in many(&statement["Action"]).filter_map(Value::as_str) {
-            allowed.extend(many(&statement["Resource"]).map(|resource| format!("{name} on {}", resource_name(resource))));
+            allowed
+                .extend(many(&statement["Resource"]).map(|resource| format!("{name} on {}", resource_name(resource))));
         }
     }
     allowed
@@ -29,9 +30,12 @@ pub fn allowed(template: &Template, function: &str) -> BTreeSet<Action> {
 
 /// Whether the function's own code uses an action; the others are for Lambda, which writes logs and reads triggers.
 pub fn is_for_the_function_itself(action: &str) -> bool {
-    let by_lambda = ["logs:", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"];
+    let by_lambda =
+        ["logs:", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"];
     let is_destination = action.starts_with("sqs:SendMessage") && action.ends_with("Failures.Arn}");
-    !by_lambda.iter().any(|prefix| action.starts_with(prefix)) && !action.ends_with("${Table.StreamArn}") && !is_destination
+    !by_lambda.iter().any(|prefix| action.starts_with(prefix))
+        && !action.ends_with("${Table.StreamArn}")
+        && !is_destination
 }
 
 /// A list, or a single value as a list.

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::extract::{Path, State};
@@ -126,7 +126,9 @@ impl Sandbox {
     pub async fn invoke(&mut self, event: &str) -> Result<Value, String> {
         self.invoked += 1;
         let id = format!("8476a536-e9f4-11e8-9739-{:012}", self.invoked);
-        self.invocations.send(Invocation { id: id.clone(), event: event.to_owned() }).map_err(|error| error.to_string())?;
+        self.invocations
+            .send(Invocation { id: id.clone(), event: event.to_owned() })
+            .map_err(|error| error.to_string())?;
         tokio::select! {
             answer = tokio::time::timeout(PATIENCE, self.answers.recv()) => match answer {
                 Ok(Some((answered, answer))) if answered == id => answer,

@@ -114,7 +114,11 @@ impl World {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-        for name in template.functions[function]["Environment"]["Variables"].as_object().into_iter().flat_map(|them| them.keys()) {
+        for name in template.functions[function]["Environment"]["Variables"]
+            .as_object()
+            .into_iter()
+            .flat_map(|them| them.keys())
+        {
             let value = match name.as_str() {
                 "TABLE_NAME" => TABLE.to_owned(),
                 "JWT_SECRET" => JWT_SECRET.to_owned(),
@@ -203,7 +207,9 @@ fn table_actions(operation: &str, request: &Value) -> Vec<Action> {
 
 /// `dynamodb:Put on …` of a transaction is `dynamodb:PutItem on …`.
 fn item_action(name: &str) -> Action {
-    ["Put", "Update", "Delete"].iter().fold(name.to_owned(), |name, kind| name.replace(&format!(":{kind} "), &format!(":{kind}Item ")))
+    ["Put", "Update", "Delete"]
+        .iter()
+        .fold(name.to_owned(), |name, kind| name.replace(&format!(":{kind} "), &format!(":{kind}Item ")))
 }
 
 async fn ask_table(outside: &Outside, mut headers: HeaderMap, body: Bytes) -> Response {
@@ -237,7 +243,11 @@ async fn seed(ports: &Ports) -> PortResult<()> {
             default_country: "US".to_owned(),
         },
         people: vec![Login { user, password_hash: ports.passwords.hash(PASSWORD).await? }],
-        numbers: vec![OwnNumber { number: Address::from_carrier(OURS), label: "Front desk".to_owned(), channel: "sms".to_owned() }],
+        numbers: vec![OwnNumber {
+            number: Address::from_carrier(OURS),
+            label: "Front desk".to_owned(),
+            channel: "sms".to_owned(),
+        }],
         carrier: CarrierAccount {
             account_sid: "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned(),
             auth_token: AUTH_TOKEN.to_owned(),
@@ -247,7 +257,10 @@ async fn seed(ports: &Ports) -> PortResult<()> {
     ports.accounts.create_tenant(&new).await?;
 
     let first = message(&tenant_id, Direction::Inbound, "+14155550123", "01M3250V00EVENTS0000000000");
-    ports.messages.store_inbound(&tenant_id, &InboundMessage { message: first, consent: None, opt_out_suspected: false }).await?;
+    ports
+        .messages
+        .store_inbound(&tenant_id, &InboundMessage { message: first, consent: None, opt_out_suspected: false })
+        .await?;
     // Long due, whatever this machine's clock says, so that the sweep finds them.
     let due = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     for (customer, ulid) in [
@@ -283,9 +296,13 @@ fn message(tenant: &TenantId, direction: Direction, customer: &str, ulid: &str) 
     let conversation_id = ConversationId::between(tenant, "sms", &ours, &theirs);
     let id: MessageId = conversation_id.as_str().replace("cnv_", &format!("msg_{ulid}_")).parse().expect("an id");
     let (status, sid, body, from, to) = match direction {
-        Direction::Inbound => {
-            (MessageStatus::Received, Some("SM00000000000000000000000000000000".to_owned()), "Are you open on Friday?", theirs, ours)
-        }
+        Direction::Inbound => (
+            MessageStatus::Received,
+            Some("SM00000000000000000000000000000000".to_owned()),
+            "Are you open on Friday?",
+            theirs,
+            ours,
+        ),
         Direction::Outbound => (MessageStatus::Queued, None, "See you on Friday at 10.", ours, theirs),
     };
     let size = segmentation(body);

@@ -1,5 +1,5 @@
 import { CircleHelp, Inbox, Search } from "lucide-react";
-import { NavLink } from "react-router";
+import { Link, useMatch } from "react-router";
 import { ConnectionState } from "@/frame/connection";
 import { PersonMenu } from "@/frame/person-menu";
 import { useConversationList } from "@/inbox/conversations";
@@ -20,6 +20,8 @@ interface Props {
 /** Icons, with labels on wide screens; a bar at the bottom on a phone. */
 export function Rail({ onPalette, onHelp }: Props) {
   const { me } = useWorkspace();
+  // Every tab and conversation of it is the inbox.
+  const isInbox = useMatch("/inbox/*") !== null;
   const { conversations } = useConversationList(TABS.open.filter);
   const unread = conversations?.filter(({ unreadCount }) => unreadCount > 0).length ?? 0;
   return (
@@ -28,7 +30,12 @@ export function Rail({ onPalette, onHelp }: Props) {
       className="flex items-center justify-around border-t border-line bg-canvas p-1 pb-[max(4px,env(safe-area-inset-bottom))] md:h-full md:w-14 md:flex-col md:justify-start md:gap-1 md:border-t-0 md:border-r md:px-1.5 md:py-2 xl:w-[220px] xl:px-2"
     >
       <p className="hidden h-10 w-full items-center truncate px-3 font-semibold xl:flex">{me.tenant.name}</p>
-      <NavLink to="/inbox/open" title="Inbox" className={({ isActive }) => classes(ITEM, isActive && "bg-accent-soft text-accent-text!")}>
+      <Link
+        to="/inbox/open"
+        title="Inbox"
+        aria-current={isInbox ? "page" : undefined}
+        className={classes(ITEM, isInbox && "bg-accent-soft text-accent-text!")}
+      >
         <Inbox aria-hidden="true" className="size-5" />
         <span className={LABEL}>Inbox</span>
         {unread > 0 && (
@@ -37,7 +44,7 @@ export function Rail({ onPalette, onHelp }: Props) {
             <span className="sr-only"> unread conversations</span>
           </span>
         )}
-      </NavLink>
+      </Link>
       <button type="button" title="Search and commands" onClick={onPalette} className={ITEM}>
         <Search aria-hidden="true" className="size-5" />
         <span className={LABEL}>Commands</span>

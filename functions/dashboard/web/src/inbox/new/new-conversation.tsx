@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ArrowLeft } from "lucide-react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { formatAsTyped } from "@/format/as-typed";
@@ -19,12 +19,17 @@ export function NewConversation() {
   const [to, setTo] = useState(() => formatAsTyped(parameters.get("to") ?? "", country));
   const [from, setFrom] = useState(me.numbers[0]?.number ?? "");
   const [body, setBody] = useState("");
+  const number = useRef<HTMLInputElement>(null);
   const message = useRef<HTMLTextAreaElement>(null);
   const { send, isSending, problem, clearProblem } = useFirstMessage(tab);
 
   const text = body.trim();
   const maySend = mayWrite && to.trim() !== "" && maySendText(text);
   const numberProblem = problem?.field === "to" ? problem.sentence : null;
+
+  useEffect(() => {
+    if (problem?.field === "to") number.current?.focus();
+  }, [problem]);
 
   const typeNumber = (typed: string, isAtEnd: boolean) => {
     clearProblem();
@@ -50,6 +55,7 @@ export function NewConversation() {
             To
           </label>
           <input
+            ref={number}
             id="new-to"
             type="tel"
             // The page has one purpose, and it starts here.

@@ -1,0 +1,291 @@
+//! What every table promises.
+
+use hub_core::account::RefreshFamily;
+use hub_core::address::Address;
+use hub_core::conversation::{ConversationChange, ConversationFilter, ConversationState};
+use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId};
+use hub_core::keywords::Keyword;
+use hub_core::live::{Event, EventKind, Published, Visitor};
+use hub_core::message::{Direction, Message, MessageStatus};
+use hub_core::page::PageRequest;
+use hub_core::ports::{
+    Accounts, ConsentLedger, ConversationStore, Directory, Ids, InboundMessage, LiveStore, MessageStore,
+    OutboundMessage, QueuedOutcome, Settlement, StatusReport,
+};
+use hub_core::segments::Encoding;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::stores::Stores;
+
+const OURS: &str = "+12015550123";
+const THEIRS: &str = "+14155550123";
+
+fn tenant() -> TenantId {
+    "acme".parse().expect("an id")
+}
+
+fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().expect("a time")
+}
+
+fn later(seconds: i64) -> Timestamp {
+    now() + SignedDuration::from_secs(seconds)
+}
+
+fn message(direction: Direction, ours: &str, body: &str) -> Message {
+    let (ours, theirs) = (Address::from_carrier(ours), Address::from_carrier(THEIRS));
+    let conversation_id = ConversationId::between(&tenant(), "sms", &ours, &theirs);
+    let (from, to, status) = match direction {
+        Direction::Inbound => (theirs, ours, MessageStatus::Received),
+        Direction::Outbound => (ours, theirs, MessageStatus::Queued),
+    };
+    Message {
+        id: MessageId::new(hub_adapters::local::RandomIds::default().ulid(now()), &conversation_id),
+        conversation_id,
+        direction,
+        body: body.to_owned(),
+        status,
+        error_code: None,
+        error_message: None,
+        from,
+        to,
+        encoding: Encoding::Gsm7,
+        segments: 1,
+        sid: None,
+        client_id: None,
+        author_id: None,
+        keyword: None,
+        created_at: now(),
+        sent_at: None,
+        delivered_at: None,
+        version: 1,
+    }
+}
+
+fn inbound(sid: &str, ours: &str, consent: Option<Keyword>) -> InboundMessage {
+    let message = Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "Hello") };
+    InboundMessage { message, consent, opt_out_suspected: false }
+}
+
+fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {
+    let message = message(Direction::Outbound, OURS, body);
+    OutboundMessage { message, idempotency_key: key.map(str::to_owned), due: later(120) }
+}
+
+fn report(sid: &str, status: MessageStatus) -> StatusReport {
+    StatusReport { sid: sid.to_owned(), status, error_code: None, error_message: None }
+}
+
+async fn queued(stores: &Stores) -> MessageId {
+    let outbound = outbound(None, "Hi");
+    stores.table.store_outbound(&tenant(), &outbound).await.expect("stored");
+    outbound.message.id
+}
+
+async fn status(stores: &Stores, id: &MessageId) -> MessageStatus {
+    stores.table.message(&tenant(), id).await.expect("read").expect("a message").status
+}
+
+pub async fn an_inbound_sid_is_stored_once(stores: &Stores) {
+    let first = inbound("SM1", OURS, None);
+    assert!(stores.table.store_inbound(&tenant(), &first).await.expect("stored"));
+    assert!(!stores.table.store_inbound(&tenant(), &inbound("SM1", OURS, None)).await.expect("known"));
+    let stored = stores.table.message(&tenant(), &first.message.id).await.expect("read");
+    assert_eq!(stored, Some(first.message.clone()));
+    let conversation = stores.table.conversation(&tenant(), &first.message.conversation_id).await.expect("read");
+    let conversation = conversation.expect("a conversation");
+    assert_eq!((conversation.unread_count, conversation.version), (1, 1));
+    let stranger: TenantId = "globex".parse().expect("an id");
+    assert_eq!(stores.table.message(&stranger, &first.message.id).await.expect("read"), None);
+}
+
+pub async fn a_rivalry_for_one_sid_has_one_winner(stores: &Stores) {
+    let deliveries: Vec<_> = (0..20).map(|_| inbound("SM1", OURS, None)).collect();
+    let tenant = tenant();
+    let tries = deliveries.iter().map(|delivery| stores.table.store_inbound(&tenant, delivery));
+    let outcomes = futures_util::future::join_all(tries).await;
+    let won = outcomes.into_iter().filter(|outcome| *outcome.as_ref().expect("an answer")).count();
+    assert_eq!(won, 1);
+}
+
+pub async fn an_outbound_key_is_used_once(stores: &Stores) {
+    let first = outbound(Some("k"), "Hi");
+    assert_eq!(stores.table.store_outbound(&tenant(), &first).await.expect("stored"), QueuedOutcome::Stored);
+    let repeat = stores.table.store_outbound(&tenant(), &outbound(Some("k"), "Hi")).await.expect("an answer");
+    assert_eq!(repeat, QueuedOutcome::Repeat(first.message.id));
+    let reused = stores.table.store_outbound(&tenant(), &outbound(Some("k"), "Other")).await.expect("an answer");
+    assert_eq!(reused, QueuedOutcome::KeyReused);
+    let page = PageRequest { limit: 10, after: None };
+    let thread = stores.table.messages(&tenant(), &first.message.conversation_id, &page).await.expect("a page");
+    assert_eq!(thread.rows.len(), 1);
+}
+
+pub async fn one_claim_wins_and_an_older_fence_loses(stores: &Stores) {
+    let id = queued(stores).await;
+    let first = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    assert_eq!((first.message.status.clone(), first.attempts), (MessageStatus::Sending, 1));
+    assert_eq!(stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer"), None);
+    let released = Settlement::Released { due: later(120) };
+    assert!(stores.table.settle(&tenant(), &first, &released, now()).await.expect("settled"));
+    let second = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    assert_eq!(second.attempts, 2);
+    assert!(!stores.table.settle(&tenant(), &first, &released, now()).await.expect("an answer"), "an old claim");
+    let bound = Settlement::Bound { sid: "SM1".to_owned() };
+    assert!(stores.table.settle(&tenant(), &second, &bound, now()).await.expect("settled"));
+    let known = stores.table.find_or_keep_report(&tenant(), &report("SM1", MessageStatus::Sent)).await.expect("found");
+    assert_eq!(known, Some(id));
+}
+
+pub async fn reports_only_move_a_status_up(stores: &Stores) {
+    let id = queued(stores).await;
+    stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    for (sid, word, applied, after) in [
+        ("SM1", MessageStatus::Sent, true, MessageStatus::Sent),
+        ("SM1", MessageStatus::Sent, false, MessageStatus::Sent),
+        ("SM1", MessageStatus::Other("odd".to_owned()), false, MessageStatus::Sent),
+        ("SM2", MessageStatus::Delivered, false, MessageStatus::Sent),
+        ("SM1", MessageStatus::Delivered, true, MessageStatus::Delivered),
+        ("SM1", MessageStatus::Failed, false, MessageStatus::Delivered),
+        ("SM1", MessageStatus::Read, true, MessageStatus::Read),
+    ] {
+        let moved =
+            stores.table.apply_report(&tenant(), &id, &report(sid, word.clone()), now()).await.expect("an answer");
+        assert_eq!((moved, status(stores, &id).await), (applied, after), "{sid} {word:?}");
+    }
+}
+
+pub async fn a_report_before_its_sid_is_kept(stores: &Stores) {
+    let id = queued(stores).await;
+    let claim = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    for word in [MessageStatus::Delivered, MessageStatus::Sent] {
+        assert_eq!(stores.table.find_or_keep_report(&tenant(), &report("SM1", word)).await.expect("kept"), None);
+    }
+    let bound = Settlement::Bound { sid: "SM1".to_owned() };
+    assert!(stores.table.settle(&tenant(), &claim, &bound, now()).await.expect("settled"));
+    assert_eq!(status(stores, &id).await, MessageStatus::Delivered);
+}
+
+pub async fn an_expired_lease_becomes_uncertain_and_a_late_answer_settles_it(stores: &Stores) {
+    let id = queued(stores).await;
+    let claim = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    assert!(!stores.table.expire_lease(&tenant(), &id, later(59)).await.expect("an answer"), "the lease runs");
+    assert!(stores.table.expire_lease(&tenant(), &id, later(61)).await.expect("an answer"));
+    assert_eq!(status(stores, &id).await, MessageStatus::Uncertain);
+    let bound = Settlement::Bound { sid: "SM1".to_owned() };
+    assert!(stores.table.settle(&tenant(), &claim, &bound, later(62)).await.expect("settled"));
+    assert_eq!(status(stores, &id).await, MessageStatus::Sending);
+}
+
+pub async fn due_work_is_found_and_leaves_when_done(stores: &Stores) {
+    let id = queued(stores).await;
+    let ids = async |as_of| -> Vec<MessageId> {
+        stores.table.due(as_of, 100).await.expect("a list").into_iter().map(|due| due.id).collect()
+    };
+    assert_eq!(ids(later(119)).await, []);
+    assert_eq!(ids(later(121)).await, [id.clone()]);
+    assert!(stores.table.postpone(&tenant(), &id, later(300)).await.expect("an answer"));
+    assert_eq!(ids(later(121)).await, []);
+    assert!(stores.table.refuse(&tenant(), &id, "opted_out", "No.").await.expect("an answer"));
+    assert_eq!(ids(later(1_000)).await, []);
+    assert!(!stores.table.postpone(&tenant(), &id, later(300)).await.expect("an answer"), "no longer queued");
+}
+
+pub async fn lists_page_in_order(stores: &Stores) {
+    for number in 0..5 {
+        let mut inbound = inbound(&format!("SM{number}"), &format!("+1201555012{number}"), None);
+        inbound.message.created_at = later(number);
+        stores.table.store_inbound(&tenant(), &inbound).await.expect("stored");
+    }
+    let filter = ConversationFilter { state: ConversationState::Open, assignee: None, text: None };
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = PageRequest { limit: 2, after };
+        let page = stores.table.conversations(&tenant(), &filter, &page).await.expect("a page");
+        seen.extend(page.rows.iter().map(|row| row.our_number.as_str().to_owned()));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["+12015550124", "+12015550123", "+12015550122", "+12015550121", "+12015550120"]);
+}
+
+pub async fn an_opt_out_holds_for_every_number(stores: &Stores) {
+    let customer = Address::from_carrier(THEIRS);
+    let is_out = async || stores.table.is_opted_out(&tenant(), &customer, "sms").await.expect("an answer");
+    assert!(!is_out().await);
+    let stop = inbound("SM1", OURS, Some(Keyword::Stop));
+    stores.table.store_inbound(&tenant(), &stop).await.expect("stored");
+    assert!(is_out().await);
+    let change = ConversationChange { read: Some(true), ..ConversationChange::default() };
+    let conversation = stores.table.change_conversation(&tenant(), &stop.message.conversation_id, &change, now()).await;
+    let conversation = conversation.expect("an answer").expect("a conversation");
+    assert_eq!((conversation.opted_out, conversation.unread_count, conversation.version), (true, 0, 2));
+    stores.table.store_inbound(&tenant(), &inbound("SM2", "+12015550124", Some(Keyword::Start))).await.expect("stored");
+    assert!(!is_out().await);
+}
+
+pub async fn events_are_numbered_without_a_gap(stores: &Stores) {
+    let published = |seq: u64| Published {
+        event: Event {
+            seq,
+            at: now(),
+            kind: EventKind::NewMessage {
+                conversation_id: message(Direction::Inbound, OURS, "x").conversation_id,
+                message: Box::new(message(Direction::Inbound, OURS, "x")),
+            },
+        },
+        change_id: format!("change-{seq}"),
+    };
+    for seq in 1..=3 {
+        assert!(stores.table.append_event(&tenant(), &published(seq), later(60)).await.expect("an answer"));
+    }
+    assert!(!stores.table.append_event(&tenant(), &published(3), later(60)).await.expect("an answer"), "taken");
+    assert_eq!(stores.table.newest_seq(&tenant()).await.expect("a number"), 3);
+    let after: Vec<_> =
+        stores.table.events_after(&tenant(), 1, 10).await.expect("events").iter().map(|e| e.seq).collect();
+    assert_eq!(after, [2, 3]);
+    assert_eq!(stores.table.newest_events(&tenant(), later(1)).await.expect("events").len(), 1);
+    assert_eq!(stores.table.newest_events(&tenant(), now()).await.expect("events").len(), 3);
+}
+
+fn visitor() -> Visitor {
+    Visitor { tenant_id: tenant(), user_id: "usr_1".parse().expect("an id") }
+}
+
+pub async fn a_ticket_is_good_once_and_in_time(stores: &Stores) {
+    for ticket in ["good", "late"] {
+        stores.table.put_ticket(ticket, &visitor(), later(60)).await.expect("kept");
+    }
+    assert_eq!(stores.table.take_ticket("good", now()).await.expect("an answer"), Some(visitor()));
+    assert_eq!(stores.table.take_ticket("good", now()).await.expect("an answer"), None);
+    assert_eq!(stores.table.take_ticket("late", later(61)).await.expect("an answer"), None);
+}
+
+pub async fn a_closed_socket_is_forgotten(stores: &Stores) {
+    let id = ConnectionId::from_gateway("L0SM9cOFvHcCIhw=").expect("an id");
+    stores.table.put_connection(&id, "L0SM9cOFvHcCIhw=", &visitor(), later(60)).await.expect("kept");
+    let open = stores.table.connections(&tenant(), now()).await.expect("a list");
+    assert_eq!(open, [(id.clone(), "L0SM9cOFvHcCIhw=".to_owned())]);
+    assert_eq!(stores.table.connections(&tenant(), later(61)).await.expect("a list"), []);
+    stores.table.remove_connection(&id).await.expect("removed");
+    stores.table.remove_connection(&id).await.expect("twice is fine");
+    assert_eq!(stores.table.connections(&tenant(), now()).await.expect("a list"), []);
+}
+
+pub async fn a_refresh_token_rotates_once(stores: &Stores) {
+    let family = RefreshFamily {
+        id: "F1".to_owned(),
+        user_id: "usr_1".parse().expect("an id"),
+        current: "a".to_owned(),
+        previous: None,
+        rotated_at: now(),
+    };
+    stores.table.put_refresh_family(&tenant(), &family, later(60)).await.expect("kept");
+    assert!(stores.table.rotate_refresh(&tenant(), &family, "b", now()).await.expect("an answer"));
+    assert!(!stores.table.rotate_refresh(&tenant(), &family, "c", now()).await.expect("an answer"));
+    let stored = stores.table.refresh_family(&tenant(), "F1").await.expect("read").expect("a family");
+    assert_eq!((stored.current.as_str(), stored.previous.as_deref()), ("b", Some("a")));
+    stores.table.revoke_refresh_family(&tenant(), "F1").await.expect("ended");
+    assert!(stores.table.refresh_family(&tenant(), "F1").await.expect("read").is_none());
+}
