@@ -17,20 +17,21 @@ const THEM = "them";
 const ANDY = "usr_acme_agent";
 const OLIVIA = "usr_acme_owner";
 
-/** Oldest first. Whose last words are theirs and not read waits for an answer. */
+/** Oldest first; `minutesAgo` is the age of the last words. Whose last words are theirs and not read waits for an answer. */
 const CUSTOMERS = [
-  { number: "+12125550143", name: "Harold Jensen", read: true, talk: [[THEM, "Do you take Delta Dental PPO?"], [US, "We do. Bring your card and we'll check your cover before the visit."]] },
-  { number: "+16175550118", name: "Priya Raman", assignee: OLIVIA, read: true, talk: [[US, "Your crown is in. When can you come to have it fitted?"], [THEM, "Great news! Thursday after work?"], [US, "Thursday at 5:30 is yours."]] },
-  { number: "+17025550127", name: null, read: true, talk: [[THEM, "Wrong number, sorry"]] },
-  { number: "+13035550162", name: "Luis Ortega", closed: true, read: true, talk: [[THEM, "Thanks for squeezing me in today"], [US, "Any time, Luis. No hot drinks for two hours."]] },
-  { number: "+14045550109", name: "Beth & Tom Callahan", read: true, talk: [[THEM, "Can both kids be seen in one visit?"], [US, "Yes, back to back: Emma at 9:00, Jack at 9:40."]] },
-  { number: "+15035550171", name: "Grace Okafor", assignee: ANDY, read: true, talk: [[THEM, "The retainer feels tight after two weeks off. Normal?"], [US, "Quite normal. Wear it at night this week; if it still hurts on Monday, call us."]] },
-  { number: "+13125550135", name: "Samir Haddad", read: true, talk: [[THEM, "STOP"]] },
-  { number: "+18085550104", name: "Kailani Wong", talk: [[THEM, "Hi! My flight is delayed. Could we move the 4 pm to tomorrow?"]] },
-  { number: "+17135550186", name: null, talk: [[THEM, "Hello, are you taking new patients?"], [THEM, "I just moved to the neighborhood"]] },
-  { number: "+16025550150", name: "Walter Nowak", assignee: OLIVIA, talk: [[THEM, "Received the invoice, is the X-ray included?"]] },
-  { number: "+12125550178", name: "Dana Whitfield", talk: [[THEM, "Running 10 min late, so sorry 🙈"]] },
+  { minutesAgo: 1510, number: "+12125550143", name: "Harold Jensen", read: true, talk: [[THEM, "Do you take Delta Dental PPO?"], [US, "We do. Bring your card and we'll check your cover before the visit."]] },
+  { minutesAgo: 190, number: "+16175550118", name: "Priya Raman", assignee: OLIVIA, read: true, talk: [[US, "Your crown is in. When can you come to have it fitted?"], [THEM, "Great news! Thursday after work?"], [US, "Thursday at 5:30 is yours."]] },
+  { minutesAgo: 168, number: "+17025550127", name: null, read: true, talk: [[THEM, "Wrong number, sorry"]] },
+  { minutesAgo: 150, number: "+13035550162", name: "Luis Ortega", closed: true, read: true, talk: [[THEM, "Thanks for squeezing me in today"], [US, "Any time, Luis. No hot drinks for two hours."]] },
+  { minutesAgo: 121, number: "+14045550109", name: "Beth & Tom Callahan", read: true, talk: [[THEM, "Can both kids be seen in one visit?"], [US, "Yes, back to back: Emma at 9:00, Jack at 9:40."]] },
+  { minutesAgo: 96, number: "+15035550171", name: "Grace Okafor", assignee: ANDY, read: true, talk: [[THEM, "The retainer feels tight after two weeks off. Normal?"], [US, "Quite normal. Wear it at night this week; if it still hurts on Monday, call us."]] },
+  { minutesAgo: 74, number: "+13125550135", name: "Samir Haddad", read: true, talk: [[THEM, "STOP"]] },
+  { minutesAgo: 41, number: "+18085550104", name: "Kailani Wong", talk: [[THEM, "Hi! My flight is delayed. Could we move the 4 pm to tomorrow?"]] },
+  { minutesAgo: 27, number: "+17135550186", name: null, talk: [[THEM, "Hello, are you taking new patients?"], [THEM, "I just moved to the neighborhood"]] },
+  { minutesAgo: 16, number: "+16025550150", name: "Walter Nowak", assignee: OLIVIA, talk: [[THEM, "Received the invoice, is the X-ray included?"]] },
+  { minutesAgo: 4, number: "+12125550178", name: "Dana Whitfield", talk: [[THEM, "Running 10 min late, so sorry!"]] },
   {
+    minutesAgo: 0,
     number: "+16175550192",
     name: "Maya Lindqvist",
     assignee: ANDY,
@@ -64,6 +65,36 @@ for (const { number, name, talk, assignee, read, closed } of CUSTOMERS) {
   if (Object.keys(change).length > 0) await andy.change(id, change);
 }
 
+/** The middle of a morning at the tenant's front desk. */
+const NOW = new Date();
+NOW.setUTCHours(15, 42, 0, 0);
+/** From one text of a conversation to the next. */
+const PAUSE_MINUTES = 3;
+
+/** When these words were written, as the picture tells it, or null for words that are not its own. */
+function toldAt(words) {
+  for (const { talk, minutesAgo } of CUSTOMERS) {
+    const index = talk.findIndex(([, body]) => body.startsWith(words));
+    if (index < 0) continue;
+    const minutes = minutesAgo + (talk.length - 1 - index) * PAUSE_MINUTES;
+    return new Date(NOW.getTime() - minutes * 60_000).toISOString();
+  }
+  return null;
+}
+
+/** Everything was written within seconds; the picture spreads it over a morning. */
+async function tellTimes(route) {
+  const response = await route.fetch();
+  const answer = await response.json();
+  for (const message of answer.messages ?? []) message.createdAt = toldAt(message.body) ?? message.createdAt;
+  for (const conversation of answer.conversations ?? []) {
+    if (conversation.lastMessage) conversation.lastMessage.at = toldAt(conversation.lastMessage.preview) ?? conversation.lastMessage.at;
+    const first = CUSTOMERS.find(({ number }) => number === conversation.theirAddress)?.talk[0];
+    if (first) conversation.createdAt = toldAt(first[1]);
+  }
+  await route.fulfill({ response, json: answer });
+}
+
 const browser = await launch();
 try {
   const page = await browser.newPage({
@@ -82,6 +113,12 @@ try {
   const [, lastWords] = open.talk.at(-1);
   await dashboard.bubbles(lastWords, "delivered").waitFor();
   await dashboard.rows.filter({ hasText: open.name }).and(page.locator("[data-unread=false]")).waitFor();
+
+  await page.clock.setFixedTime(NOW);
+  await page.route("**/api/conversations**", tellTimes);
+  await page.reload();
+  await dashboard.bubbles(lastWords, "delivered").waitFor();
+  await dashboard.connected.waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path });
   console.log(`The picture is in ${path}`);

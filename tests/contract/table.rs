@@ -182,7 +182,7 @@ pub async fn due_work_is_found_and_leaves_when_done(stores: &Stores) {
         stores.table.due(as_of, 100).await.expect("a list").into_iter().map(|due| due.id).collect()
     };
     assert_eq!(ids(later(119)).await, []);
-    assert_eq!(ids(later(121)).await, [id.clone()]);
+    assert_eq!(ids(later(121)).await, std::slice::from_ref(&id));
     assert!(stores.table.postpone(&tenant(), &id, later(300)).await.expect("an answer"));
     assert_eq!(ids(later(121)).await, []);
     assert!(stores.table.refuse(&tenant(), &id, "opted_out", "No.").await.expect("an answer"));

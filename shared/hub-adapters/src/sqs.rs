@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use hub_core::ports::{PortError, PortErrorKind, PortResult, SendQueue, SendTask};
+use jiff::SignedDuration;
 
 /// A FIFO queue: one message group per conversation, deduplicated by message and attempt.
 #[derive(Clone)]
@@ -38,11 +39,22 @@ impl SendQueue for SqsSendQueue {
             .send()
             .await
             .map(|_| ())
-            .map_err(|e| {
-                PortError::new(
-                    PortErrorKind::Unavailable,
-                    format!("{:?}", e.into_source()).chars().take(300).collect::<String>(),
-                )
-            })
+            .map_err(|e| unavailable(format!("{:?}", e.into_source())))
     }
+
+    async fn come_again(&self, receipt: &str, wait: SignedDuration) -> PortResult<()> {
+        self.client
+            .change_message_visibility()
+            .queue_url(&self.url)
+            .receipt_handle(receipt)
+            .visibility_timeout(i32::try_from(wait.as_secs()).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|e| unavailable(format!("{:?}", e.into_source())))
+    }
+}
+
+fn unavailable(reason: String) -> PortError {
+    PortError::new(PortErrorKind::Unavailable, reason.chars().take(300).collect::<String>())
 }

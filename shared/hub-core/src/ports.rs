@@ -3,7 +3,7 @@
 //! Every store method takes the tenant first. Only [`Directory`] does not, because it is how a tenant is found.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::account::{CarrierAccount, Login, OwnNumber, RefreshFamily, Tenant, User};
 use crate::address::Address;
@@ -328,6 +328,8 @@ pub struct SendTask {
 pub trait SendQueue: Send + Sync {
     /// Queues a message behind the others of its conversation.
     async fn enqueue(&self, task: &SendTask) -> PortResult<()>;
+    /// Lets a task that a worker holds under `receipt` come again after `wait`, and not sooner.
+    async fn come_again(&self, receipt: &str, wait: SignedDuration) -> PortResult<()>;
 }
 
 /// What became of a push to a socket.

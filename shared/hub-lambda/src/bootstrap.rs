@@ -14,6 +14,7 @@ use hub_core::flows::Ports;
 use hub_core::ports::{
     Carrier, CarrierAnswer, CarrierMessage, LivePush, PortError, PortErrorKind, PortResult, Pushed, SendQueue, SendTask,
 };
+use jiff::SignedDuration;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
@@ -33,6 +34,9 @@ impl NotConfigured {
 #[async_trait]
 impl SendQueue for NotConfigured {
     async fn enqueue(&self, _: &SendTask) -> PortResult<()> {
+        self.refuse()
+    }
+    async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
         self.refuse()
     }
 }

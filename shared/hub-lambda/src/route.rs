@@ -251,6 +251,8 @@ struct QueueEvent {
 #[serde(rename_all = "camelCase")]
 struct QueueRecord {
     message_id: String,
+    #[serde(default)]
+    receipt_handle: String,
     body: String,
     #[serde(default)]
     attributes: Value,
@@ -287,7 +289,13 @@ async fn run_task(hub: &Hub, handle: &Handler<SendTask, PortResult<Delivery>>, r
     let message = task.message_id.clone();
     match handle(hub.clone(), task).await {
         Ok(Delivery::Done) => true,
-        Ok(Delivery::Retry(_)) => false,
+        Ok(Delivery::Retry(wait)) => {
+            // Without it the task would come again only after the queue's own visibility time-out.
+            if let Err(error) = hub.ports.queue.come_again(&record.receipt_handle, wait).await {
+                tracing::warn!(message.id = %message, %error, "task keeps the queue's own pause");
+            }
+            false
+        }
         Err(error) => {
             tracing::error!(message.id = %message, %error, "task failed; the queue will deliver it again");
             false

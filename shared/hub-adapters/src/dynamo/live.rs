@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use super::expression::{Item, key_item, number, number_of, text, text_of};
 use super::{Table, broken, from_item, keys, port_error, to_item};
 
-/// Events are read back in pages of this size.
-const PAGE: i32 = 50;
+/// Mostly the newest event is older than the batch, so the first page is small.
+const FIRST_PAGE: i32 = 5;
+const NEXT_PAGE: i32 = 50;
 
 fn published(item: &Item) -> PortResult<Published> {
     let json = text_of(item, "event").ok_or_else(|| broken("an event without its text"))?;
@@ -31,7 +32,7 @@ impl LiveStore for Table {
                 .expression_attribute_values(":pk", text(keys::live(tenant)))
                 .scan_index_forward(false)
                 .consistent_read(true)
-                .limit(PAGE)
+                .limit(if start.is_none() { FIRST_PAGE } else { NEXT_PAGE })
                 .set_exclusive_start_key(start)
                 .send()
                 .await

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use hub_core::ports::{PortResult, SendQueue, SendTask};
+use jiff::SignedDuration;
 use tokio::sync::Notify;
 
 use crate::sqs::group_of;
@@ -91,6 +92,11 @@ impl SendQueue for MemorySendQueue {
         }
         drop(state);
         self.changed.notify_waiters();
+        Ok(())
+    }
+
+    /// The runner that holds the task waits by itself before [`Self::retry`].
+    async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
         Ok(())
     }
 }

@@ -1,12 +1,13 @@
 import { ChevronDown, UserRoundPlus } from "lucide-react";
+import { lazy } from "react";
 import type { Conversation } from "@/api/types";
 import { useChangeConversation } from "@/inbox/conversations";
 import { useWorkspace } from "@/live/workspace";
 import { Button } from "@/ui/button";
-import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/ui/menu";
+import { LateMenu } from "@/ui/late-menu";
 import { notify } from "@/ui/notify";
 
-const NOBODY = "";
+const AssigneeChoices = lazy(async () => ({ default: (await import("@/inbox/context/assignee-choices")).AssigneeChoices }));
 
 interface Props {
   conversation: Conversation;
@@ -17,14 +18,12 @@ interface Props {
 export function AssigneeMenu({ conversation, look }: Props) {
   const { me, mayWrite } = useWorkspace();
   const change = useChangeConversation();
-  const others = me.team.filter(({ id }) => id !== me.user.id);
   const nameFor = (id: string | null) => {
     if (id === null) return "Nobody";
     return id === me.user.id ? "You" : (me.team.find((member) => member.id === id)?.name ?? "Someone who left");
   };
   const { assigneeId } = conversation;
-  const assign = async (value: string) => {
-    const next = value === NOBODY ? null : value;
+  const assign = async (next: string | null) => {
     if (next === assigneeId) return;
     const done = await change(conversation.id, { assigneeId: next }, "Couldn't assign");
     if (done) notify.success(next === null ? "Assigned to nobody" : `Assigned to ${next === me.user.id ? "you" : nameFor(next)}`);
@@ -33,9 +32,12 @@ export function AssigneeMenu({ conversation, look }: Props) {
   const label = assigneeId === null ? "Assign" : nameFor(assigneeId);
   if (!mayWrite) return <span className="text-sm">{nameFor(assigneeId)}</span>;
   return (
-    <Menu>
-      <MenuTrigger asChild>
+    <LateMenu
+      menu={AssigneeChoices}
+      choices={{ me: me.user, team: me.team, assigneeId, onAssign: (next: string | null) => void assign(next) }}
+      trigger={(late) => (
         <Button
+          {...late}
           look={look === "full" ? "plain" : "quiet"}
           aria-label={assigneeId === null ? "Assign" : `Assigned to ${label}. Change`}
           className={look === "full" ? "w-full justify-between!" : undefined}
@@ -46,19 +48,7 @@ export function AssigneeMenu({ conversation, look }: Props) {
           </span>
           <ChevronDown aria-hidden="true" className="hidden size-3.5 md:block" />
         </Button>
-      </MenuTrigger>
-      <MenuContent align="end">
-        <MenuLabel>Assign to</MenuLabel>
-        <MenuRadioGroup value={assigneeId ?? NOBODY} onValueChange={(value) => void assign(value)}>
-          <MenuRadioItem value={me.user.id}>{`${me.user.name} (you)`}</MenuRadioItem>
-          {others.map(({ id, name }) => (
-            <MenuRadioItem key={id} value={id}>
-              {name}
-            </MenuRadioItem>
-          ))}
-          <MenuRadioItem value={NOBODY}>Nobody</MenuRadioItem>
-        </MenuRadioGroup>
-      </MenuContent>
-    </Menu>
+      )}
+    />
   );
 }
