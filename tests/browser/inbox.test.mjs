@@ -14,10 +14,12 @@ const all = (windows, action) => Promise.all(windows.map(action));
 
 /** Does the action and waits until every page shows the words; the slowest page counts. */
 async function measured(words, pages, action) {
-  const seen = pages.map((page) => firstSeen(page, words));
+  const seen = Promise.all(pages.map((page) => firstSeen(page, words)));
+  // Should the action fail, its error is the one to report.
+  seen.catch(() => undefined);
   const from = wallClock();
   await action();
-  return Math.round(Math.max(...(await Promise.all(seen))) - from);
+  return Math.round(Math.max(...(await seen)) - from);
 }
 
 scenario("a customer's text appears in two open windows, and the answer of one reaches the customer once", async (stage, t) => {
@@ -212,6 +214,30 @@ scenario("a conversation is found, answered and done by keyboard alone", async (
   await andy.page.getByText("Marked as done").waitFor();
   const { answer: conversation } = await api.try(new URL(andy.page.url()).pathname.replace("/inbox/open", "/api/conversations"));
   assert.equal(conversation.state, "closed");
+});
+
+scenario("a conversation taken by keyboard shows its person in a colleague's window", async (stage) => {
+  const customer = newCustomer();
+  await textFrom(customer, "Who will call me back?");
+  const [andy, olivia] = await all([AGENT, OWNER], (email) => stage.windowOf(email));
+  await andy.openThread(customer);
+  const { keyboard } = andy.page;
+  const assign = andy.thread.getByRole("button", { name: "Assign", exact: true });
+
+  // Twice, because the menu's code comes with its first opening.
+  for (let turn = 0; turn < 2; turn += 1) {
+    await assign.focus();
+    await keyboard.press("Enter");
+    await andy.page.getByRole("menu").waitFor();
+    await keyboard.press("Escape");
+    await andy.page.getByRole("menu").waitFor({ state: "detached" });
+    await andy.thread.locator("button:focus").and(assign).waitFor();
+  }
+
+  await keyboard.press("Enter");
+  await andy.page.getByRole("menuitemradio", { name: "Andy Agent (you)" }).press("Enter");
+  await andy.thread.getByRole("button", { name: "Assigned to You. Change" }).waitFor();
+  await olivia.row(customer).filter({ hasText: "Assigned to Andy" }).waitFor();
 });
 
 for (const theme of ["light", "dark"]) {

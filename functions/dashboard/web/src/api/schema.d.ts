@@ -596,8 +596,8 @@ export interface operations {
                 limit?: number | null;
                 /** @description A part of the customer's name or number. */
                 q?: string | null;
-                /** @description `open` (the default) or `closed`. */
-                state?: components["schemas"]["ConversationState"];
+                /** @description `open` or `closed`; absent, a search looks through both and a list shows the open ones. */
+                state?: components["schemas"]["ConversationState"] | null;
             };
             header?: never;
             path?: never;
