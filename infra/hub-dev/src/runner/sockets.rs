@@ -86,7 +86,11 @@ async fn serve(
     let (mut sink, mut stream) = socket.split();
     loop {
         let frame = tokio::select! {
-            Some(frame) = frames.recv() => Some(frame),
+            frame = frames.recv() => match frame {
+                Some(frame) => Some(frame),
+                // The sockets were cut.
+                None => break,
+            },
             said = stream.next() => match said {
                 Some(Ok(Message::Text(text))) => {
                     let answer = invoke(&shared, "$default", &event(&shared, &connection, "$default", &HashMap::new(), Some(text.as_str()))).await;
