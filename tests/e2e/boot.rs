@@ -54,6 +54,7 @@ const EVENTS: &[(&str, Expected)] = &[
     ("http/dashboard-page.json", Page),
     ("http/dashboard-page.any-path.json", Page),
     ("http/dashboard-page.missing-file.json", Status(404)),
+    ("http/health-deep.json", Status(200)),
     ("http/health.json", Status(200)),
     ("http/live-sync.json", Status(200)),
     ("http/live-sync.after.json", Status(200)),

@@ -126,6 +126,7 @@ pub fn ports(
 /// Runs a route as a Lambda until the sandbox ends. Every binary is a call of this.
 #[must_use]
 pub fn run(route: Route) -> ExitCode {
+    crate::metrics::enable();
     let level = variable("RUST_LOG").unwrap_or_else(|| "info".to_owned());
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(EnvFilter::new(level)).without_time().init();
     let served =

@@ -10,6 +10,7 @@ pub mod describe;
 pub mod error;
 pub mod http;
 mod hub;
+mod metrics;
 mod route;
 pub mod socket;
 pub mod twilio;

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::auth::Caller;
 use crate::http::{HttpCall, HttpReply, Input, Output};
+use crate::metrics::{self, Counter};
 use crate::socket::{SocketCall, SocketReply};
 use crate::twilio::{SignedTwilioForm, verify};
 use crate::{ApiError, Hub};
@@ -155,7 +156,11 @@ impl Route {
         let answer = match &self.door {
             Door::Http(handle) => Ok(self.answer_http(hub, handle, event).await.into_event()),
             Door::Socket(handle) => Ok(self.answer_socket(hub, handle, event).await),
-            Door::Queue(handle) => run_queue(hub, handle, event).await,
+            Door::Queue(handle) => {
+                let failures = run_queue(hub, handle, event).await?;
+                failures.iter().for_each(|_| self.count(hub, Counter::TaskRetried));
+                Ok(json!({ "batchItemFailures": failures }))
+            }
             Door::Stream(handle) => {
                 let records: StreamEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
                 let changes = records.records.iter().filter_map(hub_adapters::dynamo::stream::change).collect();
@@ -186,7 +191,7 @@ impl Route {
             Err(error) => Err(error),
         };
         answer.unwrap_or_else(|error| {
-            self.log(&error);
+            self.log(hub, &error);
             error.into()
         })
     }
@@ -204,19 +209,27 @@ impl Route {
         match answer {
             Ok(SocketReply { status, frame }) => json!({ "statusCode": status, "body": frame }),
             Err(error) => {
-                self.log(&error);
+                self.log(hub, &error);
                 json!({ "statusCode": error.status, "body": null })
             }
         }
     }
 
-    fn log(&self, error: &ApiError) {
+    fn count(&self, hub: &Hub, counter: Counter) {
+        metrics::count(self.name, counter, hub.ports.clock.now().as_millisecond());
+    }
+
+    fn log(&self, hub: &Hub, error: &ApiError) {
         let reason = error.source_text.as_deref().unwrap_or_default();
         let (status, code) = (error.status, error.code);
         if status >= 500 {
             tracing::error!(route = self.name, status, code, reason, "request failed");
+            self.count(hub, Counter::RequestFailed);
         } else if status == 403 {
             tracing::warn!(route = self.name, status, code, reason, "request refused");
+            if self.name.starts_with("twilio-") {
+                self.count(hub, Counter::WebhookRefused);
+            }
         } else {
             tracing::debug!(route = self.name, status, code, reason, "request refused");
         }
@@ -263,7 +276,7 @@ async fn run_queue(
     hub: &Hub,
     handle: &Handler<SendTask, PortResult<Delivery>>,
     event: &str,
-) -> Result<Value, Invocation> {
+) -> Result<Vec<Value>, Invocation> {
     let event: QueueEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
     let mut failed_groups: Vec<String> = Vec::new();
     let mut failures = Vec::new();
@@ -275,7 +288,7 @@ async fn run_queue(
             failed_groups.push(group);
         }
     }
-    Ok(json!({ "batchItemFailures": failures }))
+    Ok(failures)
 }
 
 async fn run_task(hub: &Hub, handle: &Handler<SendTask, PortResult<Delivery>>, record: &QueueRecord) -> bool {

@@ -63,6 +63,7 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     if let CarrierAnswer::Refused { opted_out: true, .. } = &answer {
         ports.consent.record_opt_out(tenant, &message.conversation_id, &message.to, now).await?;
     }
+    tracing::info!(tenant.id = %tenant, message.id = %message.id, attempts = claim.attempts, "carrier answered");
     let (settlement, delivery) = decide(answer, &claim, now);
     ports.messages.settle(tenant, &claim, &settlement, now).await?;
     Ok(delivery)

@@ -68,5 +68,7 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
         consent: keyword.filter(|keyword| *keyword != Keyword::Help),
         message,
     };
-    ports.messages.store_inbound(tenant, &inbound).await
+    let is_new = ports.messages.store_inbound(tenant, &inbound).await?;
+    tracing::info!(tenant.id = %tenant, message.id = %inbound.message.id, is_new, "inbound message acknowledged");
+    Ok(is_new)
 }

@@ -104,6 +104,7 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
         idempotency_key: draft.idempotency_key.or(draft.client_id),
         due: now + UNTAKEN_AFTER,
     };
+    tracing::info!(tenant.id = %tenant, message.id = %message_id, segments = size.segments, "message accepted for sending");
     let message_id = match ports.messages.store_outbound(tenant, &outbound).await? {
         QueuedOutcome::KeyReused => return Err(SendError::KeyReused),
         QueuedOutcome::Repeat(first) => first,

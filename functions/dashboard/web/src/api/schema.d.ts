@@ -52,6 +52,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["health-deep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -242,6 +258,16 @@ export interface components {
         };
         /** @description Whether a thread still needs the team. */
         ConversationState: "open" | "closed";
+        /** @description The hub's health, seen from inside. */
+        DeepHealth: {
+            /** @description `ok`. */
+            status: string;
+            /**
+             * Format: uint64
+             * @description How long one read of the table took, in milliseconds.
+             */
+            tableReadMs: number;
+        };
         /** @description Whether a customer wrote the message or we did. */
         Direction: "inbound" | "outbound";
         /** @description How a text travels over the air. */
@@ -690,6 +716,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "health-deep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepHealth"];
                 };
             };
             default: components["responses"]["Error"];
