@@ -13,12 +13,11 @@ fn python() -> PathBuf {
     std::env::var("HUB_PYTHON").map_or(installed, PathBuf::from)
 }
 
-#[tokio::test]
-async fn what_the_official_library_signs_is_accepted_and_a_change_is_refused() {
-    let hub = TestHub::start().await;
+/// What a script of `tests/python` prints, given acme's account.
+async fn script(hub: &TestHub, name: &str) -> String {
     let acme = hub.acme().demo;
     let output = Command::new(python())
-        .arg(hub_dev::root().join("tests/python/webhook.py"))
+        .arg(hub_dev::root().join("tests/python").join(name))
         .args([hub.url(), acme.account_sid, acme.auth_token, acme.number])
         .stdin(Stdio::null())
         .kill_on_drop(true)
@@ -26,8 +25,13 @@ async fn what_the_official_library_signs_is_accepted_and_a_change_is_refused() {
         .await
         .expect("Python runs; cargo dev test installs it");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "accepted 200, tampered 403, unsigned 403");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
 
+#[tokio::test]
+async fn what_the_official_library_signs_is_accepted_and_a_change_is_refused() {
+    let hub = TestHub::start().await;
+    assert_eq!(script(&hub, "webhook.py").await, "accepted 200, tampered 403, unsigned 403");
     let agent = hub.acme().person("agent").await;
     let bodies: Vec<_> = agent.thread("+14155550123").await.iter().map(|message| message["body"].clone()).collect();
     assert_eq!(bodies, ["Grüße & more: 100% + ü"], "only the untouched text is stored");
@@ -37,16 +41,6 @@ async fn what_the_official_library_signs_is_accepted_and_a_change_is_refused() {
 #[tokio::test]
 async fn the_official_client_creates_and_fetches_a_message() {
     let hub = TestHub::start().await;
-    let acme = hub.acme().demo;
-    let output = Command::new(python())
-        .arg(hub_dev::root().join("tests/python/client.py"))
-        .args([hub.url(), acme.account_sid, acme.auth_token, acme.number])
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .output()
-        .await
-        .expect("Python runs; cargo dev test installs it");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "fetched: Hello from the library");
+    assert_eq!(script(&hub, "client.py").await, "fetched: Hello from the library");
     hub.settles().await;
 }

@@ -1,6 +1,7 @@
 //! Live events and the sockets that hear them.
 
 use async_trait::async_trait;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use hub_core::ids::{ConnectionId, TenantId};
 use hub_core::live::{Event, Published, Visitor};
 use hub_core::ports::{LiveStore, PortResult};
@@ -19,19 +20,26 @@ fn published(item: &Item) -> PortResult<Published> {
     Ok(Published { event: serde_json::from_str(json).map_err(broken)?, change_id })
 }
 
+impl Table {
+    /// Reads a whole partition as it is now.
+    fn partition(&self, pk: String) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(pk))
+            .consistent_read(true)
+    }
+}
+
 #[async_trait]
 impl LiveStore for Table {
     async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Published>> {
         let (mut events, mut start): (Vec<Published>, Option<Item>) = (Vec::new(), None);
         loop {
             let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", text(keys::live(tenant)))
+                .partition(keys::live(tenant))
                 .scan_index_forward(false)
-                .consistent_read(true)
                 .limit(if start.is_none() { FIRST_PAGE } else { NEXT_PAGE })
                 .set_exclusive_start_key(start)
                 .send()
@@ -82,18 +90,8 @@ impl LiveStore for Table {
     }
 
     async fn newest_seq(&self, tenant: &TenantId) -> PortResult<u64> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(keys::live(tenant)))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .limit(1)
-            .send()
-            .await
-            .map_err(port_error)?;
+        let answer =
+            self.partition(keys::live(tenant)).scan_index_forward(false).limit(1).send().await.map_err(port_error)?;
         let newest = answer.items.unwrap_or_default().into_iter().next();
         let seq = newest
             .as_ref()
@@ -129,12 +127,7 @@ impl LiveStore for Table {
         let (mut open, mut start) = (Vec::new(), None);
         loop {
             let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", text(keys::sockets(tenant)))
-                .consistent_read(true)
+                .partition(keys::sockets(tenant))
                 .set_exclusive_start_key(start)
                 .send()
                 .await
