@@ -16,6 +16,7 @@ pub fn run() -> Result<(), String> {
     findings.extend(events()?);
     findings.extend(dependencies()?);
     findings.extend(drift()?);
+    findings.extend(webhook_path()?);
     for arguments in [
         &["fmt", "--all", "--check"][..],
         &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
@@ -110,6 +111,26 @@ pub fn dependencies() -> Result<Vec<String>, String> {
     forbid(&root.join("shared/hub-testkit/Cargo.toml"), &["hub-adapters", "hub-lambda"])?;
     for area in folders(&root.join("functions"))? {
         forbid(&area.join("Cargo.toml"), &["aws-sdk", "reqwest", "hub-adapters", "hub-testkit", "lambda_"])?;
+    }
+    Ok(findings)
+}
+
+/// A webhook's path never touches the numbering plans, whose first use costs about 60 ms of CPU.
+///
+/// # Errors
+/// The file system's.
+pub fn webhook_path() -> Result<Vec<String>, String> {
+    let root = crate::root();
+    let flows = root.join("shared/hub-core/src/flows");
+    let mut sources = files(&root.join("functions/twilio-webhooks/src"))?;
+    sources.extend(["receive_message.rs", "record_status.rs"].map(|file| flows.join(file)));
+    let mut findings = Vec::new();
+    for source in sources {
+        let text = std::fs::read_to_string(&source).map_err(|e| format!("{}: {e}", source.display()))?;
+        if text.contains("phone::") || text.contains("phonenumber") {
+            let source = source.strip_prefix(&root).unwrap_or(&source);
+            findings.push(format!("{} is on a webhook's path and must not parse numbers", source.display()));
+        }
     }
     Ok(findings)
 }

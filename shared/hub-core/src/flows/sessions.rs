@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::account::{RefreshFamily, User};
 use crate::flows::Ports;
 use crate::ids::{TenantId, fingerprint};
-use crate::ports::{PortError, PortResult};
+use crate::ports::PortError;
 
 /// How long a refresh token is good without being used.
 pub const REFRESH_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -88,17 +88,6 @@ pub async fn refresh(ports: &Ports, token: &str) -> Result<SignedIn, SignInError
         return Err(SignInError::SessionEnded);
     }
     Ok(SignedIn { user: login.user, refresh_token })
-}
-
-/// Ends the session of a refresh token; an unknown token is fine.
-///
-/// # Errors
-/// A port's.
-pub async fn sign_out(ports: &Ports, token: &str) -> PortResult<()> {
-    match parse_token(token) {
-        Some((tenant, family)) => ports.accounts.revoke_refresh_family(&tenant, &family).await,
-        None => Ok(()),
-    }
 }
 
 /// `tenant.family.secret`: the first two find the record, whose fingerprint the whole token must have.
