@@ -28,22 +28,13 @@ pub struct ListQuery {
     assignee: Option<String>,
     /// A part of the customer's name or number.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    q: Option<Word>,
+    q: Option<String>,
     /// Rows on a page, 1 to 100; 30 if absent.
     #[serde(default)]
     limit: Option<usize>,
     /// `nextCursor` of the page before.
     #[serde(default)]
     cursor: Option<String>,
-}
-
-/// A word that may look like a number.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Word {
-    Text(String),
-    Number(u64),
 }
 
 /// A page of conversations, newest activity first.
@@ -72,11 +63,7 @@ pub async fn handle(
         Some("none") => Some(None),
         Some(id) => Some(Some(id.parse::<UserId>().map_err(|_| ApiError::invalid("assignee is me, none or an id."))?)),
     };
-    let text = query.q.map(|word| match word {
-        Word::Text(text) => text,
-        Word::Number(number) => number.to_string(),
-    });
-    let text = text.filter(|text| !text.trim().is_empty());
+    let text = query.q.filter(|text| !text.trim().is_empty());
     let found = match (query.state, &text) {
         (None, Some(_)) => {
             search(&hub, who.tenant(), ConversationFilter { state: ConversationState::Open, assignee, text }, page)

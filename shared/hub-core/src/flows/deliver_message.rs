@@ -37,7 +37,8 @@ pub fn status_callback_url(public_base_url: &str, tenant: &TenantId, message: &M
 /// `uncertain` when the lease ends: never a second send.
 ///
 /// # Errors
-/// The store's, before the carrier was called; the task should come again.
+/// The store's; the task should come again. After the carrier was called that finds nothing to claim: the callback or
+/// the sweep settles the message.
 pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTask) -> PortResult<Delivery> {
     let tenant = &task.tenant_id;
     let Some(message) = ports.messages.message(tenant, &task.message_id).await? else { return Ok(Delivery::Done) };

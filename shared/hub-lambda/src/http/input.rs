@@ -57,19 +57,7 @@ pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     fn read(call: &HttpCall) -> Result<Self, ApiError> {
-        // Numbers and words stand alike in a query: a field that reads as a number is tried as one first.
-        let pairs = form_urlencoded::parse(call.raw_query.as_bytes());
-        let fields: Vec<(String, String)> = pairs.map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
-        let object = |numbers: bool| {
-            let value = |text: &String| match text.parse::<u64>() {
-                // `0105` is a text: as a number it would lose its zero.
-                Ok(number) if numbers && number.to_string() == *text => json!(number),
-                _ => json!(text),
-            };
-            Value::Object(fields.iter().map(|(name, text)| (name.clone(), value(text))).collect())
-        };
-        serde_json::from_value(object(true))
-            .or_else(|error| serde_json::from_value(object(false)).map_err(|_| error))
+        serde_urlencoded::from_str(&call.raw_query)
             .map(Self)
             .map_err(|error| ApiError::invalid(format!("The query is not right: {error}.")))
     }
