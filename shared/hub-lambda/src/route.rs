@@ -35,6 +35,8 @@ enum Door {
 pub struct Route {
     /// The name of the binary.
     pub name: &'static str,
+    /// Who may call it, or what does.
+    pub scope: &'static str,
     door: Door,
     description: Option<Describe>,
     is_public: bool,
@@ -57,11 +59,11 @@ impl Route {
         let door = Door::Http(Arc::new(move |hub, call| {
             Box::pin(async move {
                 let tokens = hub.tokens.clone().ok_or_else(|| ApiError::not_configured("JWT_SECRET"))?;
-                let caller = C::admit(tokens.principal(&call)?)?;
+                let caller = C::admit(&hub, tokens.principal(&call).await?).await?;
                 handle(hub, caller, I::read(&call)?).await?.render()
             })
         }));
-        Self { name, door, description: Some(describe::<I, O>), is_public: false }
+        Self { name, scope: C::SCOPE, door, description: Some(describe::<I, O>), is_public: false }
     }
 
     /// A route that anybody may call.
@@ -74,7 +76,7 @@ impl Route {
         let door = Door::Http(Arc::new(move |hub, call| {
             Box::pin(async move { handle(hub, I::read(&call)?).await?.render() })
         }));
-        Self { name, door, description: Some(describe::<I, O>), is_public: true }
+        Self { name, scope: "anybody", door, description: Some(describe::<I, O>), is_public: true }
     }
 
     /// A route that serves pages and files to anybody.
@@ -83,7 +85,7 @@ impl Route {
         F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
     {
         let door = Door::Http(Arc::new(move |_, call| Box::pin(handle(call))));
-        Self { name, door, description: None, is_public: true }
+        Self { name, scope: "anybody", door, description: None, is_public: true }
     }
 
     /// A webhook of Twilio: verified before `handle` runs.
@@ -100,7 +102,7 @@ impl Route {
                 handle(hub, form).await
             })
         }));
-        Self { name, door, description: None, is_public: true }
+        Self { name, scope: "Twilio's signature", door, description: None, is_public: true }
     }
 
     /// A route of the WebSocket API.
@@ -108,7 +110,7 @@ impl Route {
     where
         F: Future<Output = Result<SocketReply, ApiError>> + Send + 'static,
     {
-        Self { name, door: Door::Socket(boxed(handle)), description: None, is_public: true }
+        Self { name, scope: "socket ticket", door: Door::Socket(boxed(handle)), description: None, is_public: true }
     }
 
     /// The worker of the send queue: one task at a time, in order per conversation.
@@ -116,7 +118,7 @@ impl Route {
     where
         F: Future<Output = PortResult<Delivery>> + Send + 'static,
     {
-        Self { name, door: Door::Queue(boxed(handle)), description: None, is_public: false }
+        Self { name, scope: "queue task", door: Door::Queue(boxed(handle)), description: None, is_public: false }
     }
 
     /// The worker of the table's stream.
@@ -124,7 +126,7 @@ impl Route {
     where
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
-        Self { name, door: Door::Stream(boxed(handle)), description: None, is_public: false }
+        Self { name, scope: "table stream", door: Door::Stream(boxed(handle)), description: None, is_public: false }
     }
 
     /// A worker that runs by the clock.
@@ -133,7 +135,7 @@ impl Route {
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
         let door = Door::Schedule(Arc::new(move |hub, ()| Box::pin(handle(hub))));
-        Self { name, door, description: None, is_public: false }
+        Self { name, scope: "schedule", door, description: None, is_public: false }
     }
 
     /// Whether the route has a JSON contract, and fills it into an `OpenAPI` operation.

@@ -120,6 +120,16 @@ impl Input for OptionalHeader {
     }
 }
 
+/// The address that called, as AWS saw it; empty if it did not say.
+pub struct CallerAddress(pub String);
+
+impl Input for CallerAddress {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        Ok(Self(call.source_ip.clone()))
+    }
+    fn describe(_: &mut Value, _: &mut SchemaGenerator) {}
+}
+
 impl<A: Input, B: Input> Input for (A, B) {
     fn read(call: &HttpCall) -> Result<Self, ApiError> {
         Ok((A::read(call)?, B::read(call)?))

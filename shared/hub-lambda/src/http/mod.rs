@@ -12,7 +12,7 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use serde_json::{Value, json};
 
 pub use cursor::{Cursor, cursor_of};
-pub use input::{Body, Input, NoInput, OptionalHeader, PathId, Query};
+pub use input::{Body, CallerAddress, Input, NoInput, OptionalHeader, PathId, Query};
 pub use output::{Accepted, NoContent, Output, Shown};
 
 use crate::ApiError;
@@ -28,6 +28,8 @@ pub struct HttpCall {
     pub raw_query: String,
     /// The host that AWS says was called, from the request context and not from a header.
     pub domain_name: String,
+    /// The address that called, from the request context and not from a header.
+    pub source_ip: String,
     /// The body's bytes.
     pub body: Vec<u8>,
     headers: Vec<(String, String)>,
@@ -59,6 +61,7 @@ impl HttpCall {
             path: event.raw_path.unwrap_or_default(),
             raw_query: event.raw_query_string.unwrap_or_default(),
             domain_name: event.request_context.domain_name.unwrap_or_default(),
+            source_ip: event.request_context.http.source_ip.unwrap_or_default(),
             body,
             headers: headers.collect(),
             path_parameters: event.path_parameters,
@@ -69,6 +72,12 @@ impl HttpCall {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// What the caller says it is; empty if it says nothing.
+    #[must_use]
+    pub fn user_agent(&self) -> &str {
+        self.header("user-agent").unwrap_or_default()
     }
 
     /// A parameter of the path.

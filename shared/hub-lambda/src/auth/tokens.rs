@@ -1,4 +1,4 @@
-//! Session tokens and the principals that they prove.
+//! Session tokens: JWT, HS256.
 
 use hub_core::account::{Role, User};
 use hub_core::ids::{TenantId, UserId};
@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
+use super::{Origin, Principal};
 use crate::ApiError;
 use crate::http::HttpCall;
 
@@ -24,7 +25,7 @@ struct Claims {
     exp: i64,
 }
 
-/// Makes and reads session tokens: JWT, HS256.
+/// Makes and reads session tokens.
 pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
@@ -76,7 +77,7 @@ impl Tokens {
     ///
     /// # Errors
     /// 401, telling an absent header from a bad token.
-    pub fn principal(&self, call: &HttpCall) -> Result<Principal, ApiError> {
+    pub async fn principal(&self, call: &HttpCall) -> Result<Principal, ApiError> {
         let header = call.header("authorization").ok_or_else(ApiError::authentication_required)?;
         let (scheme, token) = header.split_once(' ').ok_or_else(ApiError::invalid_token)?;
         if !scheme.eq_ignore_ascii_case("bearer") {
@@ -85,74 +86,7 @@ impl Tokens {
         let claims = jsonwebtoken::decode::<Claims>(token.trim(), &self.decoding, &self.validation)
             .map_err(|_| ApiError::invalid_token())?
             .claims;
-        Ok(Principal { visitor: Visitor { tenant_id: claims.tid, user_id: claims.sub }, role: claims.role })
-    }
-}
-
-/// A person whose token was verified.
-#[derive(Debug, Clone)]
-pub struct Principal {
-    visitor: Visitor,
-    role: Role,
-}
-
-impl Principal {
-    /// Their organisation.
-    #[must_use]
-    pub fn tenant(&self) -> &TenantId {
-        &self.visitor.tenant_id
-    }
-
-    /// The person.
-    #[must_use]
-    pub fn user(&self) -> &UserId {
-        &self.visitor.user_id
-    }
-
-    /// Person and organisation.
-    #[must_use]
-    pub fn visitor(&self) -> &Visitor {
-        &self.visitor
-    }
-
-    /// What they may do.
-    #[must_use]
-    pub fn role(&self) -> Role {
-        self.role
-    }
-}
-
-/// A principal who may change things: owner or agent.
-#[derive(Debug, Clone)]
-pub struct Editor(Principal);
-
-impl std::ops::Deref for Editor {
-    type Target = Principal;
-    fn deref(&self) -> &Principal {
-        &self.0
-    }
-}
-
-/// Who a route is for.
-pub trait Caller: Sized + Send + 'static {
-    /// Admits a verified principal.
-    ///
-    /// # Errors
-    /// 403 if the route is not for them.
-    fn admit(principal: Principal) -> Result<Self, ApiError>;
-}
-
-impl Caller for Principal {
-    fn admit(principal: Principal) -> Result<Self, ApiError> {
-        Ok(principal)
-    }
-}
-
-impl Caller for Editor {
-    fn admit(principal: Principal) -> Result<Self, ApiError> {
-        match principal.role {
-            Role::Owner | Role::Agent => Ok(Self(principal)),
-            Role::Readonly => Err(ApiError::new(403, "read_only", "Your role can look but not change anything.")),
-        }
+        let visitor = Visitor { tenant_id: claims.tid, user_id: claims.sub };
+        Ok(Principal { visitor, role: claims.role, origin: Origin::Hub, name: None, email: None })
     }
 }
