@@ -53,4 +53,26 @@ impl AwsSettings {
             .build();
         aws_sdk_apigatewaymanagement::Client::from_conf(config)
     }
+
+    /// A KMS client; `endpoint` stands in for the region's own.
+    #[must_use]
+    pub fn kms(&self, endpoint: Option<&str>) -> aws_sdk_kms::Client {
+        let mut config = aws_sdk_kms::Config::builder()
+            .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
+            .region(aws_sdk_kms::config::Region::new(self.region.clone()))
+            .credentials_provider(self.credentials());
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        aws_sdk_kms::Client::from_conf(config.build())
+    }
+
+    /// An SES client; `endpoint` stands in for the region's own.
+    #[must_use]
+    pub fn ses(&self, endpoint: Option<&str>) -> aws_sdk_sesv2::Client {
+        let mut config = aws_sdk_sesv2::Config::builder()
+            .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
+            .region(aws_sdk_sesv2::config::Region::new(self.region.clone()))
+            .credentials_provider(self.credentials());
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        aws_sdk_sesv2::Client::from_conf(config.build())
+    }
 }

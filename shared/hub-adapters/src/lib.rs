@@ -3,8 +3,10 @@
 //! This is the only crate that names an AWS SDK or an HTTP client.
 
 pub mod aws;
+pub mod crypto;
 pub mod dynamo;
 pub mod local;
+pub mod mail;
 pub mod memory;
 pub mod sqs;
 pub mod twilio;

@@ -31,4 +31,15 @@ impl LivePush for WebSocketPush {
             }
         }
     }
+
+    async fn close(&self, gateway_id: &str) -> PortResult<()> {
+        match self.client.delete_connection().connection_id(gateway_id).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_gone_exception()) => Ok(()),
+            Err(error) => {
+                let reason: String = format!("{:?}", error.into_source()).chars().take(300).collect();
+                Err(PortError::new(PortErrorKind::Unavailable, reason))
+            }
+        }
+    }
 }

@@ -1,11 +1,10 @@
-//! Tenants, their people and their numbers.
+//! Tenants and their people.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::address::Address;
-use crate::ids::{TenantId, UserId};
+use crate::ids::{InvitationId, TenantId, UserId};
 
 /// What a person may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,31 +48,6 @@ pub struct Tenant {
     pub default_country: String,
 }
 
-/// One of our numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OwnNumber {
-    /// The number in E.164.
-    pub number: Address,
-    /// What the team calls it.
-    pub label: String,
-    /// The channel class; `sms`.
-    pub channel: String,
-}
-
-/// A tenant's account at Twilio. It has no `Debug`, so that the token cannot slip into a log.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CarrierAccount {
-    /// The account's SID, `AC…`.
-    pub account_sid: String,
-    /// The primary auth token: signs webhooks, opens the API.
-    pub auth_token: String,
-    /// The token that becomes primary next, while it is being rotated.
-    #[serde(default)]
-    pub next_auth_token: Option<String>,
-}
-
 /// A person's password record. It has no `Debug`.
 #[derive(Clone)]
 pub struct Login {
@@ -81,6 +55,48 @@ pub struct Login {
     pub user: User,
     /// The argon2id hash of the password in PHC form.
     pub password_hash: String,
+    /// Sign-ins before this moment are over: the password changed then.
+    pub signed_in_after: Option<Timestamp>,
+}
+
+/// Somebody who was asked to join.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// Whom it was mailed to, lower case.
+    pub email: String,
+    /// What they will be allowed to do.
+    pub role: Role,
+    /// The name of the person who invited them.
+    pub invited_by: String,
+    /// When it was mailed.
+    #[schemars(with = "String")]
+    pub created_at: Timestamp,
+    /// When its link ends.
+    #[schemars(with = "String")]
+    pub expires_at: Timestamp,
+}
+
+/// What a mailed link opens, once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "opens", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum Link {
+    /// A new password for a person.
+    Reset {
+        /// Their organisation.
+        tenant_id: TenantId,
+        /// The person.
+        user_id: UserId,
+    },
+    /// A place in an organisation.
+    Invitation {
+        /// The organisation.
+        tenant_id: TenantId,
+        /// The invitation.
+        invitation_id: InvitationId,
+    },
 }
 
 /// A refresh token family: one sign-in on one device.
@@ -96,6 +112,8 @@ pub struct RefreshFamily {
     /// The fingerprint of the one before, good for a short while so that two tabs may refresh at once.
     #[serde(default)]
     pub previous: Option<String>,
+    /// When the person signed in.
+    pub started_at: Timestamp,
     /// When `current` was issued.
     pub rotated_at: Timestamp,
 }

@@ -67,6 +67,11 @@ id!(
     "user id"
 );
 id!(
+    /// An invitation to join an organisation.
+    InvitationId,
+    "invitation id"
+);
+id!(
     /// One thread between one of our numbers and one outside address.
     ///
     /// Derived from its parts, so that two first messages at once make one conversation without a lookup.
@@ -84,6 +89,22 @@ id!(
     ConnectionId,
     "connection id"
 );
+
+impl TenantId {
+    /// A new organisation's id from a ULID.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid) -> Self {
+        Self(format!("ten_{}", ulid.to_string()))
+    }
+}
+
+impl InvitationId {
+    /// A new invitation's id from a ULID.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid) -> Self {
+        Self(format!("inv_{}", ulid.to_string()))
+    }
+}
 
 impl UserId {
     /// A new user id from a ULID.

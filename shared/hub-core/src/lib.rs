@@ -6,15 +6,20 @@
 
 pub mod account;
 pub mod address;
+pub mod audit;
+pub mod carrier_account;
 pub mod carrier_errors;
 pub mod conversation;
 pub mod flows;
+pub mod hours;
 pub mod ids;
 pub mod keywords;
 pub mod live;
 pub mod message;
+pub mod number;
 pub mod page;
 pub mod phone;
 pub mod ports;
 pub mod preflight;
 pub mod segments;
+pub mod settings;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::carrier_account::CarrierStatus;
 use crate::conversation::Conversation;
 use crate::ids::{ConversationId, TenantId, UserId};
 use crate::message::Message;
@@ -46,6 +47,19 @@ pub enum EventKind {
         /// The conversation.
         conversation: Box<Conversation>,
     },
+    /// The carrier was connected, stopped or repaired.
+    CarrierChanged {
+        /// How it stands now.
+        status: CarrierStatus,
+        /// Why it is stopped, in a plain sentence.
+        reason: Option<String>,
+    },
+    /// A number came, changed or went.
+    NumbersChanged {},
+    /// The settings changed.
+    SettingsChanged {},
+    /// A person or an invitation came, changed or went.
+    PeopleChanged {},
 }
 
 /// A change of the table that the team should hear of.
@@ -78,4 +92,7 @@ pub struct Visitor {
     pub tenant_id: TenantId,
     /// The person.
     pub user_id: UserId,
+    /// An external provider vouches for the person, so that they are in no list of ours.
+    #[serde(default)]
+    pub is_external: bool,
 }

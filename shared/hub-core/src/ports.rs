@@ -2,16 +2,37 @@
 //!
 //! Every store method takes the tenant first. Only [`Directory`] does not, because it is how a tenant is found.
 
+mod attempts;
+mod audit;
+mod mail;
+mod numbers;
+mod people;
+mod provisioning;
+mod vault;
+
+pub use attempts::{Allowance, Attempt, Attempts};
+pub use audit::AuditLog;
+pub use mail::{Mail, Mailer};
+pub use numbers::{Claimed, Numbers};
+pub use people::{Guarded, NewTenant, People, SettingsStore, UserChange};
+pub use provisioning::{
+    AvailableNumber, CarrierFailure, CarrierNumber, CarrierResult, MessagingService, Needs, NumberKind, NumberSearch,
+    Provisioning, Webhooks,
+};
+pub use vault::{Integrations, Vault};
+
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::account::{CarrierAccount, Login, OwnNumber, RefreshFamily, Tenant, User};
+use crate::account::{Login, RefreshFamily, Tenant, User};
 use crate::address::Address;
+use crate::carrier_account::{ApiLogin, CarrierStatus};
 use crate::conversation::{Conversation, ConversationChange, ConversationFilter};
 use crate::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId};
 use crate::keywords::Keyword;
 use crate::live::{Event, Published, Visitor};
 use crate::message::{Message, MessageStatus};
+use crate::number::OwnNumber;
 use crate::page::{Page, PageRequest};
 
 /// How a port failed: the kind decides what a flow does, the source is for the log.
@@ -66,7 +87,7 @@ pub trait Directory: Send + Sync {
     async fn put_ticket(&self, ticket: &str, visitor: &Visitor, expires: Timestamp) -> PortResult<()>;
 }
 
-/// Tenants, people, numbers, credentials and sessions.
+/// What a request needs to know of its tenant, and sessions.
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// The tenant itself.
@@ -77,10 +98,8 @@ pub trait Accounts: Send + Sync {
     async fn login(&self, tenant: &TenantId, user: &UserId) -> PortResult<Option<Login>>;
     /// The numbers of a tenant.
     async fn numbers(&self, tenant: &TenantId) -> PortResult<Vec<OwnNumber>>;
-    /// The tenant's account at the carrier.
-    async fn carrier_account(&self, tenant: &TenantId) -> PortResult<Option<CarrierAccount>>;
-    /// Makes a tenant with its people, numbers and carrier account; what exists already stays.
-    async fn create_tenant(&self, new: &NewTenant) -> PortResult<()>;
+    /// Whether the tenant's texts go out, without opening its credentials.
+    async fn carrier_status(&self, tenant: &TenantId) -> PortResult<(CarrierStatus, Option<String>)>;
     /// Stores a new refresh family until `expires`.
     async fn put_refresh_family(&self, tenant: &TenantId, family: &RefreshFamily, expires: Timestamp)
     -> PortResult<()>;
@@ -96,18 +115,6 @@ pub trait Accounts: Send + Sync {
     ) -> PortResult<bool>;
     /// Ends a family: none of its tokens is good any more.
     async fn revoke_refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<()>;
-}
-
-/// A tenant to be made.
-pub struct NewTenant {
-    /// The tenant.
-    pub tenant: Tenant,
-    /// Its people with their password hashes.
-    pub people: Vec<Login>,
-    /// Its numbers.
-    pub numbers: Vec<OwnNumber>,
-    /// Its account at the carrier.
-    pub carrier: CarrierAccount,
 }
 
 /// An inbound message with what it changes around it.
@@ -169,6 +176,8 @@ pub enum Settlement {
         /// When the sweep should look after it.
         due: Timestamp,
     },
+    /// Not sent, because the carrier refuses our credentials: back to `queued`, until they are repaired.
+    Parked,
     /// An end without a carrier id: failed, blocked or uncertain.
     Ended {
         /// The end.
@@ -191,13 +200,21 @@ pub struct Claim {
     pub attempts: u64,
 }
 
-/// A message that the sweep should look at.
+/// Something that the sweep should look at.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DueMessage {
-    /// Whose it is.
-    pub tenant: TenantId,
-    /// Which it is.
-    pub id: MessageId,
+pub enum DueWork {
+    /// A message.
+    Message {
+        /// Whose it is.
+        tenant: TenantId,
+        /// Which it is.
+        id: MessageId,
+    },
+    /// The carrier of a tenant was repaired: what waited for it goes on.
+    Carrier {
+        /// Whose it is.
+        tenant: TenantId,
+    },
 }
 
 /// Messages and what must change together with them.
@@ -231,7 +248,8 @@ pub trait MessageStore: Send + Sync {
     async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool>;
     /// Marks a message whose lease ended before `now` as `uncertain`; `false` if it is not such a message.
     async fn expire_lease(&self, tenant: &TenantId, id: &MessageId, now: Timestamp) -> PortResult<bool>;
-    /// Moves the time at which the sweep looks again at a `queued` message; `false` if it is not `queued`.
+    /// Moves the time at which the sweep looks again at a `queued` message, parked ones included; `false` if it is not
+    /// `queued`.
     async fn postpone(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool>;
     /// Applies a carrier's report if it moves the status up; `false` if it changed nothing.
     async fn apply_report(
@@ -243,8 +261,12 @@ pub trait MessageStore: Send + Sync {
     ) -> PortResult<bool>;
     /// The message with a carrier's SID; a report for an unknown SID is kept for the moment it is bound.
     async fn find_or_keep_report(&self, tenant: &TenantId, report: &StatusReport) -> PortResult<Option<MessageId>>;
-    /// Messages whose time for the sweep came before `as_of`, at most `limit`, of every tenant.
-    async fn due(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueMessage>>;
+    /// Work whose time for the sweep came before `as_of`, at most `limit` of each kind, of every tenant.
+    async fn due(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueWork>>;
+    /// Lets a `queued` message wait for the repair of the carrier's credentials; `false` if it is not `queued`.
+    async fn park(&self, tenant: &TenantId, id: &MessageId) -> PortResult<bool>;
+    /// The messages that wait for the repair, oldest first, at most `limit`.
+    async fn parked(&self, tenant: &TenantId, limit: usize) -> PortResult<Vec<MessageId>>;
 }
 
 /// Conversations.
@@ -284,6 +306,17 @@ pub trait ConsentLedger: Send + Sync {
     ) -> PortResult<()>;
 }
 
+/// An open socket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Connection {
+    /// Its id.
+    pub id: ConnectionId,
+    /// The gateway's own name of it.
+    pub gateway_id: String,
+    /// Who holds it.
+    pub user_id: UserId,
+}
+
 /// The published events of a tenant and the sockets that hear them.
 #[async_trait]
 pub trait LiveStore: Send + Sync {
@@ -305,8 +338,8 @@ pub trait LiveStore: Send + Sync {
     ) -> PortResult<()>;
     /// Forgets a socket.
     async fn remove_connection(&self, id: &ConnectionId) -> PortResult<()>;
-    /// The open sockets of a tenant: id and the gateway's own name.
-    async fn connections(&self, tenant: &TenantId, now: Timestamp) -> PortResult<Vec<(ConnectionId, String)>>;
+    /// The open sockets of a tenant.
+    async fn connections(&self, tenant: &TenantId, now: Timestamp) -> PortResult<Vec<Connection>>;
 }
 
 /// One outbound message to be sent, as it travels through the queue.
@@ -344,6 +377,8 @@ pub enum Pushed {
 /// Pushes text frames to open sockets.
 #[async_trait]
 pub trait LivePush: Send + Sync {
+    /// Closes the socket that the gateway calls `gateway_id`, if it is open.
+    async fn close(&self, gateway_id: &str) -> PortResult<()>;
     /// Pushes one frame to the socket that the gateway calls `gateway_id`.
     async fn push(&self, gateway_id: &str, frame: &str) -> PortResult<Pushed>;
 }
@@ -351,7 +386,9 @@ pub trait LivePush: Send + Sync {
 /// A text to hand to the carrier.
 pub struct CarrierMessage<'a> {
     /// The tenant's account.
-    pub account: &'a CarrierAccount,
+    pub account_sid: &'a str,
+    /// What opens it.
+    pub login: &'a ApiLogin,
     /// The message.
     pub message: &'a Message,
     /// Where the carrier reports on it.
@@ -368,6 +405,11 @@ pub enum CarrierAnswer {
     },
     /// It surely does not have it; later it may take it.
     NotNow {
+        /// Why, for the log.
+        reason: String,
+    },
+    /// It refuses the credentials, or the account is not active: it surely does not have it.
+    Unauthorized {
         /// Why, for the log.
         reason: String,
     },

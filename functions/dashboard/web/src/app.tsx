@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { BrowserRouter } from "react-router";
+import { BrowserRouter, useLocation } from "react-router";
 import { Unreachable } from "@/api/problem";
 import { session, useSession } from "@/session/this-session";
 import { SignInPage } from "@/sign-in/sign-in-page";
@@ -9,7 +9,17 @@ import { HintProvider } from "@/ui/hint";
 const Toasts = lazy(async () => ({ default: (await import("@/ui/toasts")).Toasts }));
 const SignedIn = lazy(() => import("@/frame/signed-in"));
 
-/** Chooses between the sign-in page and the dashboard. The address stays as it is, so signing in leads back to it. */
+/** Pages that do not need a session, by their address. */
+const PUBLIC = {
+  "/sign-up": lazy(() => import("@/sign-up/sign-up-page")),
+  "/reset": lazy(() => import("@/reset/reset-page")),
+  "/invitation": lazy(() => import("@/invitation/invitation-page")),
+};
+const isPublic = (path: string): path is keyof typeof PUBLIC => Object.hasOwn(PUBLIC, path);
+
+const WAITING = <div aria-busy="true" className="h-dvh" />;
+
+/** Chooses between the public pages, the sign-in page and the dashboard. The address stays as it is, so signing in leads back to it. */
 export function App() {
   return (
     <HintProvider>
@@ -25,9 +35,18 @@ export function App() {
 
 function Screen() {
   const state = useSession();
+  const path = useLocation().pathname.replace(/\/+$/, "");
+  if (isPublic(path)) {
+    const Page = PUBLIC[path];
+    return (
+      <Suspense fallback={WAITING}>
+        <Page />
+      </Suspense>
+    );
+  }
   switch (state.status) {
     case "starting":
-      return <div aria-busy="true" className="h-dvh" />;
+      return WAITING;
     case "signed-out":
       return <SignInPage hasExpired={state.expired} />;
     case "unreachable":
@@ -38,7 +57,7 @@ function Screen() {
       );
     case "signed-in":
       return (
-        <Suspense fallback={<div aria-busy="true" className="h-dvh" />}>
+        <Suspense fallback={WAITING}>
           <SignedIn key={state.user.id} user={state.user} />
         </Suspense>
       );

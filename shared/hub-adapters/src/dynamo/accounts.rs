@@ -1,21 +1,25 @@
-//! Tenants, people, numbers, the carrier account and refresh families: all in one partition but the last.
+//! What a request needs to know of its tenant, and refresh families.
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
-use hub_core::account::{CarrierAccount, Login, OwnNumber, RefreshFamily, Tenant, User};
+use hub_core::account::{Login, RefreshFamily, Tenant, User};
+use hub_core::carrier_account::{CarrierConnection, CarrierStatus};
 use hub_core::ids::{TenantId, UserId};
-use hub_core::live::Visitor;
-use hub_core::ports::{Accounts, NewTenant, PortResult};
+use hub_core::number::OwnNumber;
+use hub_core::ports::{Accounts, PortResult};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::expression::{Change, Item, number, text, text_of};
-use super::{Table, from_item, keys, port_error, to_item};
+use super::{Table, broken, from_item, keys, port_error, to_item};
 
-const PASSWORD_HASH: &str = "passwordHash";
+/// The attribute of a person's item that holds their password's hash.
+pub(super) const PASSWORD_HASH: &str = "passwordHash";
+/// The attribute that ends sign-ins from before a moment.
+pub(super) const SIGNED_IN_AFTER: &str = "signedInAfter";
 
 impl Table {
-    async fn account_rows<T: DeserializeOwned>(&self, tenant: &TenantId, prefix: &str) -> PortResult<Vec<T>> {
+    pub(super) async fn account_rows<T: DeserializeOwned>(&self, tenant: &TenantId, prefix: &str) -> PortResult<Vec<T>> {
         let mut rows = Vec::new();
         let mut start: Option<Item> = None;
         loop {
@@ -54,40 +58,18 @@ impl Accounts for Table {
     async fn login(&self, tenant: &TenantId, user: &UserId) -> PortResult<Option<Login>> {
         let Some(item) = self.read(&keys::user(tenant, user), true).await? else { return Ok(None) };
         let password_hash = text_of(&item, PASSWORD_HASH).unwrap_or_default().to_owned();
-        Ok(Some(Login { user: from_item(item)?, password_hash }))
+        let signed_in_after = text_of(&item, SIGNED_IN_AFTER).map(str::parse).transpose().map_err(broken)?;
+        Ok(Some(Login { user: from_item(item)?, password_hash, signed_in_after }))
     }
 
     async fn numbers(&self, tenant: &TenantId) -> PortResult<Vec<OwnNumber>> {
         self.account_rows(tenant, keys::NUMBERS).await
     }
 
-    async fn carrier_account(&self, tenant: &TenantId) -> PortResult<Option<CarrierAccount>> {
-        self.read(&keys::carrier(tenant), true).await?.map(from_item).transpose()
-    }
-
-    async fn create_tenant(&self, new: &NewTenant) -> PortResult<()> {
-        let id = &new.tenant.id;
-        let mut items = vec![to_item(&keys::carrier(id), "carrier", &new.carrier)?];
-        for login in &new.people {
-            let user = &login.user;
-            let visitor = Visitor { tenant_id: id.clone(), user_id: user.id.clone() };
-            let mut item = to_item(&keys::user(id, &user.id), "user", user)?;
-            item.insert(PASSWORD_HASH.to_owned(), text(&login.password_hash));
-            items.push(item);
-            items.push(to_item(&keys::directory_email(&user.email), "directory", &visitor)?);
-        }
-        for own in &new.numbers {
-            let mut entry: Item = to_item(&keys::directory_number(&own.number), "directory", own)?;
-            entry.insert("tenantId".to_owned(), text(id.as_str()));
-            items.push(to_item(&keys::number(id, &own.number), "number", own)?);
-            items.push(entry);
-        }
-        // The tenant's own item comes last: where it stands, everything else does.
-        items.push(to_item(&keys::tenant(id), "tenant", &new.tenant)?);
-        for item in items {
-            self.create(item).await?;
-        }
-        Ok(())
+    async fn carrier_status(&self, tenant: &TenantId) -> PortResult<(CarrierStatus, Option<String>)> {
+        let item = self.read(&keys::carrier(tenant), false).await?;
+        let connection: Option<CarrierConnection> = item.map(from_item).transpose()?;
+        Ok(connection.map_or((CarrierStatus::None, None), |connection| (connection.status, connection.reason)))
     }
 
     async fn put_refresh_family(

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
 use super::keys::Key;
 
@@ -90,7 +91,7 @@ impl Change {
     }
 
     /// Adds to a number.
-    pub fn add(mut self, name: &str, by: u64) -> Self {
+    pub fn add(mut self, name: &str, by: i64) -> Self {
         let (name, by) = (self.name(name), self.value(number(by)));
         self.adds.push(format!("{name} {by}"));
         self
@@ -155,11 +156,7 @@ impl Change {
     }
 
     /// This change as part of a transaction.
-    pub fn in_transaction(
-        self,
-        table: &str,
-        key: &Key,
-    ) -> Result<TransactWriteItem, aws_sdk_dynamodb::error::BuildError> {
+    pub fn in_transaction(self, table: &str, key: &Key) -> Result<TransactWriteItem, BuildError> {
         let update = Update::builder()
             .table_name(table)
             .set_key(Some(key_item(key)))
@@ -170,17 +167,50 @@ impl Change {
             .build()?;
         Ok(TransactWriteItem::builder().update(update).build())
     }
+
+    /// The names, or `None` where there are none, as the service refuses an empty map.
+    pub fn names_or_none(&self) -> Option<HashMap<String, String>> {
+        (!self.names.is_empty()).then(|| self.names.clone())
+    }
+
+    /// A put of a whole item, as part of a transaction, where what this change requires holds.
+    pub fn put_in_transaction(self, table: &str, item: Item) -> Result<TransactWriteItem, BuildError> {
+        let put = Put::builder()
+            .table_name(table)
+            .set_item(Some(item))
+            .set_condition_expression(self.condition())
+            .set_expression_attribute_values(self.values_or_none())
+            .set_expression_attribute_names(self.names_or_none())
+            .build()?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// A removal of an item, as part of a transaction, where what this change requires holds.
+    pub fn delete_in_transaction(self, table: &str, key: &Key) -> Result<TransactWriteItem, BuildError> {
+        let delete = Delete::builder()
+            .table_name(table)
+            .set_key(Some(key_item(key)))
+            .set_condition_expression(self.condition())
+            .set_expression_attribute_values(self.values_or_none())
+            .set_expression_attribute_names(self.names_or_none())
+            .build()?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    /// What this change requires of an item that the transaction leaves as it is.
+    pub fn check_in_transaction(self, table: &str, key: &Key) -> Result<TransactWriteItem, BuildError> {
+        let check = ConditionCheck::builder()
+            .table_name(table)
+            .set_key(Some(key_item(key)))
+            .set_condition_expression(self.condition())
+            .set_expression_attribute_values(self.values_or_none())
+            .set_expression_attribute_names(self.names_or_none())
+            .build()?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
+    }
 }
 
 /// A put of a new item as part of a transaction: the whole fails if the item exists.
-pub fn create_in_transaction(
-    table: &str,
-    item: Item,
-) -> Result<TransactWriteItem, aws_sdk_dynamodb::error::BuildError> {
-    let put = Put::builder()
-        .table_name(table)
-        .set_item(Some(item))
-        .condition_expression("attribute_not_exists(pk)")
-        .build()?;
-    Ok(TransactWriteItem::builder().put(put).build())
+pub fn create_in_transaction(table: &str, item: Item) -> Result<TransactWriteItem, BuildError> {
+    Change::new().when_absent("pk").put_in_transaction(table, item)
 }

@@ -5,7 +5,7 @@
 
 use hub_core::address::Address;
 use hub_core::conversation::ConversationState;
-use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, fingerprint};
+use hub_core::ids::{ConnectionId, ConversationId, InvitationId, MessageId, TenantId, UserId, fingerprint};
 use jiff::Timestamp;
 
 /// A primary key.
@@ -27,6 +27,10 @@ pub const MESSAGES: &str = "M#";
 pub const USERS: &str = "USER#";
 /// Sort-key prefix of numbers in the account partition.
 pub const NUMBERS: &str = "NUMBER#";
+/// Sort-key prefix of open invitations in the account partition.
+pub const INVITATIONS: &str = "INVITATION#";
+/// Sort key of the note that calls the sweep to a tenant's parked messages.
+const RESUME: &str = "RESUME";
 /// Sort-key prefix of live events.
 pub const EVENTS: &str = "E#";
 /// How many partitions of the second index hold work for the sweep.
@@ -50,6 +54,28 @@ pub fn number(tenant: &TenantId, number: &Address) -> Key {
 
 pub fn carrier(tenant: &TenantId) -> Key {
     key(account(tenant), "CARRIER")
+}
+
+pub fn invitation(tenant: &TenantId, id: &InvitationId) -> Key {
+    key(account(tenant), format!("{INVITATIONS}{id}"))
+}
+
+pub fn resume(tenant: &TenantId) -> Key {
+    key(account(tenant), RESUME)
+}
+
+/// The tenant whose parked messages the sweep is called to, the inverse of [`resume`].
+pub fn parse_resume(pk: &str, sk: &str) -> Option<TenantId> {
+    let tenant = pk.strip_prefix("T#")?.strip_suffix("#ACCOUNT")?;
+    if sk == RESUME { tenant.parse().ok() } else { None }
+}
+
+pub fn audit(tenant: &TenantId) -> String {
+    format!("T#{tenant}#AUDIT")
+}
+
+pub fn audit_entry(tenant: &TenantId, id: &str) -> Key {
+    key(audit(tenant), id)
 }
 
 pub fn session(tenant: &TenantId, family: &str) -> Key {
@@ -120,6 +146,14 @@ pub fn directory_email(email: &str) -> Key {
     key(format!("D#EMAIL#{}", fingerprint(email)), "D")
 }
 
+pub fn directory_link(token: &str) -> Key {
+    key(format!("D#LINK#{}", fingerprint(token)), "D")
+}
+
+pub fn attempts(name: &str) -> Key {
+    key(format!("D#ATTEMPTS#{}", fingerprint(name)), "D")
+}
+
 pub fn directory_ticket(ticket: &str) -> Key {
     key(format!("D#TICKET#{}", fingerprint(ticket)), "D")
 }
@@ -152,6 +186,11 @@ pub fn due_shard(id: &MessageId) -> String {
 
 pub fn due_shard_number(shard: usize) -> String {
     format!("DUE#{shard}")
+}
+
+/// Second index: messages that wait for the repair of the carrier's credentials.
+pub fn parked(tenant: &TenantId) -> String {
+    format!("T#{tenant}#PARKED")
 }
 
 /// Second index: position by time.

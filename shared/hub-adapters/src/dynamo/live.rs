@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use hub_core::ids::{ConnectionId, TenantId};
 use hub_core::live::{Event, Published, Visitor};
-use hub_core::ports::{LiveStore, PortResult};
+use hub_core::ports::{Connection, LiveStore, PortResult};
 use jiff::Timestamp;
 
 use super::expression::{Item, key_item, number, number_of, text, text_of};
@@ -123,7 +123,7 @@ impl LiveStore for Table {
         self.delete(&keys::socket(&visitor.tenant_id, id)).await.map(|_| ())
     }
 
-    async fn connections(&self, tenant: &TenantId, now: Timestamp) -> PortResult<Vec<(ConnectionId, String)>> {
+    async fn connections(&self, tenant: &TenantId, now: Timestamp) -> PortResult<Vec<Connection>> {
         let (mut open, mut start) = (Vec::new(), None);
         loop {
             let answer = self
@@ -135,8 +135,10 @@ impl LiveStore for Table {
             for item in answer.items.unwrap_or_default() {
                 let is_open = number_of::<i64>(&item, "expires_at").is_some_and(|expires| expires > now.as_second());
                 let id = text_of(&item, "sk").and_then(|id| id.parse().ok());
-                if let (true, Some(id), Some(gateway_id)) = (is_open, id, text_of(&item, "gatewayId")) {
-                    open.push((id, gateway_id.to_owned()));
+                let gateway_id = text_of(&item, "gatewayId").map(str::to_owned);
+                if let (true, Some(id), Some(gateway_id)) = (is_open, id, gateway_id) {
+                    let visitor: Visitor = from_item(item)?;
+                    open.push(Connection { id, gateway_id, user_id: visitor.user_id });
                 }
             }
             start = answer.last_evaluated_key;

@@ -5,7 +5,7 @@ use hub_core::ids::{ConversationId, MessageId, TenantId};
 use hub_core::message::Message;
 use hub_core::page::{Page, PageRequest, Position};
 use hub_core::ports::{
-    Claim, DueMessage, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult,
+    Claim, DueWork, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult,
     QueuedOutcome, Settlement, StatusReport,
 };
 use jiff::Timestamp;
@@ -105,7 +105,15 @@ impl MessageStore for Table {
         self.find_sid(tenant, report).await
     }
 
-    async fn due(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueMessage>> {
-        self.due_messages(as_of, limit).await
+    async fn due(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueWork>> {
+        self.due_work(as_of, limit).await
+    }
+
+    async fn park(&self, tenant: &TenantId, id: &MessageId) -> PortResult<bool> {
+        self.park_message(tenant, id).await
+    }
+
+    async fn parked(&self, tenant: &TenantId, limit: usize) -> PortResult<Vec<MessageId>> {
+        self.parked_messages(tenant, limit).await
     }
 }

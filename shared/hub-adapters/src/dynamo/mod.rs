@@ -1,15 +1,22 @@
 //! All data in one DynamoDB table. `keys` spells every key; each other file holds one entity's access.
 
 mod accounts;
+mod attempts;
+mod audit;
 mod consent;
 mod conversations;
 mod directory;
 mod expression;
+mod due;
 mod inbound;
+mod integrations;
 mod keys;
 mod live;
 mod messages;
+mod numbers;
 mod outbound;
+mod people;
+mod settings;
 pub mod stream;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};

@@ -2,12 +2,12 @@
 
 use hub_core::ids::{MessageId, TenantId, fingerprint};
 use hub_core::message::MessageStatus;
-use hub_core::ports::{Claim, DueMessage, OutboundMessage, PortResult, QueuedOutcome, Settlement, StatusReport};
+use hub_core::ports::{Claim, OutboundMessage, PortResult, QueuedOutcome, Settlement, StatusReport};
 use jiff::{SignedDuration, Timestamp};
 
 use super::expression::{Change, Item, create_in_transaction, key_item, number, number_of, text, text_of};
 use super::inbound::{message_item, touch_conversation};
-use super::{Canceled, Table, broken, from_item, keys, port_error, unbuildable};
+use super::{Canceled, Table, broken, from_item, keys, unbuildable};
 
 const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(48);
 /// A report for a SID that is never bound is forgotten after this time.
@@ -102,6 +102,11 @@ impl Table {
             Settlement::Bound { sid } => return self.bind(tenant, claim, sid, now).await,
             Settlement::Released { due } => to_status(fenced(), &MessageStatus::Queued)
                 .set("gsi2sk", text(keys::due_position(*due)))
+                .remove(&["leaseUntil"])
+                .when("status", "=", text(MessageStatus::Sending.as_str())),
+            Settlement::Parked => to_status(fenced(), &MessageStatus::Queued)
+                .set("gsi2pk", text(keys::parked(tenant)))
+                .set("gsi2sk", text(id.sort_key()))
                 .remove(&["leaseUntil"])
                 .when("status", "=", text(MessageStatus::Sending.as_str())),
             Settlement::Ended { status, code, reason } => to_status(fenced(), status)
@@ -217,40 +222,5 @@ impl Table {
             .when("status", "=", text(MessageStatus::Sending.as_str()))
             .when("leaseUntil", "<", number(now.as_millisecond()));
         Ok(self.change_message(tenant, id, change).await?.is_some())
-    }
-
-    pub(super) async fn postpone_message(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool> {
-        let change = Change::new().set("gsi2sk", text(keys::due_position(due))).when(
-            "status",
-            "=",
-            text(MessageStatus::Queued.as_str()),
-        );
-        Ok(self.change_message(tenant, id, change).await?.is_some())
-    }
-
-    pub(super) async fn due_messages(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueMessage>> {
-        let mut due = Vec::new();
-        for shard in 0..keys::DUE_SHARDS {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .index_name("gsi2")
-                .key_condition_expression("gsi2pk = :shard AND gsi2sk < :now")
-                .expression_attribute_values(":shard", text(keys::due_shard_number(shard)))
-                .expression_attribute_values(":now", text(keys::due_position(as_of)))
-                .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-                .send()
-                .await
-                .map_err(port_error)?;
-            for item in answer.items.unwrap_or_default() {
-                let (pk, sk) = (text_of(&item, "pk").unwrap_or_default(), text_of(&item, "sk").unwrap_or_default());
-                if let Some((tenant, id)) = keys::parse_message(pk, sk) {
-                    due.push(DueMessage { tenant, id });
-                }
-            }
-        }
-        due.sort_by(|a, b| a.id.sort_key().cmp(b.id.sort_key()));
-        Ok(due)
     }
 }

@@ -1,10 +1,13 @@
 //! From the table's stream to changes that the team should hear of.
 
+use hub_core::account::User;
+use hub_core::carrier_account::{CarrierConnection, CarrierStatus};
 use hub_core::conversation::Conversation;
 use hub_core::ids::TenantId;
 use hub_core::live::{Change, EventKind};
 use hub_core::message::Message;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// One record of a DynamoDB stream event, as Lambda gets it.
@@ -14,27 +17,20 @@ use serde_json::{Map, Value};
 pub fn change(record: &Value) -> Option<Change> {
     let data = &record["dynamodb"];
     let tenant: TenantId = data["Keys"]["pk"]["S"].as_str()?.strip_prefix("T#")?.split('#').next()?.parse().ok()?;
-    let is_new = record["eventName"] == "INSERT";
-    let new = plain_map(&data["NewImage"])?;
+    let new = plain_map(&data["NewImage"]);
     let old = plain_map(&data["OldImage"]);
-    let kind = match new.get("entity")?.as_str()? {
-        "message" => {
-            let message: Message = serde_json::from_value(Value::Object(new)).ok()?;
-            let before = old.and_then(|old| serde_json::from_value::<Message>(Value::Object(old)).ok());
-            if before.is_some_and(|before| looks_the_same(&before, &message)) {
-                return None;
-            }
-            let (conversation_id, message) = (message.conversation_id.clone(), Box::new(message));
-            if is_new {
-                EventKind::NewMessage { conversation_id, message }
-            } else {
-                EventKind::MessageStatusUpdated { conversation_id, message }
-            }
-        }
-        "conversation" => {
+    let entity = new.as_ref().or(old.as_ref())?.get("entity")?.as_str()?.to_owned();
+    let kind = match (entity.as_str(), new, old) {
+        ("message", Some(new), old) => message_event(new, old)?,
+        ("conversation", Some(new), _) => {
             let conversation: Conversation = serde_json::from_value(Value::Object(new)).ok()?;
             EventKind::ConversationUpdated { conversation: Box::new(conversation) }
         }
+        ("carrier", new, old) => carrier_event(new, old)?,
+        ("number", _, _) => EventKind::NumbersChanged {},
+        ("tenant", Some(_), Some(_)) => EventKind::SettingsChanged {},
+        ("user", new, old) if team_sees::<User>(new.as_ref(), old.as_ref()) => EventKind::PeopleChanged {},
+        ("invitation", _, _) => EventKind::PeopleChanged {},
         _ => return None,
     };
     let id = record["eventID"].as_str()?.to_owned();
@@ -42,6 +38,43 @@ pub fn change(record: &Value) -> Option<Change> {
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds of a date fit")]
     let at = Timestamp::from_second(at as i64).ok()?;
     Some(Change { id, tenant, at, kind })
+}
+
+fn message_event(new: Map<String, Value>, old: Option<Map<String, Value>>) -> Option<EventKind> {
+    let message: Message = serde_json::from_value(Value::Object(new)).ok()?;
+    let is_new = old.is_none();
+    let before = old.and_then(|old| serde_json::from_value::<Message>(Value::Object(old)).ok());
+    if before.is_some_and(|before| looks_the_same(&before, &message)) {
+        return None;
+    }
+    let (conversation_id, message) = (message.conversation_id.clone(), Box::new(message));
+    Some(if is_new {
+        EventKind::NewMessage { conversation_id, message }
+    } else {
+        EventKind::MessageStatusUpdated { conversation_id, message }
+    })
+}
+
+/// A rotated token is nothing that the team must know; whether texts go out is.
+fn carrier_event(new: Option<Map<String, Value>>, old: Option<Map<String, Value>>) -> Option<EventKind> {
+    let standing = |image: Option<Map<String, Value>>| -> Option<(CarrierStatus, Option<String>)> {
+        let connection: CarrierConnection = serde_json::from_value(Value::Object(image?)).ok()?;
+        Some((connection.status, connection.reason))
+    };
+    let (new, old) = (standing(new), standing(old));
+    if new == old {
+        return None;
+    }
+    let (status, reason) = new.unwrap_or((CarrierStatus::None, None));
+    Some(EventKind::CarrierChanged { status, reason })
+}
+
+/// Whether the part that the team sees differs: a password's hash does not count.
+fn team_sees<T: DeserializeOwned + PartialEq>(new: Option<&Map<String, Value>>, old: Option<&Map<String, Value>>) -> bool {
+    let read = |image: Option<&Map<String, Value>>| -> Option<T> {
+        serde_json::from_value(Value::Object(image?.clone())).ok()
+    };
+    read(new) != read(old)
 }
 
 /// A SID that is bound or a deadline that moves is nothing a person sees.

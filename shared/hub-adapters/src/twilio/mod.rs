@@ -1,11 +1,15 @@
-//! Twilio's REST API: sending a message.
+//! Twilio's REST API: sending a message, and managing accounts and numbers.
 
+mod provisioning;
+mod resources;
+mod rest;
 mod wire;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, PortError, PortErrorKind, PortResult};
+use secrecy::ExposeSecret;
 
 /// Twilio answers well under a second; a worker's lease is a minute.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -44,16 +48,15 @@ impl Twilio {
 #[async_trait]
 impl Carrier for Twilio {
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {
-        let sid = &message.account.account_sid;
-        let url = format!("{}/2010-04-01/Accounts/{sid}/Messages.json", self.base_url);
-        let request =
-            self.http.post(url).basic_auth(sid, Some(&message.account.auth_token)).form(&wire::create(&message));
+        let url = format!("{}/2010-04-01/Accounts/{}/Messages.json", self.base_url, message.account_sid);
+        let (user, password) = (&message.login.user, message.login.password.expose_secret());
+        let request = self.http.post(url).basic_auth(user, Some(password)).form(&wire::create(&message));
         match request.send().await {
             Ok(response) => {
                 let status = response.status().as_u16();
                 match response.bytes().await {
                     Ok(body) => wire::answer(status, &body),
-                    Err(_) if status == 429 => wire::answer(status, b""),
+                    Err(_) if matches!(status, 401 | 429) => wire::answer(status, b""),
                     Err(error) => {
                         CarrierAnswer::Ambiguous { reason: format!("answer cut off: {}", error.without_url()) }
                     }

@@ -42,8 +42,8 @@ pub fn answer(status: u16, body: &[u8]) -> CarrierAnswer {
         },
         429 => CarrierAnswer::NotNow { reason: "429".to_owned() },
         // The credential is refused or the account is stopped: nothing was sent, and a repair may come.
-        401 | 403 if !matches!(failure.code, Some(OPTED_OUT)) => {
-            CarrierAnswer::NotNow { reason: format!("{status} {:?} {wording}", failure.code) }
+        400..=499 if is_unauthorized(status, failure.code) => {
+            CarrierAnswer::Unauthorized { reason: format!("{status} {:?} {wording}", failure.code) }
         }
         400..=499 => {
             let code = failure.code.unwrap_or_else(|| u64::from(status));
@@ -60,6 +60,11 @@ pub fn answer(status: u16, body: &[u8]) -> CarrierAnswer {
     }
 }
 
+/// Whether an answer says that the credential is refused or the account is not active.
+pub fn is_unauthorized(status: u16, code: Option<u64>) -> bool {
+    status == 401 || matches!(code, Some(20003 | 20005)) || (status == 403 && code.is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +74,7 @@ mod tests {
         let kind = |status, body: &str| match answer(status, body.as_bytes()) {
             CarrierAnswer::Accepted { sid } => format!("accepted {sid}"),
             CarrierAnswer::NotNow { .. } => "not now".to_owned(),
+            CarrierAnswer::Unauthorized { .. } => "unauthorized".to_owned(),
             CarrierAnswer::Refused { code, opted_out, .. } => format!("refused {code} {opted_out}"),
             CarrierAnswer::Ambiguous { .. } => "ambiguous".to_owned(),
         };
@@ -76,7 +82,9 @@ mod tests {
             (201, r#"{"sid":"SM1"}"#, "accepted SM1", "the documented answer"),
             (201, "<html>", "ambiguous", "a proxy's page: the message may exist"),
             (429, r#"{"code":20429}"#, "not now", "never processed"),
-            (401, r#"{"code":20003}"#, "not now", "a token may be repaired"),
+            (401, r#"{"code":20003}"#, "unauthorized", "a token may be repaired"),
+            (403, r#"{"code":20005}"#, "unauthorized", "the account is not active"),
+            (403, r#"{"code":21408}"#, "refused 21408 false", "a country that the account may not text"),
             (400, r#"{"code":21211,"message":"x"}"#, "refused 21211 false", "for good"),
             (400, r#"{"code":21610}"#, "refused 21610 true", "opted out at the carrier"),
             (400, r#"{"code":21611}"#, "not now", "the sender's queue is full"),

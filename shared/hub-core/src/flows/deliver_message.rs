@@ -2,9 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::carrier_account::{CarrierAccount, CarrierStatus};
 use crate::flows::Ports;
+use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
 use crate::flows::receive_message::SMS;
-use crate::ids::TenantId;
+use crate::ids::{MessageId, TenantId};
 use crate::message::{Message, MessageStatus};
 use crate::ports::{CarrierAnswer, CarrierMessage, Claim, PortResult, SendTask, Settlement};
 use crate::preflight::Refusal;
@@ -13,6 +15,8 @@ use crate::preflight::Refusal;
 pub const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After so many tries that surely did not reach the carrier, the message fails.
 pub const ATTEMPTS_MAX: u64 = 8;
+/// Why a tenant's texts wait.
+const CREDENTIALS_REFUSED: &str = "Twilio refuses the account's credentials.";
 const BACKOFF_MAX_SECONDS: u64 = 60;
 
 /// What the queue should do with the task.
@@ -45,11 +49,15 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     if message.status != MessageStatus::Queued {
         return Ok(Delivery::Done);
     }
-    let Some(account) = ports.accounts.carrier_account(tenant).await? else {
+    let Some((connection, account)) = carrier_account(ports, tenant).await? else {
         let reason = "No carrier account is connected.";
         ports.messages.refuse(tenant, &message.id, "carrier_not_configured", reason).await?;
         return Ok(Delivery::Done);
     };
+    if connection.status == CarrierStatus::Stopped {
+        ports.messages.park(tenant, &message.id).await?;
+        return go_on_if_repaired(ports, tenant, &message.id).await;
+    }
     if ports.consent.is_opted_out(tenant, &message.to, SMS).await? {
         ports.messages.refuse(tenant, &message.id, Refusal::OptedOut.code(), &Refusal::OptedOut.to_string()).await?;
         return Ok(Delivery::Done);
@@ -58,16 +66,55 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     let Some(claim) = ports.messages.claim(tenant, &message.id, lease_until).await? else { return Ok(Delivery::Done) };
 
     let status_callback = status_callback_url(public_base_url, tenant, &claim.message);
-    let answer =
-        ports.carrier.send(CarrierMessage { account: &account, message: &claim.message, status_callback }).await;
+    let (answer, opened_by_next) = call_carrier(ports, &account, &claim.message, &status_callback).await;
     let now = ports.clock.now();
+    if opened_by_next {
+        promote_next_token(ports, tenant, &connection, &account).await?;
+    }
     if let CarrierAnswer::Refused { opted_out: true, .. } = &answer {
         ports.consent.record_opt_out(tenant, &message.conversation_id, &message.to, now).await?;
     }
     tracing::info!(tenant.id = %tenant, message.id = %message.id, attempts = claim.attempts, "carrier answered");
+    if let CarrierAnswer::Unauthorized { reason } = &answer {
+        tracing::warn!(tenant.id = %tenant, message.id = %message.id, reason, "carrier refuses the credentials");
+        ports.messages.settle(tenant, &claim, &Settlement::Parked, now).await?;
+        stop(ports, tenant, &connection, CREDENTIALS_REFUSED).await?;
+        return go_on_if_repaired(ports, tenant, &message.id).await;
+    }
     let (settlement, delivery) = decide(answer, &claim, now);
     ports.messages.settle(tenant, &claim, &settlement, now).await?;
     Ok(delivery)
+}
+
+/// Hands the message over with one login after the other while the carrier refuses them, which says for sure that it
+/// took nothing. Says too whether the token that was to become primary opened the API.
+async fn call_carrier(
+    ports: &Ports,
+    account: &CarrierAccount,
+    message: &Message,
+    status_callback: &str,
+) -> (CarrierAnswer, bool) {
+    let mut refused = CarrierAnswer::Unauthorized { reason: "no credentials".to_owned() };
+    for login in account.api_logins() {
+        let (account_sid, status_callback) = (account.account_sid.as_str(), status_callback.to_owned());
+        let answer = ports.carrier.send(CarrierMessage { account_sid, login: &login, message, status_callback }).await;
+        match answer {
+            CarrierAnswer::Unauthorized { .. } => refused = answer,
+            // A connection that was never made says nothing about the token.
+            CarrierAnswer::NotNow { .. } => return (answer, false),
+            _ => return (answer, login.is_next_token),
+        }
+    }
+    (refused, false)
+}
+
+/// A parked message is woken by the repair. If the repair came while it was being parked, nobody would wake it.
+async fn go_on_if_repaired(ports: &Ports, tenant: &TenantId, id: &MessageId) -> PortResult<Delivery> {
+    if !is_working(ports, tenant).await? {
+        return Ok(Delivery::Done);
+    }
+    ports.messages.postpone(tenant, id, ports.clock.now() + crate::flows::send_message::UNTAKEN_AFTER).await?;
+    Ok(Delivery::Retry(SignedDuration::from_secs(1)))
 }
 
 fn decide(answer: CarrierAnswer, claim: &Claim, now: Timestamp) -> (Settlement, Delivery) {
@@ -75,7 +122,7 @@ fn decide(answer: CarrierAnswer, claim: &Claim, now: Timestamp) -> (Settlement, 
         |status, code: &str, reason: &str| Settlement::Ended { status, code: code.into(), reason: reason.into() };
     match answer {
         CarrierAnswer::Accepted { sid } => (Settlement::Bound { sid }, Delivery::Done),
-        CarrierAnswer::NotNow { reason } if claim.attempts < ATTEMPTS_MAX => {
+        CarrierAnswer::NotNow { reason } | CarrierAnswer::Unauthorized { reason } if claim.attempts < ATTEMPTS_MAX => {
             let wait = backoff(claim.attempts);
             tracing::warn!(message.id = %claim.message.id, attempts = claim.attempts, reason, "carrier did not take the message; trying again");
             (
@@ -83,7 +130,7 @@ fn decide(answer: CarrierAnswer, claim: &Claim, now: Timestamp) -> (Settlement, 
                 Delivery::Retry(wait),
             )
         }
-        CarrierAnswer::NotNow { reason } => {
+        CarrierAnswer::NotNow { reason } | CarrierAnswer::Unauthorized { reason } => {
             tracing::error!(message.id = %claim.message.id, reason, "carrier did not take the message; giving up");
             (
                 ended(

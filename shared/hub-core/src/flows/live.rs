@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use jiff::SignedDuration;
 
 use crate::flows::Ports;
-use crate::ids::{ConnectionId, TenantId};
+use crate::ids::{ConnectionId, TenantId, UserId};
 use crate::live::{Change, Event, Published, Visitor};
 use crate::ports::{PortError, PortErrorKind, PortResult, Pushed};
 
@@ -80,12 +80,12 @@ async fn push(ports: &Ports, tenant: &TenantId, events: &[Event]) -> PortResult<
         return Ok(());
     }
     let frames = frames(events)?;
-    for (connection, gateway_id) in connections {
+    for connection in connections {
         for frame in &frames {
-            match ports.push.push(&gateway_id, frame).await {
+            match ports.push.push(&connection.gateway_id, frame).await {
                 Ok(Pushed::Delivered) => {}
                 Ok(Pushed::Gone) => {
-                    ports.live.remove_connection(&connection).await?;
+                    ports.live.remove_connection(&connection.id).await?;
                     break;
                 }
                 // The events are stored: the client sees the gap at the next event or reconnect and asks for them.
@@ -130,6 +130,8 @@ pub async fn issue_ticket(ports: &Ports, visitor: &Visitor) -> PortResult<String
 
 /// Opens a socket for a ticket; `None` if the ticket is unknown, spent or expired.
 ///
+/// Who was removed since the ticket was made gets none: see [`close_sockets_of`].
+///
 /// # Errors
 /// The store's.
 pub async fn open_socket(ports: &Ports, gateway_id: &str, ticket: &str) -> PortResult<Option<Visitor>> {
@@ -137,7 +139,27 @@ pub async fn open_socket(ports: &Ports, gateway_id: &str, ticket: &str) -> PortR
     let Some(visitor) = ports.directory.take_ticket(ticket, now).await? else { return Ok(None) };
     let Some(id) = ConnectionId::from_gateway(gateway_id) else { return Ok(None) };
     ports.live.put_connection(&id, gateway_id, &visitor, now + CONNECTION_KEPT).await?;
+    // Looked up after the socket is listed: a removal from here on finds it in the list, an earlier one is seen here.
+    if !visitor.is_external && ports.accounts.login(&visitor.tenant_id, &visitor.user_id).await?.is_none() {
+        ports.live.remove_connection(&id).await?;
+        return Ok(None);
+    }
     Ok(Some(visitor))
+}
+
+/// Closes every open socket of a person.
+///
+/// # Errors
+/// The store's. A socket that the gateway does not close is forgotten all the same, so nothing is pushed to it.
+pub async fn close_sockets_of(ports: &Ports, tenant: &TenantId, user: &UserId) -> PortResult<()> {
+    let connections = ports.live.connections(tenant, ports.clock.now()).await?;
+    for connection in connections.into_iter().filter(|connection| connection.user_id == *user) {
+        ports.live.remove_connection(&connection.id).await?;
+        if let Err(error) = ports.push.close(&connection.gateway_id).await {
+            tracing::warn!(tenant.id = %tenant, user.id = %user, %error, "socket could not be closed; nothing is pushed to it any more");
+        }
+    }
+    Ok(())
 }
 
 /// Forgets a closed socket.

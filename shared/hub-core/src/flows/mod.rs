@@ -1,18 +1,27 @@
 //! The use cases: each a function over the ports that it needs.
 
+pub mod credentials;
 pub mod deliver_message;
+pub mod invitations;
 pub mod live;
+pub mod number_health;
+pub mod numbers;
+pub mod passwords;
+pub mod people;
 pub mod receive_message;
 pub mod record_status;
 pub mod send_message;
 pub mod sessions;
+pub mod settings;
+pub mod sign_up;
 pub mod sweep;
 
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, Carrier, Clock, ConsentLedger, ConversationStore, Directory, Ids, LivePush, LiveStore, MessageStore,
-    Passwords, SendQueue,
+    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, ConversationStore, Directory, Ids, Integrations,
+    LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning, SendQueue, SettingsStore,
+    Vault,
 };
 
 /// The ports that a process has.
@@ -23,6 +32,14 @@ use crate::ports::{
 pub struct Ports {
     pub directory: Arc<dyn Directory>,
     pub accounts: Arc<dyn Accounts>,
+    pub people: Arc<dyn People>,
+    pub settings: Arc<dyn SettingsStore>,
+    pub numbers: Arc<dyn Numbers>,
+    pub integrations: Arc<dyn Integrations>,
+    pub vault: Arc<dyn Vault>,
+    pub audit: Arc<dyn AuditLog>,
+    pub attempts: Arc<dyn Attempts>,
+    pub mailer: Arc<dyn Mailer>,
     pub messages: Arc<dyn MessageStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
@@ -30,6 +47,7 @@ pub struct Ports {
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,
     pub carrier: Arc<dyn Carrier>,
+    pub provisioning: Arc<dyn Provisioning>,
     pub passwords: Arc<dyn Passwords>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,

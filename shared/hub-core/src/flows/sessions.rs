@@ -3,9 +3,10 @@
 use jiff::SignedDuration;
 
 use crate::account::{RefreshFamily, User};
+use crate::audit::{Action, Doer, Entry};
 use crate::flows::Ports;
 use crate::ids::{TenantId, fingerprint};
-use crate::ports::PortError;
+use crate::ports::{Allowance, Attempt, PortError, PortResult};
 
 /// How long a refresh token is good without being used.
 pub const REFRESH_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -26,6 +27,9 @@ pub enum SignInError {
     /// The e-mail address or the password is wrong; the two are not told apart.
     #[error("The e-mail address or the password is wrong.")]
     WrongCredentials,
+    /// Too many tries.
+    #[error("Too many tries. Wait before you try again.")]
+    TooMany(SignedDuration),
     /// The refresh token is unknown, spent or expired.
     #[error("Your session has ended. Sign in again.")]
     SessionEnded,
@@ -34,30 +38,76 @@ pub enum SignInError {
     Port(#[from] PortError),
 }
 
-/// Signs a person in. An unknown address takes as long as a wrong password.
+/// Tries at one account: the pause never exceeds a quarter of an hour, so that nobody can lock a person out for long.
+pub const GUESSES: Allowance = Allowance { free: 5, pause_max: SignedDuration::from_mins(15) };
+/// Tries from one address, behind which a whole office may sit.
+const GUESSES_OF_ADDRESS: Allowance = Allowance { free: 30, pause_max: SignedDuration::from_mins(15) };
+
+/// The name under which tries at an account are counted.
+#[must_use]
+pub fn account_name(email: &str) -> String {
+    format!("account {email}")
+}
+
+/// Signs a person in. An unknown address takes as long as a wrong password, and is slowed down like a known one.
 ///
 /// # Errors
-/// [`SignInError::WrongCredentials`], or a port's.
-pub async fn sign_in(ports: &Ports, email: &str, password: &str) -> Result<SignedIn, SignInError> {
+/// [`SignInError`].
+pub async fn sign_in(ports: &Ports, email: &str, password: &str, from: &str) -> Result<SignedIn, SignInError> {
     let email = email.trim().to_lowercase();
+    let (account, address) = (account_name(&email), format!("address {from}"));
+    let now = ports.clock.now();
+    for (name, allowance) in [(&address, GUESSES_OF_ADDRESS), (&account, GUESSES)] {
+        if let Attempt::Refused { wait } = ports.attempts.attempt(name, allowance, now).await? {
+            return Err(SignInError::TooMany(wait));
+        }
+    }
     let login = match ports.directory.user_by_email(&email).await? {
         Some((tenant, user)) => ports.accounts.login(&tenant, &user).await?,
         None => None,
     };
     let is_right = ports.passwords.verify(password, login.as_ref().map(|login| login.password_hash.as_str())).await;
     let Some(login) = login.filter(|_| is_right) else { return Err(SignInError::WrongCredentials) };
+    ports.attempts.forget(&account).await?;
+    ports.attempts.take_back(&address).await?;
+    let doer = Doer::person(&login.user.id, &login.user.name, from);
+    let entry = Entry::new(ports, &doer, Action::SignedIn);
+    ports.audit.record(&login.user.tenant_id, &entry).await?;
+    Ok(open_session(ports, login.user).await?)
+}
+
+/// Opens a session for a person who has proved who they are.
+///
+/// # Errors
+/// The store's.
+pub async fn open_session(ports: &Ports, user: User) -> PortResult<SignedIn> {
     let now = ports.clock.now();
     let family = ports.ids.ulid(now).to_string();
-    let refresh_token = new_token(ports, &login.user.tenant_id, &family);
+    let refresh_token = new_token(ports, &user.tenant_id, &family);
     let record = RefreshFamily {
         id: family,
-        user_id: login.user.id.clone(),
+        user_id: user.id.clone(),
         current: fingerprint(&refresh_token),
         previous: None,
+        started_at: now,
         rotated_at: now,
     };
-    ports.accounts.put_refresh_family(&login.user.tenant_id, &record, now + REFRESH_LIFETIME).await?;
-    Ok(SignedIn { user: login.user, refresh_token })
+    ports.accounts.put_refresh_family(&user.tenant_id, &record, now + REFRESH_LIFETIME).await?;
+    Ok(SignedIn { user, refresh_token })
+}
+
+/// Ends the sign-in of a refresh token. A token that is no token, or not the present one, ends nothing.
+///
+/// # Errors
+/// The store's.
+pub async fn sign_out(ports: &Ports, token: &str) -> PortResult<()> {
+    let Some((tenant, family_id)) = parse_token(token) else { return Ok(()) };
+    let Some(family) = ports.accounts.refresh_family(&tenant, &family_id).await? else { return Ok(()) };
+    let shown = fingerprint(token);
+    if family.current == shown || family.previous.as_deref() == Some(&shown) {
+        ports.accounts.revoke_refresh_family(&tenant, &family_id).await?;
+    }
+    Ok(())
 }
 
 /// Trades a refresh token for a new one. A token that was spent earlier ends the whole family: somebody has a copy.
@@ -80,7 +130,8 @@ pub async fn refresh(ports: &Ports, token: &str) -> Result<SignedIn, SignInError
         ports.accounts.revoke_refresh_family(&tenant, &family_id).await?;
         return Err(SignInError::SessionEnded);
     }
-    let Some(login) = ports.accounts.login(&tenant, &family.user_id).await? else {
+    let login = ports.accounts.login(&tenant, &family.user_id).await?;
+    let Some(login) = login.filter(|login| login.signed_in_after.is_none_or(|after| family.started_at >= after)) else {
         return Err(SignInError::SessionEnded);
     };
     let refresh_token = new_token(ports, &tenant, &family_id);

@@ -1,13 +1,17 @@
 //! Each minute: look after messages that nobody else looks after.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::flows::Ports;
+use crate::flows::credentials::{is_working, resume};
 use crate::flows::send_message::UNTAKEN_AFTER;
+use crate::ids::{MessageId, TenantId};
 use crate::message::MessageStatus;
-use crate::ports::{PortResult, SendTask};
+use crate::ports::{DueWork, PortResult, SendTask};
 
 const BATCH: usize = 500;
+/// The index shows a parked message well within this time.
+const PARKED_SHOWS_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,22 +33,53 @@ pub async fn sweep(ports: &Ports, as_of: Timestamp) -> PortResult<Swept> {
     let mut swept = Swept::default();
     let now = ports.clock.now();
     for due in ports.messages.due(as_of, BATCH).await? {
-        let Some(message) = ports.messages.message(&due.tenant, &due.id).await? else { continue };
-        match message.status {
-            MessageStatus::Queued => {
-                let attempt = message.version + 1;
-                if ports.messages.postpone(&due.tenant, &due.id, as_of.max(now) + UNTAKEN_AFTER).await? {
-                    let task = SendTask { version: 1, tenant_id: due.tenant, message_id: due.id, attempt };
-                    ports.queue.enqueue(&task).await?;
-                    swept.requeued += 1;
+        match due {
+            DueWork::Message { tenant, id } => look_after(ports, &tenant, &id, as_of, &mut swept).await?,
+            DueWork::Carrier { tenant } => {
+                let resumed = resume(ports, &tenant).await?;
+                swept.requeued += resumed;
+                // What is parked shows in the index a moment later, so an empty look counts only after a while.
+                if resumed == 0 && is_working(ports, &tenant).await? {
+                    ports.integrations.dismiss_sweep(&tenant, now - PARKED_SHOWS_AFTER).await?;
                 }
             }
-            MessageStatus::Sending if ports.messages.expire_lease(&due.tenant, &due.id, now).await? => {
-                tracing::warn!(tenant.id = %due.tenant, message.id = %due.id, "worker vanished while sending; marked uncertain");
-                swept.uncertain += 1;
-            }
-            _ => {}
         }
     }
     Ok(swept)
+}
+
+async fn look_after(
+    ports: &Ports,
+    tenant: &TenantId,
+    id: &MessageId,
+    as_of: Timestamp,
+    swept: &mut Swept,
+) -> PortResult<()> {
+    let Some(message) = ports.messages.message(tenant, id).await? else { return Ok(()) };
+    let now = ports.clock.now();
+    match message.status {
+        MessageStatus::Queued => swept.requeued += u64::from(requeue(ports, tenant, id, as_of.max(now)).await?),
+        MessageStatus::Sending if ports.messages.expire_lease(tenant, id, now).await? => {
+            tracing::warn!(tenant.id = %tenant, message.id = %id, "worker vanished while sending; marked uncertain");
+            swept.uncertain += 1;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Puts a `queued` message into the queue again, parked ones included; `false` if it is not `queued`.
+///
+/// # Errors
+/// The store's or the queue's; then the sweep looks after the message again.
+pub async fn requeue(ports: &Ports, tenant: &TenantId, id: &MessageId, as_of: Timestamp) -> PortResult<bool> {
+    let Some(message) = ports.messages.message(tenant, id).await? else { return Ok(false) };
+    if !ports.messages.postpone(tenant, id, as_of + UNTAKEN_AFTER).await? {
+        return Ok(false);
+    }
+    // The number makes the queue take it for another task than the one before.
+    let attempt = message.version + 1;
+    let task = SendTask { version: 1, tenant_id: tenant.clone(), message_id: id.clone(), attempt };
+    ports.queue.enqueue(&task).await?;
+    Ok(true)
 }

@@ -2,7 +2,7 @@ import { problemOf, Unreachable } from "@/api/problem";
 import { session } from "@/session/this-session";
 
 export interface RequestOptions {
-  method?: "GET" | "POST" | "PATCH";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: object;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -29,7 +29,7 @@ async function attempt(path: string, token: string, options: RequestOptions): Pr
  *
  * Throws `ApiProblem` when the hub refuses and `Unreachable` when it does not answer.
  */
-export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
+async function call(path: string, options: RequestOptions): Promise<Response> {
   const token = await session.accessToken();
   let response = await attempt(path, token, options);
   if (response.status === 401) {
@@ -37,5 +37,19 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
     if (response.status === 401) session.signOut(true);
   }
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as Answer;
+  return response;
+}
+
+export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
+  return (await (await call(path, options)).json()) as Answer;
+}
+
+/** For routes that answer with nothing. */
+export async function order(path: string, options: RequestOptions): Promise<void> {
+  await call(path, options);
+}
+
+/** For routes that answer with a file. */
+export async function download(path: string): Promise<Blob> {
+  return (await call(path, {})).blob();
 }

@@ -1,4 +1,5 @@
 import { request } from "@/api/client";
+import { query } from "@/api/query";
 import type {
   Conversation,
   ConversationPage,
@@ -17,18 +18,9 @@ export interface ConversationFilter {
   q?: string;
 }
 
-function query(parameters: Record<string, string | number | null | undefined>): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
-  }
-  const text = search.toString();
-  return text === "" ? "" : `?${text}`;
-}
-
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
 
-/** Every route of the hub that the dashboard calls. */
+/** The routes that the frame and the inbox call; `account.ts` has those of the settings. */
 export const hub = {
   me: (signal?: AbortSignal) => request<Me>("/api/me", { signal }),
 

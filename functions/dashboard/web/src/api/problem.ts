@@ -6,6 +6,8 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly code: string,
     sentence: string,
+    /** What else the answer says: `field`, `current`, `retryAfterSeconds`. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(sentence);
     this.name = "ApiProblem";
@@ -30,15 +32,27 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     response.status >= 500
       ? { error: "The hub has a problem right now. Try again in a moment.", code: "unavailable" }
       : { error: "The hub refused this request.", code: "unknown" };
-  const answer = await response.json().then(
-    (body: Partial<ErrorAnswer> | null) => ({
-      error: typeof body?.error === "string" ? body.error : fallback.error,
-      code: typeof body?.code === "string" ? body.code : fallback.code,
-    }),
-    () => fallback,
+  const body = await response.json().then(
+    (answer: unknown) => (typeof answer === "object" && answer !== null ? (answer as Record<string, unknown>) : {}),
+    () => ({}) as Record<string, unknown>,
   );
-  return new ApiProblem(response.status, answer.code, answer.error);
+  const { error, code, ...details } = body;
+  return new ApiProblem(
+    response.status,
+    typeof code === "string" ? code : fallback.code,
+    typeof error === "string" ? error : fallback.error,
+    { ...details, ...retryAfterOf(response) },
+  );
 }
+
+function retryAfterOf(response: Response): { retryAfterSeconds?: number } {
+  const seconds = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
+  return Number.isNaN(seconds) ? {} : { retryAfterSeconds: seconds };
+}
+
+/** Whether the hub refused with one of these codes. */
+export const isProblem = (error: unknown, ...codes: string[]): error is ApiProblem =>
+  error instanceof ApiProblem && codes.includes(error.code);
 
 /** A sentence for the person, whatever was thrown. */
 export function sentenceOf(error: unknown): string {

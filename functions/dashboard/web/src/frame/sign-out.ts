@@ -8,7 +8,7 @@ export function useSignOut(): () => void {
     for (const key of Object.keys(sessionStorage)) {
       if (key.startsWith("hub.")) sessionStorage.removeItem(key);
     }
-    session.signOut();
+    session.leave();
     void navigate("/", { replace: true });
   };
 }

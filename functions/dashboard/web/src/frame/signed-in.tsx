@@ -1,16 +1,15 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { hub } from "@/api/hub";
 import { ApiProblem, Unreachable } from "@/api/problem";
-import type { User } from "@/api/types";
+import type { Me, User } from "@/api/types";
 import { readNumbersIn } from "@/format/phone";
 import { Frame } from "@/frame/frame";
 import { FrameSkeleton } from "@/frame/frame-skeleton";
 import { InboxScreen } from "@/inbox/inbox-screen";
 import { NothingOpen } from "@/inbox/nothing-open";
 import { ConversationPane } from "@/inbox/thread/conversation-pane";
-import { keys } from "@/live/cache";
 import { WorkspaceProvider } from "@/live/workspace";
 import { Failure } from "@/ui/failure";
 
@@ -36,14 +35,15 @@ function createClient(): QueryClient {
   });
 }
 
+async function loadMe(signal: AbortSignal): Promise<Me> {
+  const me = await hub.me(signal);
+  await readNumbersIn(me.tenant.defaultCountry);
+  return me;
+}
+
 /** Everything behind the sign-in. Its caches end with the session. */
 export default function SignedIn({ user }: { user: User }) {
   const [client] = useState(createClient);
-  const loadMe = useCallback(async () => {
-    const me = await client.fetchQuery({ queryKey: keys.me, queryFn: ({ signal }) => hub.me(signal) });
-    await readNumbersIn(me.tenant.defaultCountry);
-    return me;
-  }, [client]);
   return (
     <QueryClientProvider client={client}>
       <WorkspaceProvider

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hub, type ConversationFilter } from "@/api/hub";
 import type { Conversation, ConversationPatch, Event, Message } from "@/api/types";
+import { accountKeys, staleAfter } from "@/live/account-events";
 import { assumed, learn, withMessage, type Known } from "@/live/conversations";
 import { mergeMessages } from "@/live/messages";
 
@@ -54,6 +55,7 @@ export class HubCache {
       }
     }
     for (const id of unknown) void this.load(id);
+    for (const queryKey of staleAfter(events)) void this.client.invalidateQueries({ queryKey });
   }
 
   /** What failed while the hub was away, and is still on screen, is asked for again. */
@@ -65,9 +67,9 @@ export class HubCache {
   async reset(): Promise<void> {
     const known = this.known();
     const arrived = new Set(this.client.getQueriesData<Message[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
-    const loaded = [keys.lists, ["conversation"], ["messages"]];
+    const loaded = [keys.lists, ["conversation"], ["messages"], accountKeys.all];
     for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
-    await Promise.all(loaded.map((queryKey) => this.client.invalidateQueries({ queryKey })));
+    await Promise.all([keys.me, ...loaded].map((queryKey) => this.client.invalidateQueries({ queryKey })));
     // What came while the answers were under way is newer than they are, and stays.
     this.client.setQueryData<Known>(keys.known, (now = {}) =>
       Object.fromEntries(Object.entries(now).filter(([id, held]) => held !== known[id])),

@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { hub } from "@/api/hub";
 import type { Event, Me } from "@/api/types";
-import { HubCache } from "@/live/cache";
+import { HubCache, keys } from "@/live/cache";
 import { LiveClient, type Connection } from "@/live/live-client";
 import { Outbox, type Outgoing } from "@/live/outbox";
 import { notifyRefusal } from "@/live/refusal";
@@ -11,6 +11,7 @@ import { notifyRefusal } from "@/live/refusal";
 export interface Workspace {
   me: Me;
   mayWrite: boolean;
+  isOwner: boolean;
   cache: HubCache;
   live: LiveClient;
   outbox: Outbox;
@@ -62,7 +63,9 @@ function assemble(client: ReturnType<typeof useQueryClient>, userId: string): Pa
     openSocket: (url) => new WebSocket(url),
     apply: (events) => {
       cache.apply(events);
-      for (const event of events) if (event.type !== "conversation_updated") outbox.settle(event.data.message);
+      for (const event of events) {
+        if (event.type === "new_message" || event.type === "message_status_updated") outbox.settle(event.data.message);
+      }
       for (const listener of listeners) listener(events);
     },
     reset: () => void cache.reset(),
@@ -78,7 +81,7 @@ function assemble(client: ReturnType<typeof useQueryClient>, userId: string): Pa
 
 interface Props {
   userId: string;
-  loadMe: () => Promise<Me>;
+  loadMe: (signal: AbortSignal) => Promise<Me>;
   /** Shown until the hub has said who this is. */
   waiting: ReactNode;
   failed: (error: unknown, retry: () => void) => ReactNode;
@@ -89,32 +92,27 @@ interface Props {
 export function WorkspaceProvider({ userId, loadMe, waiting, failed, children }: Props) {
   const client = useQueryClient();
   const [parts] = useState(() => assemble(client, userId));
-  const [me, setMe] = useState<Me | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [round, setRound] = useState(0);
+  const [hasBegun, setBegun] = useState(false);
+  // Asked for again when an event says that the organisation changed.
+  const { data: me, error, refetch } = useQuery({ queryKey: keys.me, queryFn: ({ signal }) => loadMe(signal) });
 
   useEffect(() => {
     let isCurrent = true;
-    Promise.all([loadMe(), parts.live.begin()]).then(
-      ([answer]) => isCurrent && setMe(answer),
-      (reason: unknown) => isCurrent && setError(reason),
-    );
+    void parts.live.begin().then(() => isCurrent && setBegun(true));
     return () => {
       isCurrent = false;
     };
-  }, [loadMe, parts, round]);
+  }, [parts]);
 
   useEffect(() => keepConnected(parts), [parts]);
 
-  if (me) {
-    const mayWrite = me.user.role !== "readonly";
-    return <WorkspaceContext value={{ ...parts, me, mayWrite }}>{children}</WorkspaceContext>;
+  if (me && hasBegun) {
+    const { role } = me.user;
+    const workspace = { ...parts, me, mayWrite: role !== "readonly", isOwner: role === "owner" };
+    return <WorkspaceContext value={workspace}>{children}</WorkspaceContext>;
   }
-  if (error === null) return waiting;
-  return failed(error, () => {
-    setError(null);
-    setRound(round + 1);
-  });
+  if (me || error === null) return waiting;
+  return failed(error, () => void refetch());
 }
 
 function keepConnected({ cache, live, outbox }: Parts): () => void {

@@ -67,3 +67,21 @@ test("signing out in another tab signs out here", async () => {
   store.storedElsewhere("hub.refresh");
   expect(store.snapshot().status).toBe("signed-out");
 });
+
+test("leaving tells the hub which session ended, and does not wait for it", async () => {
+  const { store, stored, fetch } = setUp((turn) => (turn === 1 ? Response.json(answer(1)) : new TypeError("network")));
+  await store.resume();
+  store.leave();
+  expect(store.snapshot()).toEqual({ status: "signed-out", expired: false });
+  expect(stored.size).toBe(0);
+  expect(fetch.mock.calls[1]?.[0]).toBe("/auth/logout");
+  expect(fetch.mock.calls[1]?.[1]?.body).toBe('{"refreshToken":"refresh 1"}');
+});
+
+test("a sign-up is signed in with its answer", async () => {
+  const { store, stored, fetch } = setUp(() => Response.json(answer(1)), null);
+  await store.enter("/auth/signup", { organization: "Acme" });
+  expect(fetch.mock.calls[0]?.[0]).toBe("/auth/signup");
+  expect(store.snapshot()).toMatchObject({ status: "signed-in", user: { name: "Dana" } });
+  expect(stored.get("hub.refresh")).toBe("refresh 1");
+});

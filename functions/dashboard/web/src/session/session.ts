@@ -52,8 +52,33 @@ export class SessionStore {
     });
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    this.accept(await this.post("/auth/login", { email, password }));
+  signIn(email: string, password: string): Promise<void> {
+    return this.enter("/auth/login", { email, password });
+  }
+
+  /** Any of the public routes that answer with a session: sign-in, sign-up, a reset, an invitation. */
+  async enter(path: `/auth/${string}`, body: object): Promise<void> {
+    this.accept(await this.post(path, body));
+  }
+
+  /** The hub gave a session in place of the one in hand. */
+  replace(session: Session): void {
+    this.accept(session);
+  }
+
+  /** The person leaves. The hub is told, but nobody waits for its answer. */
+  leave(): void {
+    const refreshToken = this.ports.storage.getItem(STORED_AS);
+    if (refreshToken !== null) {
+      const telling = this.ports.fetch("/auth/logout", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ refreshToken }),
+        keepalive: true,
+      });
+      telling.catch(() => undefined);
+    }
+    this.signOut();
   }
 
   signOut(expired = false): void {

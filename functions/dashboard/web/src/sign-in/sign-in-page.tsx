@@ -1,21 +1,12 @@
-import { LoaderCircle, MessageSquareText } from "lucide-react";
 import { useState, type SubmitEvent } from "react";
-import { ApiProblem, sentenceOf } from "@/api/problem";
+import { Link } from "react-router";
+import { Entrance, ENTRANCE_LINK } from "@/entrance/entrance";
+import { entranceSentence } from "@/entrance/sentences";
 import { session } from "@/session/this-session";
-import { Button } from "@/ui/button";
+import { BusyButton } from "@/ui/busy-button";
+import { TextField } from "@/ui/field";
 
-const FIELD = "h-10 w-full rounded-md border border-line-strong bg-surface px-3 text-base";
-
-function wordsFor(error: unknown): string {
-  if (error instanceof ApiProblem && error.code === "invalid_credentials") {
-    return "The email or the password is not right. Check both and try again.";
-  }
-  if (error instanceof ApiProblem && error.status === 429) {
-    return "Too many tries. Wait a minute and try again.";
-  }
-  return sentenceOf(error);
-}
-
+/** Part of the first load, so it does without the libraries of the longer forms. */
 export function SignInPage({ hasExpired }: { hasExpired: boolean }) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -28,57 +19,41 @@ export function SignInPage({ hasExpired }: { hasExpired: boolean }) {
     try {
       await session.signIn(String(form.get("email")).trim(), String(form.get("password")));
     } catch (error) {
-      setProblem(wordsFor(error));
+      setProblem(entranceSentence(error));
       setBusy(false);
     }
   }
 
   return (
-    <main className="flex min-h-dvh items-center justify-center p-4">
-      <div className="w-full max-w-sm">
-        <div className="mb-6 flex flex-col items-center gap-3 text-center">
-          <span className="flex size-12 items-center justify-center rounded-lg bg-accent text-accent-ink">
-            <MessageSquareText aria-hidden="true" className="size-6" />
-          </span>
-          <h1 className="text-2xl font-semibold tracking-tight">Sign in to Hub</h1>
-          <p className="text-sm text-ink-soft">
-            {hasExpired ? "Your session has ended. Sign in to go on where you were." : "Texts of your business, in one inbox."}
+    <Entrance
+      title="Sign in to Hub"
+      words={hasExpired ? "Your session has ended. Sign in to go on where you were." : "Texts of your business, in one inbox."}
+      foot={
+        <>
+          <Link to="/reset" className={ENTRANCE_LINK}>
+            Forgot your password?
+          </Link>
+          <p>
+            New here?{" "}
+            <Link to="/sign-up" className={ENTRANCE_LINK}>
+              Create an account
+            </Link>
           </p>
-        </div>
-        <form
-          onSubmit={(event) => void submit(event)}
-          className="space-y-4 rounded-lg border border-line bg-surface p-6"
-        >
-          <div>
-            <label htmlFor="email" className="mb-1 block text-sm font-medium">
-              Email
-            </label>
-            <input id="email" name="email" type="email" autoComplete="username" required className={FIELD} />
-          </div>
-          <div>
-            <label htmlFor="password" className="mb-1 block text-sm font-medium">
-              Password
-            </label>
-            <input
-              id="password"
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-              className={FIELD}
-            />
-          </div>
-          {problem && (
-            <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
-              {problem}
-            </p>
-          )}
-          <Button look="primary" type="submit" disabled={isBusy} className="h-10 w-full">
-            {isBusy && <LoaderCircle aria-hidden="true" className="size-4 animate-spin" />}
-            {isBusy ? "Signing in…" : "Sign in"}
-          </Button>
-        </form>
-      </div>
-    </main>
+        </>
+      }
+    >
+      <form onSubmit={(event) => void submit(event)} className="space-y-4">
+        <TextField label="Email" name="email" type="email" autoComplete="username" required />
+        <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
+        {problem && (
+          <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
+            {problem}
+          </p>
+        )}
+        <BusyButton type="submit" look="primary" isBusy={isBusy} busyWords="Signing in…" className="h-10 w-full">
+          Sign in
+        </BusyButton>
+      </form>
+    </Entrance>
   );
 }

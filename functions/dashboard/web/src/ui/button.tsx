@@ -5,8 +5,17 @@ import { Hint } from "@/ui/hint";
 const LOOKS = {
   primary: "bg-accent text-accent-ink hover:bg-accent-hover",
   plain: "border border-line bg-surface text-ink hover:bg-hover",
+  danger: "bg-danger text-danger-ink hover:opacity-90",
   quiet: "text-ink-soft hover:bg-hover hover:text-ink",
 } as const;
+
+/** A link that looks like a plain button. */
+export const BUTTON_LINK =
+  "inline-flex h-9 shrink-0 items-center justify-center gap-2 rounded-md border border-line bg-surface px-3 text-sm font-medium hover:bg-hover";
+
+/** A link that looks like the main button. */
+export const PRIMARY_LINK =
+  "inline-flex h-9 shrink-0 items-center justify-center gap-2 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:bg-accent-hover";
 
 interface ButtonProps extends ComponentProps<"button"> {
   look?: keyof typeof LOOKS;

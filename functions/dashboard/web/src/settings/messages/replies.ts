@@ -1,0 +1,50 @@
+import type { Settings, SettingsPatch } from "@/api/account-types";
+import { formatPhone } from "@/format/phone";
+import { email, filled, optional, z } from "@/forms/schema";
+import { phoneText } from "@/settings/parts/phone";
+
+/** The texts that keywords answer with, and the contact details that may stand in them. */
+
+const reply = (keyword: string) => filled(`Write what ${keyword} answers`, 480);
+
+export const repliesSchema = z.object({
+  stop: reply("STOP"),
+  start: reply("START"),
+  help: reply("HELP"),
+  supportPhone: optional(phoneText),
+  supportEmail: optional(email),
+});
+
+export type Replies = z.infer<typeof repliesSchema>;
+
+export const repliesOf = ({ replies, supportPhone, supportEmail }: Settings): Replies => ({
+  stop: replies.stop,
+  start: replies.start,
+  help: replies.help,
+  supportPhone: supportPhone ? formatPhone(supportPhone) : "",
+  supportEmail: supportEmail ?? "",
+});
+
+/** The three replies travel together; an empty contact detail is taken away. */
+export function repliesPatch(changed: Partial<Replies>, all: Replies): SettingsPatch {
+  const { stop, start, help } = all;
+  const hasReply = changed.stop !== undefined || changed.start !== undefined || changed.help !== undefined;
+  return {
+    ...(hasReply ? { replies: { stop, start, help } } : {}),
+    ...(changed.supportPhone === undefined ? {} : { supportPhone: changed.supportPhone || null }),
+    ...(changed.supportEmail === undefined ? {} : { supportEmail: changed.supportEmail || null }),
+  };
+}
+
+type Contact = Pick<Replies, "supportPhone" | "supportEmail">;
+
+/** The reply as a customer reads it. */
+export const previewOf = (text: string, { supportPhone, supportEmail }: Contact): string =>
+  text.replaceAll("{phone}", supportPhone.trim()).replaceAll("{email}", supportEmail.trim()).trim();
+
+/** What stands in the reply and has no value. */
+export function missingIn(text: string, { supportPhone, supportEmail }: Contact): string | null {
+  if (text.includes("{phone}") && supportPhone.trim() === "") return "{phone} is empty until you give a phone number below.";
+  if (text.includes("{email}") && supportEmail.trim() === "") return "{email} is empty until you give an email below.";
+  return null;
+}

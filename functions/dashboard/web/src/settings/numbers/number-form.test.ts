@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { OwnNumber } from "@/api/account-types";
+import { isSameNumber, numberPatch, numberSchema, numberValuesOf } from "@/settings/numbers/number-form";
+
+const number: OwnNumber = {
+  id: "num_12015550123",
+  number: "+12015550123",
+  label: "Front desk",
+  channel: "sms",
+  state: "active",
+  capabilities: { sms: true, mms: true, voice: true },
+  optOutHandling: "provider",
+  businessHours: null,
+  voice: { mode: "ring", forwardTo: null, ringSeconds: 20, greeting: null },
+  version: 3,
+};
+const values = numberValuesOf(number);
+
+test("a number as the hub sends it is valid as it is", () => {
+  expect(numberSchema.parse(values)).toEqual(values);
+});
+
+test.each([
+  ["forwardTo", { mode: "forward" }],
+  ["forwardTo", { forwardTo: "home" }],
+  ["greeting", { mode: "greeting", greeting: "  " }],
+  ["ringSeconds", { ringSeconds: Number.NaN }],
+  ["ringSeconds", { ringSeconds: 4 }],
+  ["ringSeconds", { ringSeconds: 61 }],
+  ["label", { label: "x".repeat(61) }],
+] as const)("%s is refused: %j", (field, fields) => {
+  expect(numberSchema.safeParse({ ...values, ...fields }).error?.issues.map(({ path }) => path[0])).toEqual([field]);
+});
+
+test("one changed part of the voice sends the whole voice", () => {
+  const all = { ...values, mode: "forward" as const, forwardTo: "(415) 555-0100" };
+  expect(numberPatch({ mode: "forward", forwardTo: "(415) 555-0100" }, all)).toEqual({
+    voice: { mode: "forward", forwardTo: "(415) 555-0100", ringSeconds: 20, greeting: null },
+  });
+  expect(numberPatch({ label: "Desk" }, { ...values, label: "Desk" })).toEqual({ label: "Desk" });
+});
+
+test.each([
+  ["+12015550123", true],
+  ["(201) 555-0123", true],
+  ["2015550123", true],
+  ["1 201 555 0123", true],
+  ["5550123", false],
+  ["", false],
+])("%j is the typed number: %s", (typed, is) => {
+  expect(isSameNumber(typed, number.number)).toBe(is);
+});

@@ -1,0 +1,19 @@
+import { Building2, Clock, Hash, MessageSquareText, Plug, ScrollText, UserRound, Users, type LucideIcon } from "lucide-react";
+
+export interface SettingsSection {
+  path: string;
+  label: string;
+  words: string;
+  icon: LucideIcon;
+}
+
+export const SECTIONS: readonly SettingsSection[] = [
+  { path: "organization", label: "Organization", words: "Name, time zone, calls and alerts", icon: Building2 },
+  { path: "hours", label: "Hours", words: "When you are open, when it is quiet", icon: Clock },
+  { path: "messages", label: "Messages", words: "What STOP, START and HELP answer", icon: MessageSquareText },
+  { path: "people", label: "People", words: "Who is in the team and what they may do", icon: Users },
+  { path: "numbers", label: "Numbers", words: "Get, set up and check numbers", icon: Hash },
+  { path: "integrations", label: "Integrations", words: "Your Twilio account", icon: Plug },
+  { path: "audit", label: "Audit", words: "Who did what, and when", icon: ScrollText },
+  { path: "account", label: "My account", words: "Your password", icon: UserRound },
+];

@@ -1,0 +1,317 @@
+//! The numbers of a tenant.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::address::{Address, is_e164};
+use crate::hours::Hours;
+use crate::ids::NotAnId;
+use crate::settings::FieldError;
+
+const LABEL_MAX_CHARACTERS: usize = 60;
+const GREETING_MAX_CHARACTERS: usize = 1000;
+/// How long a phone may ring, in seconds.
+pub const RING_SECONDS: std::ops::RangeInclusive<u32> = 5..=60;
+
+/// Names a number in a path: `num_` and its digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+pub struct NumberId(String);
+
+impl NumberId {
+    /// The id of a number in E.164.
+    #[must_use]
+    pub fn of(number: &Address) -> Self {
+        Self(format!("num_{}", number.as_str().trim_start_matches('+')))
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn number(&self) -> Address {
+        Address::from_carrier(&self.0.replacen("num_", "+", 1))
+    }
+}
+
+impl TryFrom<String> for NumberId {
+    type Error = NotAnId;
+    fn try_from(text: String) -> Result<Self, NotAnId> {
+        let is_number = text.strip_prefix("num_").is_some_and(|digits| is_e164(&format!("+{digits}")));
+        if is_number { Ok(Self(text)) } else { Err(NotAnId("number id")) }
+    }
+}
+
+impl std::str::FromStr for NumberId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        Self::try_from(text.to_owned())
+    }
+}
+
+/// One of our numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnNumber {
+    /// Names it in a path.
+    pub id: NumberId,
+    /// The number in E.164.
+    pub number: Address,
+    /// What the team calls it.
+    pub label: String,
+    /// The channel class; `sms`.
+    pub channel: String,
+    /// Whether it is ours for good.
+    #[serde(default)]
+    pub state: NumberState,
+    /// What it can do.
+    #[serde(default)]
+    pub capabilities: Capabilities,
+    /// Who answers STOP, START and HELP.
+    #[serde(default)]
+    pub opt_out_handling: OptOutHandling,
+    /// Its own opening hours; without them the organisation's.
+    #[serde(default)]
+    pub business_hours: Option<Hours>,
+    /// What happens to a call.
+    #[serde(default)]
+    pub voice: VoiceSettings,
+    /// Counts the changes; a change names the version that it was made from.
+    #[serde(default = "first_version")]
+    pub version: u64,
+    /// When it came to the hub.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub created_at: Option<Timestamp>,
+    /// The carrier's id, `PN…`; absent while the number is being bought.
+    #[serde(default)]
+    pub sid: Option<String>,
+    /// The carrier account that owns it.
+    #[serde(default)]
+    pub account_sid: Option<String>,
+}
+
+fn first_version() -> u64 {
+    1
+}
+
+/// Where a number stands between the carrier and the hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberState {
+    /// It is ours.
+    #[default]
+    Active,
+    /// It is being bought; if it stays so, the carrier's answer was lost.
+    Buying,
+    /// It is being given back; if it stays so, the carrier's answer was lost.
+    Releasing,
+}
+
+/// What a number can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[expect(missing_docs, reason = "each field is named for its channel")]
+pub struct Capabilities {
+    pub sms: bool,
+    pub mms: bool,
+    pub voice: bool,
+}
+
+impl Default for Capabilities {
+    fn default() -> Self {
+        Self { sms: true, mms: false, voice: false }
+    }
+}
+
+/// Who answers STOP, START and HELP on a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OptOutHandling {
+    /// Twilio answers and blocks; the hub records.
+    #[default]
+    Provider,
+    /// The hub answers with the organisation's texts.
+    Hub,
+}
+
+/// What happens to a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VoiceSettings {
+    /// Who takes it.
+    pub mode: VoiceMode,
+    /// Where [`VoiceMode::Forward`] leads, in E.164.
+    pub forward_to: Option<String>,
+    /// How long a phone rings, in seconds.
+    pub ring_seconds: u32,
+    /// What the caller hears first; without it a default.
+    pub greeting: Option<String>,
+}
+
+impl Default for VoiceSettings {
+    fn default() -> Self {
+        Self { mode: VoiceMode::Greeting, forward_to: None, ring_seconds: 20, greeting: None }
+    }
+}
+
+/// Who takes a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VoiceMode {
+    /// The AI assistant.
+    Assistant,
+    /// The team's browsers.
+    Ring,
+    /// Another phone.
+    Forward,
+    /// The voicemail box.
+    Voicemail,
+    /// An announcement, and no more.
+    #[default]
+    Greeting,
+}
+
+/// A change of a number: what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NumberChange {
+    /// The version that the change was made from.
+    pub version: u64,
+    /// What the team calls it.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Its own opening hours; null for the organisation's.
+    #[serde(default, deserialize_with = "given")]
+    pub business_hours: Option<Option<Hours>>,
+    /// What happens to a call.
+    #[serde(default)]
+    pub voice: Option<VoiceSettings>,
+    /// Who answers STOP, START and HELP.
+    #[serde(default)]
+    pub opt_out_handling: Option<OptOutHandling>,
+}
+
+/// Tells a field that is null from one that is absent.
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Hours>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl OwnNumber {
+    /// A number with the default settings.
+    #[must_use]
+    pub fn new(number: Address, label: &str) -> Self {
+        Self {
+            id: NumberId::of(&number),
+            number,
+            label: label.to_owned(),
+            channel: "sms".to_owned(),
+            state: NumberState::Active,
+            capabilities: Capabilities::default(),
+            opt_out_handling: OptOutHandling::default(),
+            business_hours: None,
+            voice: VoiceSettings::default(),
+            version: first_version(),
+            created_at: None,
+            sid: None,
+            account_sid: None,
+        }
+    }
+
+    /// The number after a change, one version up, and the JSON names of the fields that differ.
+    ///
+    /// # Errors
+    /// The first field that cannot be so.
+    pub fn after(&self, change: NumberChange) -> Result<(Self, Vec<&'static str>), FieldError> {
+        let mut next = self.clone();
+        next.version += 1;
+        let mut changed = Vec::new();
+        macro_rules! take {
+            ($($field:ident $name:literal),*) => {$(
+                if let Some(value) = change.$field {
+                    if next.$field != value { changed.push($name); }
+                    next.$field = value;
+                }
+            )*};
+        }
+        take!(label "label", business_hours "businessHours", voice "voice", opt_out_handling "optOutHandling");
+        next.label = next.label.trim().to_owned();
+        next.check()?;
+        Ok((next, changed))
+    }
+
+    fn check(&self) -> Result<(), FieldError> {
+        let wrong = |field, sentence: &str| Err(FieldError { field, sentence: sentence.to_owned() });
+        check_label(&self.label)?;
+        if let Some(hours) = &self.business_hours {
+            hours.check().map_err(|error| FieldError { field: "businessHours", sentence: error.to_string() })?;
+        }
+        match (self.voice.mode, self.voice.forward_to.as_deref()) {
+            (VoiceMode::Forward, None) => return wrong("voice", "Say where calls are forwarded to."),
+            (_, Some(number)) if !is_e164(number) => {
+                return wrong("voice", "Invalid phone format. Must be E.164: +countrycode+number");
+            }
+            (_, Some(number)) if number == self.number.as_str() => {
+                return wrong("voice", "A number can't forward to itself.");
+            }
+            _ => {}
+        }
+        if !RING_SECONDS.contains(&self.voice.ring_seconds) {
+            return wrong("voice", "A phone rings 5 to 60 seconds.");
+        }
+        if self.voice.greeting.as_deref().is_some_and(|text| text.chars().count() > GREETING_MAX_CHARACTERS) {
+            return wrong("voice", "A greeting has at most 1,000 characters.");
+        }
+        Ok(())
+    }
+}
+
+/// Checks what the team calls a number.
+///
+/// # Errors
+/// A label that is empty or too long.
+pub fn check_label(label: &str) -> Result<(), FieldError> {
+    if (1..=LABEL_MAX_CHARACTERS).contains(&label.trim().chars().count()) {
+        return Ok(());
+    }
+    Err(FieldError { field: "label", sentence: format!("A label has 1 to {LABEL_MAX_CHARACTERS} characters.") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_id_leads_back_to_its_number() {
+        let number = Address::from_carrier("+12015550123");
+        assert_eq!(NumberId::of(&number).number(), number);
+        for text in ["num_", "num_0123", "12015550123", "num_+12015550123", "num_1201555#123"] {
+            assert!(text.parse::<NumberId>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_stored_before_there_were_settings_has_the_defaults() {
+        let stored = json!({ "id": "num_12015550123", "number": "+12015550123", "label": "Front desk", "channel": "sms" });
+        let number: OwnNumber = serde_json::from_value(stored).expect("a number");
+        assert_eq!(number, OwnNumber::new(Address::from_carrier("+12015550123"), "Front desk"));
+    }
+
+    #[test]
+    fn a_wrong_change_names_its_field() {
+        let number = OwnNumber::new(Address::from_carrier("+12015550123"), "Front desk");
+        let ring = |seconds| json!({ "mode": "ring", "ringSeconds": seconds });
+        for (fields, field) in [
+            (json!({ "label": " " }), "label"),
+            (json!({ "voice": { "mode": "forward" } }), "voice"),
+            (json!({ "voice": { "mode": "forward", "forwardTo": "911" } }), "voice"),
+            (json!({ "voice": { "mode": "forward", "forwardTo": "+12015550123" } }), "voice"),
+            (json!({ "voice": ring(4) }), "voice"),
+            (json!({ "businessHours": { "monday": [{ "opens": "1", "closes": "2" }] } }), "businessHours"),
+        ] {
+            let mut fields = fields;
+            fields["version"] = json!(1);
+            let change: NumberChange = serde_json::from_value(fields.clone()).expect("a change");
+            assert_eq!(number.after(change).expect_err("refused").field, field, "{fields}");
+        }
+    }
+}
