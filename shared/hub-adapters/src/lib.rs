@@ -4,6 +4,7 @@
 
 pub mod aws;
 pub mod dynamo;
+pub mod jwks;
 pub mod local;
 pub mod memory;
 pub mod sqs;

@@ -9,6 +9,7 @@ pub mod address;
 pub mod carrier_errors;
 pub mod conversation;
 pub mod flows;
+pub mod identity;
 pub mod ids;
 pub mod keywords;
 pub mod live;

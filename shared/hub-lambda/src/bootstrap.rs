@@ -1,5 +1,7 @@
 //! From the environment to a running Lambda. The only module that reads environment variables and names adapters.
 
+mod identity;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,6 +23,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::auth::Tokens;
 use crate::{Hub, Route, Settings};
+
+pub use identity::IdentitySettings;
 
 /// Stands where a function has no setting for a port: it refuses.
 struct NotConfigured(&'static str);
@@ -91,7 +95,10 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(url) => Arc::new(Twilio::new(&url).map_err(|error| format!("TWILIO_API_BASE_URL: {error}"))?),
         None => Arc::new(NotConfigured("TWILIO_API_BASE_URL")),
     };
-    let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?.map(Arc::new);
+    let identity = IdentitySettings::read(variable)?;
+    let provider = identity.map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
+    let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?;
+    let tokens = tokens.map(|tokens| Arc::new(tokens.with_provider(provider)));
     let settings = Settings {
         public_base_url: variable("PUBLIC_BASE_URL").map(|url| url.trim_end_matches('/').to_owned()),
         live_url: variable("LIVE_URL"),

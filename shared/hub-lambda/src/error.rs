@@ -54,6 +54,12 @@ impl ApiError {
     pub fn invalid_token() -> Self {
         Self::new(401, "invalid_token", "Invalid token")
     }
+
+    /// The same, with the reason for the log.
+    #[must_use]
+    pub fn refused_token(reason: &str) -> Self {
+        Self { source_text: Some(reason.to_owned()), ..Self::invalid_token() }
+    }
 }
 
 impl From<PortError> for ApiError {
