@@ -5,7 +5,7 @@ mod people;
 
 use std::time::Duration;
 
-use hub_dev::runner::{Options, Runner};
+use hub_dev::runner::{IdentitySettings, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo};
 use hub_testkit::twilio::{InboundDelivery, SimulatorState};
 
@@ -26,7 +26,16 @@ pub struct TestHub {
 impl TestHub {
     /// Starts a hub with the two demo tenants.
     pub async fn start() -> Self {
-        let options = Options { immediate: true, ..Options::default() };
+        Self::with(Options::default()).await
+    }
+
+    /// Starts a hub that takes the tokens of an identity provider, too.
+    pub async fn with_identity(identity: IdentitySettings) -> Self {
+        Self::with(Options { identity: Some(identity), ..Options::default() }).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let options = Options { immediate: true, ..options };
         let runner = Runner::start(options).await.unwrap_or_else(|error| panic!("the hub did not start: {error}"));
         Self { runner, http: reqwest::Client::new() }
     }

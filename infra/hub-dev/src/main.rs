@@ -43,7 +43,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Up { port, data, fresh, carrier_url } => {
-            up(Options { port, data: Some(data), carrier_url, immediate: false }, fresh)
+            up(Options { port, data: Some(data), carrier_url, immediate: false, identity: None }, fresh)
         }
         Command::Test => install::run_tests(),
         Command::Check => check::run(),

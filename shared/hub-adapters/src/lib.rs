@@ -5,6 +5,7 @@
 pub mod aws;
 pub mod crypto;
 pub mod dynamo;
+pub mod jwks;
 pub mod local;
 pub mod mail;
 pub mod memory;

@@ -12,6 +12,7 @@ pub mod carrier_errors;
 pub mod conversation;
 pub mod flows;
 pub mod hours;
+pub mod identity;
 pub mod ids;
 pub mod keywords;
 pub mod live;

@@ -28,6 +28,7 @@ use crate::account::{Login, RefreshFamily, Tenant, User};
 use crate::address::Address;
 use crate::carrier_account::{ApiLogin, CarrierStatus};
 use crate::conversation::{Conversation, ConversationChange, ConversationFilter};
+use crate::identity::SigningKey;
 use crate::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId};
 use crate::keywords::Keyword;
 use crate::live::{Event, Published, Visitor};
@@ -457,4 +458,13 @@ pub trait Passwords: Send + Sync {
     async fn verify(&self, password: &str, hash: Option<&str>) -> bool;
     /// The argon2id hash of a password in PHC form.
     async fn hash(&self, password: &str) -> PortResult<String>;
+}
+
+/// The public keys of an external identity provider.
+#[async_trait]
+pub trait SigningKeys: Send + Sync {
+    /// The key with an id; `None` if the provider has no such key for its algorithm.
+    ///
+    /// `Unavailable` only if nothing is known of the provider's keys and it cannot be asked.
+    async fn signing_key(&self, id: &str) -> PortResult<Option<SigningKey>>;
 }

@@ -1,20 +1,22 @@
 //! From the environment to a running Lambda. The only module that reads environment variables and names adapters.
 
+mod identity;
+mod not_configured;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use hub_adapters::aws::AwsSettings;
+use hub_adapters::crypto::{EnvelopeVault, KmsKeys};
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
+use hub_adapters::mail::SesMailer;
 use hub_adapters::sqs::SqsSendQueue;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
+use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
-use hub_core::ports::{
-    Carrier, CarrierAnswer, CarrierMessage, LivePush, PortError, PortErrorKind, PortResult, Pushed, SendQueue, SendTask,
-};
-use jiff::SignedDuration;
+use hub_core::ports::{Carrier, LivePush, Mailer, Provisioning, SendQueue, Vault};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
@@ -22,38 +24,8 @@ use tracing_subscriber::EnvFilter;
 use crate::auth::Tokens;
 use crate::{Hub, Route, Settings};
 
-/// Stands where a function has no setting for a port: it refuses.
-struct NotConfigured(&'static str);
-
-impl NotConfigured {
-    fn refuse<T>(&self) -> PortResult<T> {
-        Err(PortError::new(PortErrorKind::Rejected, format!("{} is not set", self.0)))
-    }
-}
-
-#[async_trait]
-impl SendQueue for NotConfigured {
-    async fn enqueue(&self, _: &SendTask) -> PortResult<()> {
-        self.refuse()
-    }
-    async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
-        self.refuse()
-    }
-}
-
-#[async_trait]
-impl LivePush for NotConfigured {
-    async fn push(&self, _: &str, _: &str) -> PortResult<Pushed> {
-        self.refuse()
-    }
-}
-
-#[async_trait]
-impl Carrier for NotConfigured {
-    async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {
-        CarrierAnswer::NotNow { reason: format!("{} is not set", self.0) }
-    }
-}
+pub use identity::IdentitySettings;
+use not_configured::NotConfigured;
 
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 fn variable(name: &str) -> Option<String> {
@@ -87,36 +59,80 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(url) => Arc::new(WebSocketPush::new(aws.websocket(&url))),
         None => Arc::new(NotConfigured("LIVE_PUSH_URL")),
     };
-    let carrier: Arc<dyn Carrier> = match variable("TWILIO_API_BASE_URL") {
-        Some(url) => Arc::new(Twilio::new(&url).map_err(|error| format!("TWILIO_API_BASE_URL: {error}"))?),
-        None => Arc::new(NotConfigured("TWILIO_API_BASE_URL")),
+    let (carrier, provisioning): (Arc<dyn Carrier>, Arc<dyn Provisioning>) = match variable("TWILIO_API_BASE_URL") {
+        Some(url) => {
+            let twilio = Arc::new(Twilio::new(&url).map_err(|error| format!("TWILIO_API_BASE_URL: {error}"))?);
+            (twilio.clone(), twilio)
+        }
+        None => (Arc::new(NotConfigured("TWILIO_API_BASE_URL")), Arc::new(NotConfigured("TWILIO_API_BASE_URL"))),
     };
-    let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?.map(Arc::new);
+    let vault: Arc<dyn Vault> = match variable("VAULT_KEY_ID") {
+        Some(id) => Arc::new(EnvelopeVault::new(Arc::new(KmsKeys::new(aws.kms(endpoint("KMS").as_deref()), id)))),
+        None => Arc::new(NotConfigured("VAULT_KEY_ID")),
+    };
+    let mailer: Arc<dyn Mailer> = match variable("MAIL_SENDER") {
+        Some(sender) => Arc::new(SesMailer::new(aws.ses(endpoint("SESV2").as_deref()), sender)),
+        None => Arc::new(NotConfigured("MAIL_SENDER")),
+    };
+    let outside = Outside { queue, push, carrier, provisioning, vault, mailer };
+    let identity = IdentitySettings::read(variable)?;
+    let provider = identity.map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
+    let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?;
+    let tokens = tokens.map(|tokens| Arc::new(tokens.with_provider(provider)));
     let settings = Settings {
         public_base_url: variable("PUBLIC_BASE_URL").map(|url| url.trim_end_matches('/').to_owned()),
         live_url: variable("LIVE_URL"),
+        sms_fallback_url: variable("SMS_FALLBACK_URL"),
+        voice_fallback_url: variable("VOICE_FALLBACK_URL"),
+        is_sign_up_open: variable("SIGN_UP").as_deref() == Some("open"),
+        master_account: master_account()?,
     };
-    Ok(Hub { ports: Arc::new(ports(table, queue, push, carrier)), settings: Arc::new(settings), tokens })
+    Ok(Hub { ports: Arc::new(ports(table, outside)), settings: Arc::new(settings), tokens })
 }
 
-/// The ports over one table and three ways out, with the machine's own clock, randomness and password hashing.
+/// The operator's own account, named wholly or not at all.
+fn master_account() -> Result<Option<CarrierAccount>, String> {
+    match (variable("TWILIO_MASTER_ACCOUNT_SID"), variable("TWILIO_MASTER_AUTH_TOKEN")) {
+        (Some(sid), Some(token)) => Ok(Some(CarrierAccount::new(&sid, &token))),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err("TWILIO_MASTER_ACCOUNT_SID is set, but TWILIO_MASTER_AUTH_TOKEN is not".to_owned()),
+        (None, Some(_)) => Err("TWILIO_MASTER_AUTH_TOKEN is set, but TWILIO_MASTER_ACCOUNT_SID is not".to_owned()),
+    }
+}
+
+/// The ways out of a process besides the table.
+#[expect(missing_docs, reason = "each field is named for the port that it holds")]
+pub struct Outside {
+    pub queue: Arc<dyn SendQueue>,
+    pub push: Arc<dyn LivePush>,
+    pub carrier: Arc<dyn Carrier>,
+    pub provisioning: Arc<dyn Provisioning>,
+    pub vault: Arc<dyn Vault>,
+    pub mailer: Arc<dyn Mailer>,
+}
+
+/// The ports over one table and the ways out, with the machine's own clock, randomness and password hashing.
 #[must_use]
-pub fn ports(
-    table: Arc<Table>,
-    queue: Arc<dyn SendQueue>,
-    push: Arc<dyn LivePush>,
-    carrier: Arc<dyn Carrier>,
-) -> Ports {
+pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
     Ports {
         directory: table.clone(),
         accounts: table.clone(),
+        people: table.clone(),
+        settings: table.clone(),
+        numbers: table.clone(),
+        integrations: table.clone(),
+        audit: table.clone(),
+        attempts: table.clone(),
         messages: table.clone(),
         conversations: table.clone(),
         consent: table.clone(),
         live: table,
-        queue,
-        push,
-        carrier,
+        vault: outside.vault,
+        mailer: outside.mailer,
+        queue: outside.queue,
+        push: outside.push,
+        carrier: outside.carrier,
+        provisioning: outside.provisioning,
         passwords: Arc::new(Argon2Passwords),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),

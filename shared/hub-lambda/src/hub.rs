@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
+use hub_core::ports::Webhooks;
 
+use crate::ApiError;
 use crate::auth::Tokens;
 
 /// What the deployment says. What is not set refuses where it is needed.
@@ -13,6 +16,39 @@ pub struct Settings {
     pub public_base_url: Option<String>,
     /// Where browsers open their sockets, such as `wss://live.example.com`.
     pub live_url: Option<String>,
+    /// The second way of texts to us, for the time when the first one fails: a function's own URL.
+    pub sms_fallback_url: Option<String>,
+    /// The second way of calls to us.
+    pub voice_fallback_url: Option<String>,
+    /// Whether anybody may make an organisation.
+    pub is_sign_up_open: bool,
+    /// The operator's own account, under which subaccounts are made.
+    pub master_account: Option<CarrierAccount>,
+}
+
+impl Settings {
+    /// The origin that carriers and mailed links call.
+    ///
+    /// # Errors
+    /// 503 without `PUBLIC_BASE_URL`.
+    pub fn public_base_url(&self) -> Result<&str, ApiError> {
+        self.public_base_url.as_deref().ok_or_else(|| ApiError::not_configured("PUBLIC_BASE_URL"))
+    }
+
+    /// What a number's webhooks must be.
+    ///
+    /// # Errors
+    /// 503 if the deployment does not name all of them.
+    pub fn webhooks(&self) -> Result<Webhooks, ApiError> {
+        let base = self.public_base_url()?;
+        let missing = |name: &'static str| move || ApiError::not_configured(name);
+        Ok(Webhooks {
+            sms_url: format!("{base}/webhooks/twilio/sms"),
+            sms_fallback_url: self.sms_fallback_url.clone().ok_or_else(missing("SMS_FALLBACK_URL"))?,
+            voice_url: format!("{base}/webhooks/twilio/voice"),
+            voice_fallback_url: self.voice_fallback_url.clone().ok_or_else(missing("VOICE_FALLBACK_URL"))?,
+        })
+    }
 }
 
 /// The ports, the settings and the session tokens of this process; cheap to clone.

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use hub_adapters::aws::AwsSettings;
 use hub_adapters::dynamo::Table;
+use hub_adapters::local::SystemClock;
 use hub_adapters::memory::MemorySendQueue;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
@@ -29,11 +30,12 @@ use tokio::task::JoinSet;
 use crate::seed::{DEMOS, seed};
 use crate::template::Template;
 
+pub use hub_lambda::bootstrap::IdentitySettings;
 pub use store::Store;
 
 const TABLE: &str = "hub";
 /// Signs local sessions: it is written here, so it is no secret, and no deployment uses it.
-const LOCAL_JWT_SECRET: &str = "local-runner-only-secret-local-runner-only";
+pub const LOCAL_JWT_SECRET: &str = "local-runner-only-secret-local-runner-only";
 
 /// How to run the hub.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +48,8 @@ pub struct Options {
     pub carrier_url: Option<String>,
     /// The simulated carrier answers and reports at once.
     pub immediate: bool,
+    /// An external identity provider whose tokens are taken beside the hub's own.
+    pub identity: Option<IdentitySettings>,
 }
 
 /// What the tasks of a runner share.
@@ -91,7 +95,10 @@ impl Runner {
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
         let endpoint = store.serve(&mut tasks).await?;
         let queue = Arc::new(MemorySendQueue::default());
+        let provider = options.identity.clone().map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
+        let tokens = Tokens::new(LOCAL_JWT_SECRET)?.with_provider(provider);
         let hub = hub(&endpoint, &base_url, &carrier_url, address, queue.clone())?;
+        let hub = Hub { tokens: Some(Arc::new(tokens)), ..hub };
         seed(&hub.ports).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
 
         let simulator = match options.carrier_url {
@@ -182,7 +189,7 @@ fn hub(
     Ok(Hub {
         ports: Arc::new(bootstrap::ports(table, queue, push, carrier)),
         settings: Arc::new(settings),
-        tokens: Some(Arc::new(Tokens::new(LOCAL_JWT_SECRET)?)),
+        tokens: None,
     })
 }
 

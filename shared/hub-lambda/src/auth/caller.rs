@@ -4,6 +4,7 @@ use std::future::Future;
 use std::ops::Deref;
 
 use hub_core::account::Role;
+use hub_core::audit::Doer;
 
 use super::{Origin, Principal};
 use crate::{ApiError, Hub};
@@ -65,6 +66,15 @@ impl Caller for Editor {
 #[derive(Debug, Clone)]
 pub struct Owner(Principal);
 
+impl Owner {
+    /// Who it is and from where they ask, for the audit.
+    #[must_use]
+    pub fn doer(&self, from: &str) -> Doer {
+        let name = self.name().or(self.email()).unwrap_or("Somebody");
+        Doer::person(self.user(), name, from)
+    }
+}
+
 impl Deref for Owner {
     type Target = Principal;
     fn deref(&self) -> &Principal {
@@ -75,7 +85,7 @@ impl Deref for Owner {
 impl Caller for Owner {
     const SCOPE: &'static str = "owner";
 
-    async fn admit(hub: &Hub, principal: Principal) -> Result<Self, ApiError> {
+    async fn admit(hub: &Hub, mut principal: Principal) -> Result<Self, ApiError> {
         match principal.role() {
             Role::Owner => {}
             Role::Agent => return Err(owner_only()),
@@ -83,11 +93,11 @@ impl Caller for Owner {
         }
         if principal.origin() == Origin::Hub {
             let stored = hub.ports.accounts.login(principal.tenant(), principal.user()).await?;
-            match stored.map(|login| login.user.role) {
-                Some(Role::Owner) => {}
-                Some(Role::Agent | Role::Readonly) => return Err(owner_only()),
-                None => return Err(ApiError::invalid_token()),
+            let user = stored.ok_or_else(ApiError::invalid_token)?.user;
+            if user.role != Role::Owner {
+                return Err(owner_only());
             }
+            principal.name = Some(user.name);
         }
         Ok(Self(principal))
     }

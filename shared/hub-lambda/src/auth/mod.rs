@@ -4,9 +4,12 @@
 //! check of its own, because only the door can make one.
 
 mod caller;
+mod claims;
 mod principal;
+mod provider;
 mod tokens;
 
 pub use caller::{Caller, Editor, Owner};
 pub use principal::{Origin, Principal};
+pub use provider::{PROVIDER_LEEWAY_SECONDS, Provider};
 pub use tokens::{SECRET_MIN_BYTES, TOKEN_LIFETIME_SECONDS, Tokens};

@@ -1,13 +1,14 @@
-//! Session tokens: JWT, HS256.
+//! Tokens: the hub's own (JWT, HS256) are made and read here, a provider's are handed to [`Provider`].
 
 use hub_core::account::{Role, User};
 use hub_core::ids::{TenantId, UserId};
-use hub_core::live::Visitor;
 use jiff::Timestamp;
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Origin, Principal};
+use super::claims::Claims;
+use super::{Principal, Provider};
 use crate::ApiError;
 use crate::http::HttpCall;
 
@@ -16,10 +17,10 @@ pub const TOKEN_LIFETIME_SECONDS: i64 = 15 * 60;
 /// A shorter secret could be guessed.
 pub const SECRET_MIN_BYTES: usize = 32;
 
-#[derive(Serialize, Deserialize)]
-struct Claims {
-    sub: UserId,
-    tid: TenantId,
+#[derive(Serialize)]
+struct SessionClaims<'a> {
+    sub: &'a UserId,
+    tid: &'a TenantId,
     role: Role,
     iat: i64,
     exp: i64,
@@ -30,6 +31,7 @@ pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
+    provider: Option<Provider>,
 }
 
 impl Tokens {
@@ -45,12 +47,20 @@ impl Tokens {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_required_spec_claims(&["exp", "sub"]);
         validation.leeway = 0;
+        validation.validate_nbf = true;
         validation.validate_aud = false;
         Ok(Self {
             encoding: EncodingKey::from_secret(secret.as_bytes()),
             decoding: DecodingKey::from_secret(secret.as_bytes()),
             validation,
+            provider: None,
         })
+    }
+
+    /// The same, and the tokens of a provider.
+    #[must_use]
+    pub fn with_provider(self, provider: Option<Provider>) -> Self {
+        Self { provider, ..self }
     }
 
     /// A token for a person, good from `now` for [`TOKEN_LIFETIME_SECONDS`].
@@ -59,9 +69,9 @@ impl Tokens {
     /// 500 if it cannot be signed.
     pub fn issue(&self, user: &User, now: Timestamp) -> Result<String, ApiError> {
         let iat = now.as_second();
-        let claims = Claims {
-            sub: user.id.clone(),
-            tid: user.tenant_id.clone(),
+        let claims = SessionClaims {
+            sub: &user.id,
+            tid: &user.tenant_id,
             role: user.role,
             iat,
             exp: iat + TOKEN_LIFETIME_SECONDS,
@@ -76,17 +86,42 @@ impl Tokens {
     /// The principal that a call's `Authorization` header proves.
     ///
     /// # Errors
-    /// 401, telling an absent header from a bad token.
+    /// 401, telling an absent header from a bad token; 503 if a provider's keys are not to be had.
     pub async fn principal(&self, call: &HttpCall) -> Result<Principal, ApiError> {
         let header = call.header("authorization").ok_or_else(ApiError::authentication_required)?;
         let (scheme, token) = header.split_once(' ').ok_or_else(ApiError::invalid_token)?;
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(ApiError::authentication_required());
         }
-        let claims = jsonwebtoken::decode::<Claims>(token.trim(), &self.decoding, &self.validation)
-            .map_err(|_| ApiError::invalid_token())?
-            .claims;
-        let visitor = Visitor { tenant_id: claims.tid, user_id: claims.sub };
-        Ok(Principal { visitor, role: claims.role, origin: Origin::Hub, name: None, email: None })
+        let token = token.trim();
+        match &self.provider {
+            Some(provider) if provider.is_named_by(token) => provider.principal(token).await,
+            _ => self.own(token),
+        }
     }
+
+    /// The principal of a token that was signed with the secret, by the hub or by a Supabase that shares it.
+    fn own(&self, token: &str) -> Result<Principal, ApiError> {
+        let token = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation);
+        let token = token.map_err(|error| refused(&error))?;
+        if token.header.crit.is_some() {
+            return Err(ApiError::refused_token("a critical header that the hub does not know"));
+        }
+        let origin = token.claims.origin();
+        token.claims.principal(origin).map_err(ApiError::refused_token)
+    }
+}
+
+/// 401 with the reason for the log, without what the token says: that may be somebody's name.
+pub(super) fn refused(error: &jsonwebtoken::errors::Error) -> ApiError {
+    ApiError::refused_token(match error.kind() {
+        ErrorKind::InvalidSignature => "a wrong signature",
+        ErrorKind::ExpiredSignature => "expired",
+        ErrorKind::ImmatureSignature => "not good yet",
+        ErrorKind::InvalidIssuer => "another issuer",
+        ErrorKind::InvalidAudience => "another audience",
+        ErrorKind::InvalidAlgorithm => "another algorithm than the configured one",
+        ErrorKind::MissingRequiredClaim(_) => "a required claim is missing",
+        _ => "no readable token",
+    })
 }

@@ -139,3 +139,31 @@ impl<A: Input, B: Input> Input for (A, B) {
         B::describe(operation, schemas);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_callers_address_is_what_aws_saw_and_not_what_a_header_says() {
+        let event = json!({
+            "version": "2.0", "routeKey": "$default", "rawPath": "/", "rawQueryString": "",
+            "headers": { "x-forwarded-for": "203.0.113.9", "user-agent": "curl/8" },
+            "requestContext": { "http": { "method": "GET", "path": "/", "sourceIp": "198.51.100.7" } },
+        });
+        let call = HttpCall::from_event(&event.to_string()).expect("a call");
+        let CallerAddress(address) = CallerAddress::read(&call).expect("an address");
+        assert_eq!((address.as_str(), call.user_agent()), ("198.51.100.7", "curl/8"));
+    }
+}
+
+impl<A: Input, B: Input, C: Input> Input for (A, B, C) {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        Ok((A::read(call)?, B::read(call)?, C::read(call)?))
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        A::describe(operation, schemas);
+        B::describe(operation, schemas);
+        C::describe(operation, schemas);
+    }
+}

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 pub use cursor::{Cursor, cursor_of};
 pub use input::{Body, CallerAddress, Input, NoInput, OptionalHeader, PathId, Query};
-pub use output::{Accepted, NoContent, Output, Shown};
+pub use output::{Accepted, Created, Download, NoContent, Output, Shown};
 
 use crate::ApiError;
 
@@ -130,10 +130,14 @@ impl HttpReply {
 
 impl From<ApiError> for HttpReply {
     fn from(error: ApiError) -> Self {
-        let mut reply = Self::json(error.status, &json!({ "error": error.message, "code": error.code }));
-        if error.status == 503 || error.status == 429 {
-            reply.headers.push(("retry-after", "2".to_owned()));
+        let mut body = json!({ "error": error.message, "code": error.code });
+        if let Some(body) = body.as_object_mut() {
+            body.extend(error.details);
         }
+        let mut reply = Self::json(error.status, &body);
+        let wait = error.retry_after.map(|wait| wait.as_secs().max(1));
+        let wait = wait.or(matches!(error.status, 429 | 503).then_some(2));
+        reply.headers.extend(wait.map(|seconds| ("retry-after", seconds.to_string())));
         reply
     }
 }

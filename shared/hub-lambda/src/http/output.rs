@@ -46,6 +46,41 @@ impl<T: Serialize + JsonSchema + Send + 'static> Output for Shown<T> {
     }
 }
 
+/// 201 with a JSON body: made.
+pub struct Created<T>(pub T);
+
+impl<T: Serialize + JsonSchema + Send + 'static> Output for Created<T> {
+    fn render(self) -> Result<HttpReply, ApiError> {
+        json_reply(201, &self.0)
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        describe_json::<T>(operation, schemas, "201", "Made.");
+    }
+}
+
+/// 200 with a file to keep.
+pub struct Download {
+    /// The content type.
+    pub content_type: &'static str,
+    /// The name under which it is kept: plain letters, digits, `-` and `.`.
+    pub file_name: String,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+impl Output for Download {
+    fn render(self) -> Result<HttpReply, ApiError> {
+        let mut reply = HttpReply::new(200, self.content_type, self.body);
+        reply.headers.push(("content-disposition", format!("attachment; filename=\"{}\"", self.file_name)));
+        Ok(reply)
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        operation["responses"]["200"] = json!({
+            "description": "The file.", "content": { "text/csv": { "schema": { "type": "string" } } },
+        });
+    }
+}
+
 /// 202 with a JSON body: stored, and done later.
 pub struct Accepted<T>(pub T);
 

@@ -2,10 +2,11 @@
 
 pub mod signature;
 
-use hub_core::account::CarrierAccount;
 use hub_core::address::Address;
+use hub_core::flows::credentials::carrier_account;
 use hub_core::ids::TenantId;
 use hub_core::ports::PortResult;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::http::{HttpCall, HttpReply};
 use crate::{ApiError, Hub};
@@ -59,14 +60,14 @@ pub async fn verify(hub: &Hub, call: &HttpCall) -> Result<SignedTwilioForm, ApiE
     let fields: Vec<(String, String)> =
         form_urlencoded::parse(&call.body).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
     let Some(tenant) = owner(hub, &fields).await? else { return Err(refused("no owner for the number")) };
-    let Some(account) = hub.ports.accounts.carrier_account(&tenant).await? else {
+    let Some((_, account)) = carrier_account(&hub.ports, &tenant).await? else {
         return Err(refused("the owner has no carrier account"));
     };
     if field(&fields, "AccountSid").is_some_and(|sid| sid != account.account_sid) {
         return Err(refused("signed for another account"));
     }
     let url = signed_url(hub, call)?;
-    if is_signed(call, &url, &account) {
+    if is_signed(call, &url, &account.signing_tokens(hub.ports.clock.now())) {
         Ok(SignedTwilioForm { tenant, path: call.path.clone(), fields })
     } else {
         Err(refused("bad or missing signature"))
@@ -110,7 +111,7 @@ fn is_function_url(domain_name: &str) -> bool {
     domain_name.contains(".lambda-url.") && domain_name.ends_with(".on.aws")
 }
 
-fn is_signed(call: &HttpCall, url: &str, account: &CarrierAccount) -> bool {
+fn is_signed(call: &HttpCall, url: &str, tokens: &[&SecretString]) -> bool {
     let request = signature::SignedRequest {
         url,
         method: &call.method,
@@ -118,8 +119,7 @@ fn is_signed(call: &HttpCall, url: &str, account: &CarrierAccount) -> bool {
         signature: call.header("x-twilio-signature").unwrap_or_default(),
         body: &call.body,
     };
-    let tokens = [Some(account.auth_token.as_str()), account.next_auth_token.as_deref()];
-    tokens.into_iter().flatten().any(|token| signature::verify(&request, token))
+    tokens.iter().any(|token| signature::verify(&request, token.expose_secret()))
 }
 
 /// A plain sentence for an error code in a status report.

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { deedOf, detailsOf } from "@/settings/audit/words";
+
+test.each([
+  [{ action: "signed_in" }, "Signed in"],
+  [{ action: "number_bought", target: "+12015550123" }, "Bought (201) 555-0123"],
+  [{ action: "person_invited", target: "nora@acme.test" }, "Invited nora@acme.test"],
+  [{ action: "settings_changed", target: null }, "Changed the settings"],
+  [{ action: "person_removed" }, "Removed somebody or something"],
+  [{ action: "of_a_later_hub", target: "x" }, "Of a later hub: x"],
+  [{ action: "constructor" }, "Constructor"],
+])("%j reads %j", (entry, words) => {
+  expect(deedOf(entry)).toBe(words);
+});
+
+test("details read as short lines", () => {
+  expect(detailsOf({ from: "agent", to: "owner" })).toEqual(["From Agent to Owner"]);
+  expect(detailsOf({ fields: ["name", "voice"], supportPhone: null })).toEqual(["Fields: name, voice", "Support phone: nothing"]);
+  expect(detailsOf(null)).toEqual([]);
+});

@@ -1,0 +1,137 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { Controller, useWatch } from "react-hook-form";
+import { account } from "@/api/account";
+import type { Hours, NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
+import { accountKeys } from "@/live/account-events";
+import { keys } from "@/live/cache";
+import { weekWords } from "@/settings/hours/hours";
+import { HoursEditor } from "@/settings/hours/hours-editor";
+import { numberPatch, numberSchema, numberValuesOf, OPT_OUT, VOICE_MODES, type NumberValues } from "@/settings/numbers/number-form";
+import { Section } from "@/settings/parts/page";
+import { useSettings } from "@/settings/queries";
+import type { FieldWords } from "@/settings/versioned/conflict-dialog";
+import { useVersionedForm } from "@/settings/versioned/use-versioned-form";
+import { VersionedForm } from "@/settings/versioned/versioned-form";
+import { ChoiceGroup, RadioChoice } from "@/ui/choice";
+import { TextBox, TextField } from "@/ui/field";
+
+const WORDS: FieldWords<NumberValues> = {
+  label: { label: "Label", read: String },
+  optOutHandling: { label: "Opt-outs", read: (handling) => OPT_OUT[handling].label },
+  businessHours: { label: "Hours", read: (hours) => (hours ? weekWords(hours).join("\n") : "as the organization") },
+  mode: { label: "Calls", read: (mode) => VOICE_MODES[mode].label },
+  forwardTo: { label: "Forward to", read: String },
+  ringSeconds: { label: "Ring for", read: (seconds) => `${seconds} seconds` },
+  greeting: { label: "Greeting", read: String },
+};
+
+const CLOSED: Hours = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
+
+/** What can be set up about a number, in one form. */
+export function NumberForm({ own }: { own: OwnNumber }) {
+  const client = useQueryClient();
+  const { id } = own;
+  const send = useCallback((version: number, patch: NumberPatch) => account.changeNumber(id, version, patch), [id]);
+  const versioned = useVersionedForm({
+    record: own,
+    schema: numberSchema,
+    valuesOf: numberValuesOf,
+    patchOf: numberPatch,
+    send,
+    keep: (saved) => {
+      client.setQueryData<OwnNumber[]>(accountKeys.numbers, (held) => held?.map((number) => (number.id === saved.id ? saved : number)));
+      void client.invalidateQueries({ queryKey: keys.me });
+    },
+    saved: "Number saved",
+    failed: "Couldn't save the number",
+  });
+  const { register, control, formState } = versioned.form;
+  const { errors } = formState;
+  const mode = useWatch({ control, name: "mode" });
+  const settings = useSettings();
+  return (
+    <VersionedForm label="Number" versioned={versioned} words={WORDS}>
+      <Section title="Name">
+        <TextField
+          label="Label"
+          autoComplete="off"
+          hint="What your team calls it. Customers don't see it."
+          error={errors.label?.message}
+          {...register("label")}
+        />
+      </Section>
+      <Section title="Calls">
+        <ChoiceGroup legend="When somebody calls">
+          {(Object.keys(VOICE_MODES) as VoiceMode[]).map((choice) => (
+            <RadioChoice key={choice} value={choice} {...VOICE_MODES[choice]} {...register("mode")} />
+          ))}
+        </ChoiceGroup>
+        {mode === "forward" && (
+          <TextField
+            label="Forward to"
+            type="tel"
+            autoComplete="off"
+            placeholder="(201) 555-0123"
+            error={errors.forwardTo?.message}
+            {...register("forwardTo")}
+          />
+        )}
+        {(mode === "ring" || mode === "forward") && (
+          <TextField
+            label="Ring for (seconds)"
+            type="number"
+            inputMode="numeric"
+            min={5}
+            max={60}
+            hint="Then a voicemail is taken."
+            error={errors.ringSeconds?.message}
+            {...register("ringSeconds", { valueAsNumber: true })}
+          />
+        )}
+        {mode !== "assistant" && (
+          <TextBox
+            label={mode === "greeting" ? "Greeting" : "Greeting before the voicemail (optional)"}
+            rows={3}
+            hint="Spoken in the voice from Settings, Organization."
+            error={errors.greeting?.message}
+            {...register("greeting")}
+          />
+        )}
+      </Section>
+      <Section title="Business hours">
+        <Controller
+          control={control}
+          name="businessHours"
+          render={({ field: { value, onChange, name } }) => (
+            <>
+              <ChoiceGroup legend="Which hours">
+                <RadioChoice
+                  name={`${name}-whose`}
+                  label="As the organization"
+                  words={settings.data && <span className="whitespace-pre-line">{weekWords(settings.data.businessHours).join("\n")}</span>}
+                  checked={value === null}
+                  onChange={() => onChange(null)}
+                />
+                <RadioChoice
+                  name={`${name}-whose`}
+                  label="Hours of its own"
+                  checked={value !== null}
+                  onChange={() => onChange(settings.data?.businessHours ?? CLOSED)}
+                />
+              </ChoiceGroup>
+              {value !== null && <HoursEditor hours={value} onHours={onChange} />}
+            </>
+          )}
+        />
+      </Section>
+      <Section title="Opt-outs" words="Who answers when a customer texts STOP. Either way nobody is texted after a STOP.">
+        <ChoiceGroup legend="STOP, START and HELP">
+          {(Object.keys(OPT_OUT) as OptOutHandling[]).map((choice) => (
+            <RadioChoice key={choice} value={choice} {...OPT_OUT[choice]} {...register("optOutHandling")} />
+          ))}
+        </ChoiceGroup>
+      </Section>
+    </VersionedForm>
+  );
+}

@@ -1,0 +1,107 @@
+//! Stands where a function has no setting for a port: it refuses.
+
+use async_trait::async_trait;
+use hub_core::address::Address;
+use hub_core::carrier_account::{ApiKey, CarrierAccount, Sealed};
+use hub_core::ids::TenantId;
+use hub_core::ports::{
+    AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMessage, CarrierNumber, CarrierResult, LivePush,
+    Mail, Mailer, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed, SendQueue,
+    SendTask, Vault, Webhooks,
+};
+use jiff::SignedDuration;
+use secrecy::SecretString;
+
+/// Refuses with the name of the variable that is missing.
+pub(super) struct NotConfigured(pub(super) &'static str);
+
+impl NotConfigured {
+    fn refuse<T>(&self) -> PortResult<T> {
+        Err(PortError::new(PortErrorKind::Rejected, format!("{} is not set", self.0)))
+    }
+
+    fn refuse_call<T>(&self) -> CarrierResult<T> {
+        Err(CarrierFailure::NotNow { reason: format!("{} is not set", self.0) })
+    }
+}
+
+#[async_trait]
+impl SendQueue for NotConfigured {
+    async fn enqueue(&self, _: &SendTask) -> PortResult<()> {
+        self.refuse()
+    }
+    async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl LivePush for NotConfigured {
+    async fn push(&self, _: &str, _: &str) -> PortResult<Pushed> {
+        self.refuse()
+    }
+    async fn close(&self, _: &str) -> PortResult<()> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl Carrier for NotConfigured {
+    async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {
+        CarrierAnswer::NotNow { reason: format!("{} is not set", self.0) }
+    }
+}
+
+#[async_trait]
+impl Vault for NotConfigured {
+    async fn seal(&self, _: &TenantId, _: &str, _: &SecretString) -> PortResult<Sealed> {
+        self.refuse()
+    }
+    async fn open(&self, _: &TenantId, _: &str, _: &Sealed) -> PortResult<SecretString> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl Mailer for NotConfigured {
+    async fn send(&self, _: &Mail) -> PortResult<()> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl Provisioning for NotConfigured {
+    async fn check_account(&self, _: &str, _: &SecretString) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+    async fn check_api_key(&self, _: &str, _: &ApiKey) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+    async fn subaccount(&self, _: &CarrierAccount, _: &str) -> CarrierResult<CarrierAccount> {
+        self.refuse_call()
+    }
+    async fn available(&self, _: &CarrierAccount, _: &NumberSearch) -> CarrierResult<Vec<AvailableNumber>> {
+        self.refuse_call()
+    }
+    async fn owned(&self, _: &CarrierAccount) -> CarrierResult<Vec<CarrierNumber>> {
+        self.refuse_call()
+    }
+    async fn owned_number(&self, _: &CarrierAccount, _: &Address) -> CarrierResult<Option<CarrierNumber>> {
+        self.refuse_call()
+    }
+    async fn buy(&self, _: &CarrierAccount, _: &Address, _: &str, _: &Webhooks) -> CarrierResult<CarrierNumber> {
+        self.refuse_call()
+    }
+    async fn configure(&self, _: &CarrierAccount, _: &str, _: &Webhooks) -> CarrierResult<CarrierNumber> {
+        self.refuse_call()
+    }
+    async fn release(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+    async fn services(&self, _: &CarrierAccount) -> CarrierResult<Vec<MessagingService>> {
+        self.refuse_call()
+    }
+    async fn use_number_webhooks(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+}

@@ -1,0 +1,180 @@
+//! What each flow's reasons are as answers: the one place that knows status codes.
+
+use hub_core::flows::credentials::ConnectError;
+use hub_core::flows::invitations::InvitationError;
+use hub_core::flows::numbers::NumberError;
+use hub_core::flows::passwords::PasswordError;
+use hub_core::flows::people::PeopleError;
+use hub_core::flows::send_message::SendError;
+use hub_core::flows::sessions::SignInError;
+use hub_core::flows::settings::SettingsError;
+use hub_core::flows::sign_up::SignUpError;
+use hub_core::ports::{PortError, PortErrorKind};
+use hub_core::settings::FieldError;
+
+use super::ApiError;
+
+impl From<PortError> for ApiError {
+    fn from(error: PortError) -> Self {
+        let mut answer = match error.kind {
+            PortErrorKind::NotFound => Self::not_found(),
+            PortErrorKind::Conflict => {
+                Self::new(409, "conflict", "Somebody else changed this at the same time. Try again.")
+            }
+            PortErrorKind::Throttled | PortErrorKind::Unavailable | PortErrorKind::Ambiguous => {
+                Self::new(503, "unavailable", "The hub can't do this right now. Try again.")
+            }
+            PortErrorKind::Rejected => Self::new(500, "internal", "Something went wrong on our side."),
+        };
+        answer.source_text = Some(error.to_string());
+        answer
+    }
+}
+
+impl From<SendError> for ApiError {
+    fn from(error: SendError) -> Self {
+        let message = error.to_string();
+        match error {
+            SendError::Recipient(_) => Self::new(400, "invalid_number", message),
+            SendError::Refused(refusal) => {
+                let status = if refusal == hub_core::preflight::Refusal::OptedOut { 403 } else { 400 };
+                Self::new(status, refusal.code(), message)
+            }
+            SendError::UnknownSender => Self::new(400, "unknown_sender", message),
+            SendError::KeyReused => Self::new(409, "idempotency_key_reused", message),
+            SendError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignInError> for ApiError {
+    fn from(error: SignInError) -> Self {
+        let message = error.to_string();
+        match error {
+            SignInError::WrongCredentials => Self::new(401, "invalid_credentials", message),
+            SignInError::TooMany(wait) => Self::too_many_attempts(wait),
+            SignInError::SessionEnded => Self::new(401, "invalid_token", message),
+            SignInError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl ApiError {
+    /// With the adapter's words for the log.
+    fn because(mut self, reason: String) -> Self {
+        self.source_text = Some(reason);
+        self
+    }
+}
+
+impl From<FieldError> for ApiError {
+    fn from(error: FieldError) -> Self {
+        Self::invalid(error.sentence).with("field", error.field)
+    }
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        let message = error.to_string();
+        match error {
+            PasswordError::Weak(_) => Self::new(400, "weak_password", message),
+            PasswordError::Wrong => Self::new(400, "wrong_password", message),
+            PasswordError::LinkEnded => Self::new(400, "link_expired", message),
+            PasswordError::TooMany(wait) => Self::too_many_attempts(wait),
+            PasswordError::Gone => Self::invalid_token(),
+            PasswordError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignUpError> for ApiError {
+    fn from(error: SignUpError) -> Self {
+        let message = error.to_string();
+        match error {
+            SignUpError::Field(error) => error.into(),
+            SignUpError::Password(error) => error.into(),
+            SignUpError::EmailTaken => Self::new(409, "email_taken", message),
+            SignUpError::TooMany(wait) => Self::too_many_attempts(wait),
+            SignUpError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<InvitationError> for ApiError {
+    fn from(error: InvitationError) -> Self {
+        let message = error.to_string();
+        match error {
+            InvitationError::Field(error) => error.into(),
+            InvitationError::Password(error) => error.into(),
+            InvitationError::EmailTaken => Self::new(409, "email_taken", message),
+            InvitationError::LinkEnded => Self::new(400, "link_expired", message),
+            InvitationError::TooManyOpen => Self::new(409, "too_many_invitations", message),
+            InvitationError::NotMailed(error) => Self::new(503, "mail_unavailable", message).because(error.to_string()),
+            InvitationError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<PeopleError> for ApiError {
+    fn from(error: PeopleError) -> Self {
+        let message = error.to_string();
+        match error {
+            PeopleError::NotFound => Self::not_found(),
+            PeopleError::LastOwner => Self::new(409, "last_owner", message),
+            PeopleError::Field(error) => error.into(),
+            PeopleError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettingsError> for ApiError {
+    fn from(error: SettingsError) -> Self {
+        let message = error.to_string();
+        match error {
+            SettingsError::Field(error) => error.into(),
+            SettingsError::Newer(settings) => Self::new(409, "conflict", message).with("current", settings),
+            SettingsError::NotFound => Self::not_found(),
+            SettingsError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConnectError> for ApiError {
+    fn from(error: ConnectError) -> Self {
+        let message = error.to_string();
+        match error {
+            ConnectError::Malformed(_) => Self::invalid(message),
+            ConnectError::WrongCredentials | ConnectError::WrongApiKey => Self::new(400, "wrong_credentials", message),
+            ConnectError::NotActive => Self::new(400, "account_suspended", message),
+            ConnectError::NumbersInUse => Self::new(409, "numbers_in_use", message),
+            ConnectError::AlreadyConnected => Self::new(409, "already_connected", message),
+            ConnectError::NotConnected => Self::new(409, "carrier_not_connected", message),
+            ConnectError::Unavailable(reason) => Self::new(503, "carrier_unavailable", message).because(reason),
+            ConnectError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<NumberError> for ApiError {
+    fn from(error: NumberError) -> Self {
+        let message = error.to_string();
+        match error {
+            NumberError::NotFound => Self::not_found(),
+            NumberError::NotANumber => Self::new(400, "invalid_number", message),
+            NumberError::Field(error) => error.into(),
+            NumberError::NotConnected => Self::new(409, "carrier_not_connected", message),
+            NumberError::Taken => Self::new(409, "number_taken", message),
+            // The carrier's wording stays in the log; its code leads to its own page about it.
+            NumberError::Refused { code, reason } => {
+                Self::new(402, "carrier_refused", format!("Twilio refused this (error {code}). See the Twilio console."))
+                    .because(reason)
+            }
+            NumberError::Unauthorized => Self::new(409, "carrier_stopped", message),
+            NumberError::Unavailable(reason) => Self::new(503, "carrier_unavailable", message).because(reason),
+            NumberError::Uncertain(reason) => Self::new(503, "carrier_answer_lost", message).because(reason),
+            NumberError::NotConfirmed => Self::new(400, "confirmation_needed", message),
+            NumberError::Newer(number) => Self::new(409, "conflict", message).with("current", number),
+            NumberError::Port(error) => error.into(),
+        }
+    }
+}
