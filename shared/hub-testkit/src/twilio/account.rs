@@ -1,33 +1,88 @@
-//! What the simulated Twilio knows of its customers: accounts, keys, numbers, services.
+//! What the simulated Twilio knows of its customers: accounts and their keys.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::number::Number;
+use super::service::MessagingService;
+
 /// One Twilio account (or subaccount) with everything it owns.
-#[derive(Clone)]
+///
+/// As JSON (one line of the state file) it is the account alone; numbers and services have lines of their own.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Account {
     /// `AC` and 32 hex digits.
     pub sid: String,
     /// The primary token; it signs the webhooks.
     pub auth_token: String,
+    /// Authenticates as the primary token does, but signs nothing until it is promoted.
+    pub secondary_token: Option<String>,
+    /// At most 64 characters.
+    pub friendly_name: String,
+    /// What it may do.
+    pub status: AccountStatus,
+    /// The main account whose subaccount this is; none for a main account.
+    pub owner_sid: Option<String>,
+    /// When it was created; none before it is registered.
+    pub created_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
     /// Further ways to authenticate.
+    #[serde(skip)]
     pub api_keys: Vec<ApiKey>,
     /// The numbers (or WhatsApp senders) the account may send from.
+    #[serde(skip)]
     pub numbers: Vec<Number>,
     /// Messaging Services.
+    #[serde(skip)]
     pub services: Vec<MessagingService>,
 }
 
 impl Account {
-    /// An account that owns nothing yet.
+    /// An active main account that owns nothing yet.
     #[must_use]
     pub fn new(sid: impl Into<String>, auth_token: impl Into<String>) -> Self {
-        Self { sid: sid.into(), auth_token: auth_token.into(), api_keys: vec![], numbers: vec![], services: vec![] }
+        let sid = sid.into();
+        Self {
+            friendly_name: sid.clone(),
+            sid,
+            auth_token: auth_token.into(),
+            secondary_token: None,
+            status: AccountStatus::Active,
+            owner_sid: None,
+            created_at: None,
+            updated_at: None,
+            api_keys: vec![],
+            numbers: vec![],
+            services: vec![],
+        }
     }
 
-    /// Adds an API key.
+    /// Makes it a subaccount.
+    #[must_use]
+    pub fn with_owner(mut self, sid: impl Into<String>) -> Self {
+        self.owner_sid = Some(sid.into());
+        self
+    }
+
+    /// Sets the name.
+    #[must_use]
+    pub fn with_friendly_name(mut self, name: impl Into<String>) -> Self {
+        self.friendly_name = name.into();
+        self
+    }
+
+    /// Adds a Standard API key: everything but accounts, keys and tokens.
     #[must_use]
     pub fn with_api_key(mut self, sid: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.api_keys.push(ApiKey { sid: sid.into(), secret: secret.into() });
+        self.api_keys.push(ApiKey { sid: sid.into(), secret: secret.into(), is_main: false });
+        self
+    }
+
+    /// Adds a Main API key, which may also manage accounts.
+    #[must_use]
+    pub fn with_main_api_key(mut self, sid: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.api_keys.push(ApiKey { sid: sid.into(), secret: secret.into(), is_main: true });
         self
     }
 
@@ -45,16 +100,61 @@ impl Account {
         self
     }
 
-    pub(crate) fn number(&self, address: &str) -> Option<&Number> {
+    /// The number of that address.
+    #[must_use]
+    pub fn number(&self, address: &str) -> Option<&Number> {
         self.numbers.iter().find(|n| n.address == address)
     }
 
-    pub(crate) fn service(&self, sid: &str) -> Option<&MessagingService> {
+    /// The Messaging Service of that SID.
+    #[must_use]
+    pub fn service(&self, sid: &str) -> Option<&MessagingService> {
         self.services.iter().find(|s| s.sid == sid)
     }
 
-    pub(crate) fn service_of(&self, address: &str) -> Option<&MessagingService> {
-        self.services.iter().find(|s| s.senders.iter().any(|a| a == address))
+    /// The Messaging Service whose pool holds the address.
+    #[must_use]
+    pub fn service_of(&self, address: &str) -> Option<&MessagingService> {
+        self.services.iter().find(|s| s.has(address))
+    }
+
+    /// Gives what has no date yet the date of its registration.
+    pub(crate) fn stamp(&mut self, now: Timestamp) {
+        let numbers = self.numbers.iter_mut().map(|n| (&mut n.created_at, &mut n.updated_at));
+        let services = self.services.iter_mut().map(|s| (&mut s.created_at, &mut s.updated_at));
+        let own = std::iter::once((&mut self.created_at, &mut self.updated_at));
+        for (created, updated) in own.chain(numbers).chain(services) {
+            let since = *created.get_or_insert(now);
+            updated.get_or_insert(since);
+        }
+    }
+}
+
+/// What an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountStatus {
+    /// Everything.
+    Active,
+    /// Nothing until it is active again; it keeps its numbers.
+    Suspended,
+    /// Nothing ever again; its numbers are gone.
+    Closed,
+}
+
+impl AccountStatus {
+    /// Twilio's word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Closed => "closed",
+        }
+    }
+
+    pub(crate) fn read(word: &str) -> Option<Self> {
+        [Self::Active, Self::Suspended, Self::Closed].into_iter().find(|status| status.as_str() == word)
     }
 }
 
@@ -65,84 +165,6 @@ pub struct ApiKey {
     pub sid: String,
     /// Its secret.
     pub secret: String,
-}
-
-/// A number of an account and its messaging configuration.
-#[derive(Debug, Clone)]
-pub struct Number {
-    /// E.164, or `whatsapp:` and E.164.
-    pub address: String,
-    /// The name the handset page shows.
-    pub label: Option<String>,
-    /// Where inbound messages are posted; none: they are lost, as at Twilio.
-    pub sms_url: Option<String>,
-    /// Where they are posted when `sms_url` fails.
-    pub sms_fallback_url: Option<String>,
-    /// Who answers STOP, START and HELP.
-    pub keywords: KeywordHandling,
-}
-
-impl Number {
-    /// A number with Twilio's default keyword handling and no webhook.
-    #[must_use]
-    pub fn new(address: impl Into<String>) -> Self {
-        Self {
-            address: address.into(),
-            label: None,
-            sms_url: None,
-            sms_fallback_url: None,
-            keywords: KeywordHandling::Default,
-        }
-    }
-
-    /// Sets the inbound webhook.
-    #[must_use]
-    pub fn with_sms_url(mut self, url: impl Into<String>) -> Self {
-        self.sms_url = Some(url.into());
-        self
-    }
-
-    /// Sets the inbound fallback webhook.
-    #[must_use]
-    pub fn with_sms_fallback_url(mut self, url: impl Into<String>) -> Self {
-        self.sms_fallback_url = Some(url.into());
-        self
-    }
-
-    /// Sets the name on the handset page.
-    #[must_use]
-    pub fn with_label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
-    /// Sets who answers the keywords.
-    #[must_use]
-    pub fn with_keywords(mut self, keywords: KeywordHandling) -> Self {
-        self.keywords = keywords;
-        self
-    }
-}
-
-/// Who answers STOP, START and HELP on a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KeywordHandling {
-    /// Twilio blocks and replies (long codes, toll-free).
-    Default,
-    /// Advanced Opt-Out: as the default, and the webhook carries `OptOutType`.
-    Advanced,
-    /// Nobody at Twilio (standalone short codes, WhatsApp).
-    Off,
-}
-
-/// A Messaging Service: a pool of senders.
-#[derive(Debug, Clone)]
-pub struct MessagingService {
-    /// `MG` and 32 hex digits.
-    pub sid: String,
-    /// Addresses of the pool; the first one sends.
-    pub senders: Vec<String>,
-    /// Takes the inbound messages of the pool's numbers when set.
-    pub inbound_request_url: Option<String>,
+    /// A Main key manages accounts too; a Standard key does not.
+    pub is_main: bool,
 }

@@ -33,8 +33,12 @@ pub struct SimulatorConfig {
     pub retry_pause: Duration,
     /// Sends webhooks for the public base URL to another place.
     pub deliver_to: Option<DeliverTo>,
-    /// Keeps accepted messages and opt-out blocks over a restart, one JSON line per change.
+    /// Keeps what was accepted (messages, opt-out blocks, accounts, numbers, services) over a restart, one JSON line per
+    /// change.
     pub state_file: Option<PathBuf>,
+    /// Answers the purchase of a number its account already has with 201 and the new settings, and charges nothing;
+    /// otherwise with 21422.
+    pub buying_again_updates: bool,
     /// The clock.
     pub clock: Clock,
 }
@@ -52,6 +56,7 @@ impl Default for SimulatorConfig {
             retry_pause: Duration::from_millis(100),
             deliver_to: None,
             state_file: None,
+            buying_again_updates: false,
             clock: Arc::new(Timestamp::now),
         }
     }

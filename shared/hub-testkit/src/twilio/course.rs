@@ -196,7 +196,8 @@ fn callback(state: &SimulatorState, message: &Message, status: &Status) -> Optio
         message_sid: message.sid.clone(),
         account_sid: message.account_sid.clone(),
         url,
-        fallback_url: None,
+        method: reqwest::Method::POST,
+        fallback: None,
         params: params.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         idempotency_token: state.dice(ids::token),
     })

@@ -34,10 +34,7 @@ pub(crate) fn create(
     }
     let shape = shape(state, account, &request);
     let message = message(state, account, request);
-    if let Err(error) = state.edit(|ledger| ledger.add(message.clone())) {
-        tracing::error!(%error, "the simulator's state file cannot be written; the message is not accepted");
-        return Err(RestError::server_error());
-    }
+    state.edit(|ledger| ledger.add(message.clone())).map_err(|error| RestError::not_kept(&error))?;
     course::start(state, &message, shape);
     Ok(match fault {
         Some(Fault::AcceptThenTimeout) => Reply::Hang,
@@ -62,6 +59,8 @@ fn shape(state: &SimulatorState, account: &Account, request: &CreateRequest) -> 
 
 fn message(state: &SimulatorState, account: &Account, request: CreateRequest) -> Message {
     let now = state.now();
+    let service = request.service.as_deref().and_then(|sid| account.service(sid));
+    let status_callback = request.status_callback.or_else(|| service.and_then(|s| s.status_callback.clone()));
     let status = match (&request.send_at, &request.service) {
         (Some(_), _) => "scheduled",
         (None, Some(_)) => "accepted",
@@ -83,7 +82,7 @@ fn message(state: &SimulatorState, account: &Account, request: CreateRequest) ->
         updated_at: now,
         sent_at: None,
         send_at: request.send_at,
-        status_callback: request.status_callback,
+        status_callback,
         by_provider: false,
         on_handset: false,
         deleted: false,

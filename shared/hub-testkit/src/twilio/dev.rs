@@ -17,6 +17,7 @@ use super::faults::ArmedFault;
 use super::inbound::Inbound;
 use super::message::{Direction, Message};
 use super::state::SimulatorState;
+use super::target::target;
 
 const PAGE: &str = include_str!("handset/phone.html");
 const SCRIPT: &str = include_str!("handset/phone.js");
@@ -52,7 +53,7 @@ async fn numbers(State(state): State<SimulatorState>) -> Json<Value> {
                 "number": number.address,
                 "label": number.label,
                 "account_sid": account.sid,
-                "listening": number.sms_url.is_some() || account.service_of(&number.address).is_some(),
+                "listening": state.registry(|r| r.is_active(&account)) && target(&account, &number.address).is_ok(),
             }));
         }
     }

@@ -33,6 +33,15 @@ pub enum SimulatorError {
     /// No account owns the number.
     #[error("no registered account owns the number {0}")]
     UnknownNumber(String),
+    /// No such account.
+    #[error("no account {0}")]
+    UnknownAccount(String),
+    /// The account has no secondary token to promote.
+    #[error("the account {0} has no secondary token")]
+    NoSecondaryToken(String),
+    /// Twilio would not take the setting.
+    #[error("{0}")]
+    InvalidSetting(String),
     /// No such message.
     #[error("no message {0}")]
     UnknownMessage(String),

@@ -1,12 +1,12 @@
-//! Faults on demand: the next N accepted-looking creates, or those to one number, go wrong in a chosen way.
+//! Faults on demand: the next N accepted-looking requests, or those about one number, go wrong in a chosen way.
 //!
-//! A fault belongs to a family (answer, ending, duplication, order, delay). Each create takes the oldest armed fault of
-//! each family, so `429, then 500` is a queue, and `duplicated and reordered` is one message. A create that Twilio would
-//! refuse anyway takes none.
+//! A fault belongs to a family (answer, ending, duplication, order, delay for texts; credentials; purchase; subaccount).
+//! Each request takes the oldest armed fault of each of its families, so `429, then 500` is a queue, and `duplicated and
+//! reordered` is one message. A request that Twilio would refuse anyway takes none.
 
 use serde::{Deserialize, Serialize};
 
-/// One way for a create to go wrong.
+/// One way for a request to go wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
@@ -43,6 +43,16 @@ pub enum Fault {
         /// Milliseconds.
         delay_ms: u64,
     },
+    /// 401 with code 20003 for right credentials, at any resource of an account.
+    #[serde(rename = "unauthorized_401")]
+    Unauthorized401,
+    /// A number is bought, but the connection closes without an answer.
+    PurchaseAcceptThenCut,
+    /// 500 with code 20500; no number is bought.
+    #[serde(rename = "purchase_server_error_500")]
+    PurchaseServerError500,
+    /// A subaccount is made, but the connection closes without an answer.
+    SubaccountAcceptThenCut,
 }
 
 /// What a fault changes.
@@ -53,6 +63,9 @@ pub(crate) enum Family {
     Duplication,
     Order,
     Delay,
+    Credentials,
+    Purchase,
+    Subaccount,
 }
 
 impl Fault {
@@ -68,19 +81,23 @@ impl Fault {
             Self::DuplicateCallbacks => Family::Duplication,
             Self::ReorderedCallbacks => Family::Order,
             Self::DelayedCallbacks { .. } => Family::Delay,
+            Self::Unauthorized401 => Family::Credentials,
+            Self::PurchaseAcceptThenCut | Self::PurchaseServerError500 => Family::Purchase,
+            Self::SubaccountAcceptThenCut => Family::Subaccount,
         }
     }
 }
 
-/// A fault that waits for its creates.
+/// A fault that waits for its requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArmedFault {
     /// What goes wrong.
     pub fault: Fault,
-    /// For how many creates; 1 when left out.
+    /// For how many requests; 1 when left out. `u32::MAX` lasts until it is cleared.
     #[serde(default = "one")]
     pub count: u32,
-    /// Only for creates to this number.
+    /// Only for texts to this number, purchases of this number, subaccounts of this name, or credentials used for the
+    /// account of this SID.
     #[serde(default)]
     pub to: Option<String>,
 }
@@ -108,7 +125,7 @@ impl FaultQueue {
         &self.0
     }
 
-    /// Takes the oldest fault of a family that fits a create to `to`.
+    /// Takes the oldest fault of a family that fits `to`.
     pub(crate) fn take(&mut self, to: &str, family: Family) -> Option<Fault> {
         let fits = |a: &ArmedFault| a.fault.family() == family && a.to.as_deref().is_none_or(|only| only == to);
         let index = self.0.iter().position(fits)?;
@@ -152,6 +169,10 @@ mod tests {
         let cases = [
             (r#""too_many_requests_429""#, Fault::TooManyRequests429),
             (r#""accept_then_cut""#, Fault::AcceptThenCut),
+            (r#""unauthorized_401""#, Fault::Unauthorized401),
+            (r#""purchase_accept_then_cut""#, Fault::PurchaseAcceptThenCut),
+            (r#""purchase_server_error_500""#, Fault::PurchaseServerError500),
+            (r#""subaccount_accept_then_cut""#, Fault::SubaccountAcceptThenCut),
             (r#"{"undelivered":{"error_code":30003}}"#, Fault::Undelivered { error_code: 30003 }),
             (r#"{"unknown_status":"pondering"}"#, Fault::UnknownStatus("pondering".to_owned())),
         ];

@@ -15,6 +15,11 @@ pub(crate) fn sid(rng: &mut StdRng, prefix: &str) -> String {
     format!("{prefix}{:032x}", rng.random::<u128>())
 }
 
+/// An auth token: 32 hex digits.
+pub(crate) fn auth_token(rng: &mut StdRng) -> String {
+    sid(rng, "")
+}
+
 /// A token in the form of a UUID.
 pub(crate) fn token(rng: &mut StdRng) -> String {
     let hex = format!("{:032x}", rng.random::<u128>());

@@ -1,15 +1,17 @@
 //! Texts from a handset to the hub.
 
 use futures_util::future::join_all;
-use serde::Serialize;
 
-use super::account::{Account, KeywordHandling};
+use super::account::Account;
+use super::delivery::InboundDelivery;
 use super::error::SimulatorError;
 use super::inbound_params::webhook_for;
 use super::keywords::Keyword;
 use super::message::{Direction, Message};
+use super::number::KeywordHandling;
 use super::segments;
 use super::state::{SimulatorState, block_scope};
+use super::target::{Lost, target};
 use super::twiml;
 use super::webhook::{self, Webhook, WebhookAnswer};
 
@@ -59,23 +61,6 @@ impl Inbound {
     }
 }
 
-/// What the hub made of an inbound text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct InboundDelivery {
-    /// The message's SID.
-    pub sid: String,
-    /// The HTTP status of the last attempt; none without an answer.
-    pub status: Option<u16>,
-    /// Its content type.
-    pub content_type: String,
-    /// Its body, TwiML if all is well.
-    pub twiml: String,
-    /// The texts the handset got back from the hub.
-    pub replies: Vec<String>,
-    /// What Twilio's debugger would show, each with its code.
-    pub problems: Vec<String>,
-}
-
 impl SimulatorState {
     /// Texts the hub and waits for its answer.
     ///
@@ -91,6 +76,13 @@ impl SimulatorState {
     /// [`SimulatorError::UnknownNumber`], [`SimulatorError::StateFile`].
     pub async fn send(&self, inbound: Inbound) -> Result<InboundDelivery, SimulatorError> {
         let account = self.owner_of(&inbound.to).ok_or_else(|| SimulatorError::UnknownNumber(inbound.to.clone()))?;
+        if !self.registry(|r| r.is_active(&account)) {
+            return Ok(InboundDelivery::dropped("10001: the account is not active; the message is lost"));
+        }
+        let target = target(&account, &inbound.to);
+        if target == Err(Lost::Dropped) {
+            return Ok(InboundDelivery::dropped(Lost::Dropped.words()));
+        }
         let handling = account.number(&inbound.to).map_or(KeywordHandling::Default, |number| number.keywords);
         let scope = block_scope(&account, &inbound.to).to_owned();
         let opted_out = self.look(|ledger| ledger.is_blocked(&scope, &inbound.from));
@@ -109,9 +101,10 @@ impl SimulatorState {
         }
         let advanced = keyword.filter(|_| handling == KeywordHandling::Advanced).map(Keyword::opt_out_type);
         let opt_out_type = inbound.opt_out_type.clone().or(advanced.map(ToOwned::to_owned));
-        match webhook_for(self, &account, &inbound, (&sid, opt_out_type)) {
-            None => Ok(unheard(sid)),
-            Some(hook) => {
+        match target {
+            Err(lost) => Ok(InboundDelivery { sid, ..InboundDelivery::dropped(lost.words()) }),
+            Ok(target) => {
+                let hook = webhook_for(self, &account, &inbound, (&sid, opt_out_type), target);
                 self.keep_inbound(&sid, hook.clone());
                 self.post_inbound(&hook).await
             }
@@ -142,9 +135,9 @@ impl SimulatorState {
     async fn post_inbound(&self, hook: &Webhook) -> Result<InboundDelivery, SimulatorError> {
         let mut answer = webhook::post(self, hook).await;
         let mut problems = vec![];
-        if let (false, Some(fallback)) = (answer.is_success(), hook.fallback_url.clone()) {
+        if let (false, Some(fallback)) = (answer.is_success(), hook.fallback.clone()) {
             problems.extend(twiml::read(&answer).problems);
-            let mut again = Webhook { url: fallback, ..hook.clone() };
+            let mut again = Webhook { url: fallback.url, method: fallback.method, ..hook.clone() };
             again.params.push(("ErrorCode".to_owned(), "11200".to_owned()));
             again.params.push(("ErrorUrl".to_owned(), hook.url.clone()));
             answer = webhook::post(self, &again).await;
@@ -235,15 +228,4 @@ fn received(state: &SimulatorState, account: &Account, inbound: &Inbound) -> Mes
     message.media_urls = inbound.media.iter().map(|(url, _)| url.clone()).collect();
     message.messaging_service_sid = account.service_of(&inbound.to).map(|service| service.sid.clone());
     message
-}
-
-fn unheard(sid: String) -> InboundDelivery {
-    InboundDelivery {
-        sid,
-        status: None,
-        content_type: String::new(),
-        twiml: String::new(),
-        replies: vec![],
-        problems: vec!["11200: the number has no SmsUrl; the message is lost".to_owned()],
-    }
 }

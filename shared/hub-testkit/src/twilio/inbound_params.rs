@@ -6,10 +6,11 @@ use super::inbound::Inbound;
 use super::record::WebhookKind;
 use super::segments;
 use super::state::SimulatorState;
+use super::target::Target;
 use super::webhook::Webhook;
 use super::wire::API_VERSION;
 
-/// The webhook of a received text; none when its number posts nowhere.
+/// The webhook of a received text.
 ///
 /// # Source
 /// `contracts/twilio.md` §2, inbound SMS/MMS.
@@ -18,10 +19,9 @@ pub(crate) fn webhook_for(
     account: &Account,
     inbound: &Inbound,
     (sid, opt_out_type): (&str, Option<String>),
-) -> Option<Webhook> {
-    let number = account.number(&inbound.to)?;
+    target: Target,
+) -> Webhook {
     let service = account.service_of(&inbound.to);
-    let url = service.and_then(|s| s.inbound_request_url.clone()).or_else(|| number.sms_url.clone())?;
     let mut params: Vec<(String, String)> = vec![];
     let mut add = |name: &str, value: &str| params.push((name.to_owned(), value.to_owned()));
     let (their_country, our_country) = (country(&inbound.from), country(&inbound.to));
@@ -60,15 +60,16 @@ pub(crate) fn webhook_for(
         add("OptOutType", &kind);
     }
     params.extend(inbound.extra.iter().cloned());
-    Some(Webhook {
+    Webhook {
         kind: WebhookKind::Inbound,
         message_sid: sid.to_owned(),
         account_sid: account.sid.clone(),
-        url,
-        fallback_url: number.sms_fallback_url.clone(),
+        url: target.first.url,
+        method: target.first.method,
+        fallback: target.fallback,
         params,
         idempotency_token: state.dice(ids::token),
-    })
+    }
 }
 
 fn country(address: &str) -> &'static str {

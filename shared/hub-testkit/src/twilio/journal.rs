@@ -1,37 +1,54 @@
 //! The state file: one JSON line per change, written before the change is answered.
 //!
 //! The lines go straight to the file (no buffer in this process), so that they outlive a `kill -9` of it.
-//! A message is written whole each time it changes; the last line of a SID wins. A torn last line is ignored.
+//! What changes is written whole each time; the last line of a SID (or of a number) wins. A torn last line is ignored.
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Account;
+use super::kept::KeptAccounts;
 use super::message::Message;
+use super::number::Number;
+use super::purchase::Purchase;
+use super::service::MessagingService;
 
 /// One line of the file.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Line {
+pub(crate) enum Line {
     Message(Box<Message>),
     Block(String, String),
     Unblock(String, String),
+    /// An account without what it owns.
+    Account(Box<Account>),
+    /// A number and the account that has it.
+    Number(String, Box<Number>),
+    /// A number was bought: the charge and the number stand in one line or not at all.
+    Purchase(Purchase, Box<Number>),
+    /// A number went back to Twilio.
+    Release(String),
+    /// A Messaging Service and its account.
+    Service(String, Box<MessagingService>),
 }
 
 /// What a file held.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Kept {
     pub(crate) messages: Vec<Message>,
     pub(crate) blocks: BTreeSet<(String, String)>,
+    pub(crate) accounts: KeptAccounts,
 }
 
-/// An open state file.
-#[derive(Debug)]
+/// An open state file; clones write to the same one.
+#[derive(Debug, Clone)]
 pub(crate) struct Journal {
-    file: File,
+    file: Arc<Mutex<File>>,
 }
 
 impl Journal {
@@ -46,38 +63,48 @@ impl Journal {
         let mut kept = Kept::default();
         for line in String::from_utf8_lossy(&bytes).lines() {
             match serde_json::from_str(line) {
-                Ok(Line::Message(message)) => kept.put(*message),
-                Ok(Line::Block(ours, theirs)) => drop(kept.blocks.insert((ours, theirs))),
-                Ok(Line::Unblock(ours, theirs)) => drop(kept.blocks.remove(&(ours, theirs))),
+                Ok(line) => kept.put(line),
                 Err(error) => {
                     tracing::warn!(%error, "a line of the simulator's state file is not readable and is skipped")
                 }
             }
         }
-        Ok((Self { file }, kept))
+        Ok((Self { file: Arc::new(Mutex::new(file)) }, kept))
     }
 
-    pub(crate) fn message(&mut self, message: &Message) -> io::Result<()> {
+    pub(crate) fn message(&self, message: &Message) -> io::Result<()> {
         self.write(&Line::Message(Box::new(message.clone())))
     }
 
-    pub(crate) fn block(&mut self, ours: &str, theirs: &str, blocked: bool) -> io::Result<()> {
+    pub(crate) fn block(&self, ours: &str, theirs: &str, blocked: bool) -> io::Result<()> {
         let (ours, theirs) = (ours.to_owned(), theirs.to_owned());
         self.write(&if blocked { Line::Block(ours, theirs) } else { Line::Unblock(ours, theirs) })
     }
 
-    fn write(&mut self, line: &Line) -> io::Result<()> {
+    pub(crate) fn write(&self, line: &Line) -> io::Result<()> {
         let mut text = serde_json::to_vec(line)?;
         text.push(b'\n');
-        self.file.write_all(&text)
+        self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&text)
     }
 }
 
 impl Kept {
-    fn put(&mut self, message: Message) {
-        match self.messages.iter_mut().rev().find(|m| m.sid == message.sid) {
-            Some(known) => *known = message,
-            None => self.messages.push(message),
+    fn put(&mut self, line: Line) {
+        match line {
+            Line::Message(message) => match self.messages.iter_mut().rev().find(|m| m.sid == message.sid) {
+                Some(known) => *known = *message,
+                None => self.messages.push(*message),
+            },
+            Line::Block(ours, theirs) => drop(self.blocks.insert((ours, theirs))),
+            Line::Unblock(ours, theirs) => drop(self.blocks.remove(&(ours, theirs))),
+            Line::Account(account) => self.accounts.put_account(*account),
+            Line::Number(owner, number) => self.accounts.put_number(owner, *number),
+            Line::Purchase(purchase, number) => {
+                self.accounts.put_number(purchase.account_sid.clone(), *number);
+                self.accounts.purchases.push(purchase);
+            }
+            Line::Release(address) => self.accounts.release(address),
+            Line::Service(owner, service) => self.accounts.put_service(owner, *service),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Twilio's own handling of STOP, START and HELP.
 
-use super::account::KeywordHandling;
+use super::number::KeywordHandling;
 
 /// What a text asks of the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 
-use super::journal::{Journal, Kept};
+use super::journal::Journal;
 use super::message::{Direction, Message};
 use super::record::{RequestRecord, WebhookKind, WebhookRecord};
 
@@ -20,9 +20,9 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    pub(crate) fn new(journal: Option<Journal>, kept: Kept) -> Self {
-        let by_sid = kept.messages.iter().enumerate().map(|(i, m)| (m.sid.clone(), i)).collect();
-        Self { messages: kept.messages, by_sid, blocks: kept.blocks, journal, ..Self::default() }
+    pub(crate) fn new(journal: Option<Journal>, messages: Vec<Message>, blocks: BTreeSet<(String, String)>) -> Self {
+        let by_sid = messages.iter().enumerate().map(|(i, m)| (m.sid.clone(), i)).collect();
+        Self { messages, by_sid, blocks, journal, ..Self::default() }
     }
 
     /// Every message, oldest first.
@@ -98,7 +98,7 @@ impl Ledger {
 
     /// Adds a message; it stands in the state file when this returns.
     pub(crate) fn add(&mut self, message: Message) -> io::Result<()> {
-        if let Some(journal) = &mut self.journal {
+        if let Some(journal) = &self.journal {
             journal.message(&message)?;
         }
         self.by_sid.insert(message.sid.clone(), self.messages.len());
@@ -111,7 +111,7 @@ impl Ledger {
         let message = self.messages.get_mut(*self.by_sid.get(sid)?)?;
         change(message);
         let message = message.clone();
-        if let Some(Err(error)) = self.journal.as_mut().map(|journal| journal.message(&message)) {
+        if let Some(Err(error)) = self.journal.as_ref().map(|journal| journal.message(&message)) {
             tracing::warn!(%error, message.sid = %sid, "a change is not in the simulator's state file");
         }
         Some(message)
@@ -120,7 +120,7 @@ impl Ledger {
     pub(crate) fn set_blocked(&mut self, ours: &str, theirs: &str, blocked: bool) {
         let pair = (ours.to_owned(), theirs.to_owned());
         let changed = if blocked { self.blocks.insert(pair) } else { self.blocks.remove(&pair) };
-        let written = self.journal.as_mut().filter(|_| changed).map(|journal| journal.block(ours, theirs, blocked));
+        let written = self.journal.as_ref().filter(|_| changed).map(|journal| journal.block(ours, theirs, blocked));
         if let Some(Err(error)) = written {
             tracing::warn!(%error, "an opt-out is not in the simulator's state file");
         }

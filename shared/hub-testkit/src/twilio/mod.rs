@@ -1,48 +1,74 @@
-//! A Twilio that runs on loopback: the Messages REST resource, signed webhooks, opt-out blocks, faults and a handset page.
+//! A Twilio that runs on loopback: messages, accounts, numbers and Messaging Services over REST, signed webhooks, opt-out
+//! blocks, faults and a handset page.
 //!
 //! The facts come from Twilio's documentation and libraries and are written here a second time on purpose (signature,
 //! segments, keywords, error bodies), so that the hub is checked against them and not against itself.
 //! Everything the hub sends, and everything it answers, lands in the [`Ledger`], which tests query and wait on.
 
 mod account;
+mod account_resource;
 mod auth;
+mod auth_tokens;
+mod available_numbers;
 mod config;
 mod course;
 mod create;
+mod delivery;
 mod dev;
+mod dev_provisioning;
 mod error;
 mod faults;
 mod ids;
 mod inbound;
 mod inbound_params;
+mod incoming_numbers;
+mod inventory;
 mod item;
 mod journal;
+mod kept;
 mod keywords;
 mod ledger;
 mod list;
 mod message;
+mod number;
+mod number_json;
+mod paging;
+mod pattern;
+mod pool;
+mod provisioning;
+mod purchase;
 mod queries;
 mod record;
+mod registry;
 mod rest;
 mod rest_error;
+mod routes;
 mod segments;
+mod service;
+mod service_resource;
 mod signature;
 mod simulator;
 mod state;
+mod target;
 mod twiml;
 mod validate;
 mod webhook;
 mod wire;
 
-pub use account::{Account, ApiKey, KeywordHandling, MessagingService, Number};
+pub use account::{Account, AccountStatus, ApiKey};
 pub use config::{Chaos, Clock, Delays, DeliverTo, SimulatorConfig};
+pub use delivery::InboundDelivery;
 pub use error::{SimulatorError, WaitTimedOut};
 pub use faults::{ArmedFault, Fault};
-pub use inbound::{Inbound, InboundDelivery};
+pub use inbound::Inbound;
 pub use ledger::Ledger;
 pub use message::{Direction, Message};
+pub use number::{KeywordHandling, Number, NumberSettings};
+pub use provisioning::OwnedNumber;
+pub use purchase::Purchase;
 pub use record::{RequestOutcome, RequestRecord, WebhookKind, WebhookOutcome, WebhookRecord};
 pub use rest::router;
+pub use service::MessagingService;
 pub use signature::sign;
 pub use simulator::TwilioSimulator;
 pub use state::SimulatorState;

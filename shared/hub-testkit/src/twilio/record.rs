@@ -60,9 +60,11 @@ pub struct WebhookRecord {
     pub kind: WebhookKind,
     /// The message.
     pub message_sid: String,
-    /// The signed URL.
+    /// The configured URL.
     pub url: String,
-    /// The posted fields in order.
+    /// `GET` or `POST`.
+    pub method: String,
+    /// The fields in order: the form of a POST, added to the query of a GET.
     pub params: Vec<(String, String)>,
     /// `I-Twilio-Idempotency-Token`: equal on every attempt of one event.
     pub idempotency_token: String,

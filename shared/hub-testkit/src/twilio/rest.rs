@@ -6,20 +6,18 @@ use std::io;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, HOST, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use axum::{Json, extract::DefaultBodyLimit};
 use futures_util::stream;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::account::Account;
-use super::record::{RequestOutcome, RequestRecord};
+use super::record::{RequestOutcome, RequestRecord, first};
 use super::rest_error::RestError;
 use super::state::SimulatorState;
-use super::wire::API_VERSION;
-use super::{auth, create, dev, item, list, wire};
+use super::{dev, dev_provisioning, routes};
 
 /// The whole simulator as a router, for [`TwilioSimulator`](super::TwilioSimulator) or to mount into another server.
 ///
@@ -27,8 +25,10 @@ use super::{auth, create, dev, item, list, wire};
 pub fn router(state: SimulatorState) -> Router {
     Router::new()
         .route("/2010-04-01/{*rest}", any(serve))
+        .route("/v1/{*rest}", any(serve))
         .layer(DefaultBodyLimit::max(1 << 20))
         .merge(dev::routes())
+        .merge(dev_provisioning::routes())
         .with_state(state)
 }
 
@@ -41,16 +41,27 @@ pub(crate) enum Reply {
     Nothing,
     /// The message was accepted; let the client wait.
     Hang,
-    /// The message was accepted; close the connection.
+    /// What was asked for was done; close the connection.
     Cut,
     /// Nothing was accepted; close the connection.
     Refuse,
 }
 
-struct Call {
-    method: Method,
-    path: String,
-    params: Vec<(String, String)>,
+/// One request, read.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    /// The form of a POST, the query of anything else.
+    pub(crate) params: Vec<(String, String)>,
+    /// Where the client reached the simulator, without a slash at the end.
+    pub(crate) origin: String,
+}
+
+impl Call {
+    /// The first value of a parameter that is not empty.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        first(&self.params, name).filter(|value| !value.is_empty())
+    }
 }
 
 async fn serve(
@@ -63,8 +74,9 @@ async fn serve(
     let at = state.now();
     let params =
         if method == Method::POST { form(&headers, &body) } else { decode(uri.query().unwrap_or("").as_bytes()) };
-    let call = Call { method, path: uri.path().to_owned(), params };
-    let reply = route(&state, &headers, &call);
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
+    let call = Call { method, path: uri.path().to_owned(), params, origin: format!("http://{host}") };
+    let reply = routes::route(&state, &headers, &call);
     let record = RequestRecord {
         at,
         method: call.method.to_string(),
@@ -83,57 +95,6 @@ fn form(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
 
 fn decode(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
-}
-
-fn route(state: &SimulatorState, headers: &HeaderMap, call: &Call) -> Result<Reply, RestError> {
-    let parts: Vec<&str> = call.path.trim_start_matches('/').split('/').collect();
-    match parts.as_slice() {
-        [_, "Accounts", file] => {
-            let sid = json_name(file, &call.path)?;
-            let account = auth::authenticate(state, headers, sid)?;
-            only(call, &Method::GET)?;
-            Ok(Reply::Json(StatusCode::OK, account_json(&account)))
-        }
-        [_, "Accounts", sid, "Messages.json"] => {
-            let account = auth::authenticate(state, headers, sid)?;
-            match call.method {
-                Method::POST => create::create(state, &account, &call.params),
-                Method::GET => Ok(Reply::Json(StatusCode::OK, list::list(state, &account, &call.params)?)),
-                _ => Err(RestError::method_not_allowed()),
-            }
-        }
-        [_, "Accounts", sid, "Messages", file] => {
-            let account = auth::authenticate(state, headers, sid)?;
-            let sid = json_name(file, &call.path)?;
-            let message = item::find(state, &account, sid).ok_or_else(|| RestError::not_found(&call.path))?;
-            match call.method {
-                Method::GET => Ok(Reply::Json(StatusCode::OK, wire::message_json(&message))),
-                Method::POST => Ok(Reply::Json(StatusCode::OK, item::update(state, &message, &call.params)?)),
-                Method::DELETE => item::delete(state, &message).map(|()| Reply::Nothing),
-                _ => Err(RestError::method_not_allowed()),
-            }
-        }
-        _ => Err(RestError::not_found(&call.path)),
-    }
-}
-
-fn json_name<'a>(file: &'a str, path: &str) -> Result<&'a str, RestError> {
-    file.strip_suffix(".json").ok_or_else(|| RestError::not_found(path))
-}
-
-fn only(call: &Call, method: &Method) -> Result<(), RestError> {
-    if call.method == *method { Ok(()) } else { Err(RestError::method_not_allowed()) }
-}
-
-fn account_json(account: &Account) -> Value {
-    json!({
-        "friendly_name": account.sid,
-        "owner_account_sid": account.sid,
-        "sid": account.sid,
-        "status": "active",
-        "type": "Full",
-        "uri": format!("/{API_VERSION}/Accounts/{}.json", account.sid),
-    })
 }
 
 fn outcome(reply: &Result<Reply, RestError>) -> RequestOutcome {

@@ -24,6 +24,10 @@ impl RestError {
         Self::new(StatusCode::UNAUTHORIZED, 20003, "Authenticate")
     }
 
+    pub(crate) fn not_active() -> Self {
+        Self::new(StatusCode::FORBIDDEN, 20005, "Account not active")
+    }
+
     pub(crate) fn not_found(path: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, 20404, format!("The requested resource {path} was not found"))
     }
@@ -38,6 +42,12 @@ impl RestError {
 
     pub(crate) fn server_error() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, 20500, "Internal Server Error")
+    }
+
+    /// The state file cannot be written, so nothing was done.
+    pub(crate) fn not_kept(error: &std::io::Error) -> Self {
+        tracing::error!(%error, "the simulator's state file cannot be written; nothing is changed");
+        Self::server_error()
     }
 
     pub(crate) fn opted_out() -> Self {

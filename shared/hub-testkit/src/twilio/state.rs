@@ -8,13 +8,15 @@ use jiff::Timestamp;
 use rand::rngs::StdRng;
 use tokio::sync::watch;
 
-use super::account::{Account, KeywordHandling};
+use super::account::Account;
 use super::config::SimulatorConfig;
 use super::error::SimulatorError;
 use super::faults::{ArmedFault, Fault, FaultQueue};
 use super::ids;
 use super::journal::{Journal, Kept};
 use super::ledger::Ledger;
+use super::number::KeywordHandling;
+use super::registry::Registry;
 use super::webhook::Webhook;
 
 /// A handle on a simulator; clones share it. Mount it with [`router`](super::router) or run it with
@@ -27,7 +29,7 @@ pub struct SimulatorState {
 pub(crate) struct Inner {
     pub(crate) config: SimulatorConfig,
     pub(crate) client: reqwest::Client,
-    accounts: Mutex<Vec<Account>>,
+    registry: Mutex<Registry>,
     ledger: Mutex<Ledger>,
     faults: Mutex<FaultQueue>,
     rng: Mutex<StdRng>,
@@ -59,9 +61,10 @@ impl SimulatorState {
             .timeout(config.webhook_timeout)
             .build()
             .map_err(SimulatorError::Client)?;
+        let now = (config.clock)();
         let inner = Inner {
-            accounts: Mutex::new(config.accounts.clone()),
-            ledger: Mutex::new(Ledger::new(journal, kept)),
+            registry: Mutex::new(Registry::new(&config.accounts, kept.accounts, journal.clone(), now)),
+            ledger: Mutex::new(Ledger::new(journal, kept.messages, kept.blocks)),
             faults: Mutex::default(),
             rng: Mutex::new(ids::generator(config.seed)),
             inbound: Mutex::default(),
@@ -72,30 +75,12 @@ impl SimulatorState {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Adds an account, or replaces the one with its SID (a new token signs from then on).
-    pub fn register(&self, account: Account) {
-        let mut accounts = lock(&self.inner.accounts);
-        accounts.retain(|known| known.sid != account.sid);
-        accounts.push(account);
-    }
-
-    /// Points the inbound webhook of a number somewhere else.
-    ///
-    /// # Errors
-    /// [`SimulatorError::UnknownNumber`].
-    pub fn set_sms_url(&self, number: &str, url: impl Into<String>) -> Result<(), SimulatorError> {
-        let mut accounts = lock(&self.inner.accounts);
-        let known = accounts.iter_mut().flat_map(|a| a.numbers.iter_mut()).find(|n| n.address == number);
-        known.ok_or_else(|| SimulatorError::UnknownNumber(number.to_owned()))?.sms_url = Some(url.into());
-        Ok(())
-    }
-
-    /// Arms a fault for the next `count` creates.
+    /// Arms a fault for the next `count` requests.
     pub fn arm(&self, fault: Fault, count: u32) {
         self.arm_fault(ArmedFault { fault, count, to: None });
     }
 
-    /// Arms a fault for the next `count` creates to one number.
+    /// Arms a fault for the next `count` requests about one number, or one account (see [`ArmedFault::to`]).
     pub fn arm_for(&self, to: impl Into<String>, fault: Fault, count: u32) {
         self.arm_fault(ArmedFault { fault, count, to: Some(to.into()) });
     }
@@ -145,26 +130,36 @@ impl SimulatorState {
         throw(&mut lock(&self.inner.rng))
     }
 
-    /// A SID that no message has: after a restart with the same seed the generator begins anew.
+    /// A SID that nothing has: after a restart with the same seed the generator begins anew.
     pub(crate) fn fresh_sid(&self, prefix: &str) -> String {
         loop {
             let sid = self.dice(|rng| ids::sid(rng, prefix));
-            if self.look(|ledger| ledger.message(&sid).is_none()) {
+            if self.look(|ledger| ledger.message(&sid).is_none()) && !self.registry(|r| r.has_sid(&sid)) {
                 return sid;
             }
         }
     }
 
-    pub(crate) fn accounts(&self) -> Vec<Account> {
-        lock(&self.inner.accounts).clone()
+    pub(crate) fn registry<T>(&self, look: impl FnOnce(&Registry) -> T) -> T {
+        look(&lock(&self.inner.registry))
+    }
+
+    pub(crate) fn amend<T>(&self, change: impl FnOnce(&mut Registry) -> T) -> T {
+        let result = change(&mut lock(&self.inner.registry));
+        self.inner.version.send_modify(|version| *version += 1);
+        result
     }
 
     pub(crate) fn account(&self, sid: &str) -> Option<Account> {
-        lock(&self.inner.accounts).iter().find(|a| a.sid == sid).cloned()
+        self.registry(|r| r.account(sid).cloned())
     }
 
     pub(crate) fn owner_of(&self, address: &str) -> Option<Account> {
-        lock(&self.inner.accounts).iter().find(|a| a.number(address).is_some()).cloned()
+        self.registry(|r| r.owner_of(address).cloned())
+    }
+
+    pub(crate) fn is_owned(&self, address: &str) -> bool {
+        self.registry(|r| r.owner_of(address).is_some())
     }
 
     pub(crate) fn keep_inbound(&self, sid: &str, webhook: Webhook) {

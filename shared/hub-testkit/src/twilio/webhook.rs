@@ -1,5 +1,6 @@
 //! Posts signed webhooks and tries a failed one again, as Twilio does.
 
+use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HOST, USER_AGENT};
 
 use super::record::{WebhookKind, WebhookOutcome, WebhookRecord};
@@ -13,9 +14,25 @@ pub(crate) struct Webhook {
     pub(crate) message_sid: String,
     pub(crate) account_sid: String,
     pub(crate) url: String,
-    pub(crate) fallback_url: Option<String>,
+    pub(crate) method: Method,
+    pub(crate) fallback: Option<Endpoint>,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) idempotency_token: String,
+}
+
+/// Where to post, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    pub(crate) url: String,
+    pub(crate) method: Method,
+}
+
+impl Endpoint {
+    /// None without a URL. Anything but `GET` is `POST`.
+    pub(crate) fn new(url: &str, method: &str) -> Option<Self> {
+        let method = if method == "GET" { Method::GET } else { Method::POST };
+        (!url.is_empty()).then(|| Self { url: url.to_owned(), method })
+    }
 }
 
 /// The last answer the hub gave.
@@ -55,6 +72,7 @@ pub(crate) async fn post(state: &SimulatorState, hook: &Webhook) -> WebhookAnswe
             kind: hook.kind,
             message_sid: hook.message_sid.clone(),
             url: hook.url.clone(),
+            method: hook.method.to_string(),
             params: hook.params.clone(),
             idempotency_token: hook.idempotency_token.clone(),
             attempt,
@@ -76,24 +94,29 @@ async fn attempt_once(state: &SimulatorState, hook: &Webhook) -> WebhookAnswer {
 }
 
 async fn exchange(state: &SimulatorState, hook: &Webhook) -> Result<WebhookAnswer, reqwest::Error> {
-    let url = without_fragment(&hook.url);
     let token = state.account(&hook.account_sid).map(|account| account.auth_token).unwrap_or_default();
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&hook.params).finish();
+    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(&hook.params).finish();
+    let url = without_fragment(&hook.url);
+    let as_query = hook.method == Method::GET;
+    let with_query = format!("{url}{}{form}", if url.contains('?') { "&" } else { "?" });
+    let (url, signed) = if as_query { (with_query.as_str(), &[][..]) } else { (url, hook.params.as_slice()) };
     let elsewhere = state.inner.config.deliver_to.as_ref().and_then(|to| to.rewrite(url));
     let mut request = state
         .inner
         .client
-        .post(elsewhere.as_deref().unwrap_or(url))
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8")
+        .request(hook.method.clone(), elsewhere.as_deref().unwrap_or(url))
         .header(USER_AGENT, "TwilioProxy/1.1")
         .header(ACCEPT, "*/*")
         .header("X-Home-Region", "us1")
         .header("I-Twilio-Idempotency-Token", &hook.idempotency_token)
-        .header("X-Twilio-Signature", sign(&token, url, &hook.params));
+        .header("X-Twilio-Signature", sign(&token, url, signed));
     if let Some(host) = host(url).filter(|_| elsewhere.is_some()) {
         request = request.header(HOST, host);
     }
-    let response = request.body(body).send().await?;
+    if !as_query {
+        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8").body(form);
+    }
+    let response = request.send().await?;
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     Ok(WebhookAnswer {
         status: Some(response.status().as_u16()),

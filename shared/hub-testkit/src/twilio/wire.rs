@@ -45,6 +45,11 @@ pub(crate) fn rfc2822(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
+/// Such as `2015-07-30T20:12:31Z`, the dates of the `/v1` hosts.
+pub(crate) fn iso8601(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// Words for the delivery errors a fault is likely to ask for.
 pub(crate) fn error_message(code: u32) -> &'static str {
     match code {

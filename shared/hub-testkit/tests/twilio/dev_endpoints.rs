@@ -3,11 +3,10 @@
 use hub_testkit::twilio::TwilioSimulator;
 use serde_json::{Value, json};
 
-use crate::support::{FakeHub, LIMIT, OURS, Reply, THEIRS, client, create, get, read, simulator};
+use crate::support::{self, FakeHub, LIMIT, OURS, Reply, THEIRS, client, create, get, simulator};
 
 async fn post_json(sim: &TwilioSimulator, path: &str, body: &Value) -> Reply {
-    let request = client().post(format!("{}{path}", sim.base_url())).header("Content-Type", "application/json");
-    read(request.body(body.to_string()).send().await.expect("an answer")).await
+    support::post_json(&format!("{}{path}", sim.base_url()), body).await
 }
 
 #[tokio::test]

@@ -150,11 +150,7 @@ async fn advanced_opt_out_names_the_keyword_and_holds_for_the_service() {
     let url = format!("{}/inbound", hub.base_url);
     let second = "+12015550199";
     let numbers = [OURS, second].map(|n| Number::new(n).with_keywords(KeywordHandling::Advanced));
-    let service = MessagingService {
-        sid: "MG1".to_owned(),
-        senders: vec![OURS.to_owned(), second.to_owned()],
-        inbound_request_url: Some(url),
-    };
+    let service = MessagingService::new("MG1").with_sender(OURS).with_sender(second).with_inbound_request_url(url);
     let [first, other] = numbers;
     let account = Account::new(ACCOUNT, TOKEN).with_number(first).with_number(other).with_service(service);
     let sim = start(SimulatorConfig::immediate().with_account(account)).await;

@@ -131,11 +131,7 @@ async fn parameters_count_only_as_a_form() {
 
 #[tokio::test]
 async fn a_messaging_service_hides_its_choice_until_it_sends() {
-    let service = MessagingService {
-        sid: "MG00000000000000000000000000000001".to_owned(),
-        senders: vec![OURS.to_owned()],
-        inbound_request_url: None,
-    };
+    let service = MessagingService::new("MG00000000000000000000000000000001").with_sender(OURS);
     let sim = start(SimulatorConfig::immediate().with_account(account().with_service(service))).await;
     let params = [("To", THEIRS), ("MessagingServiceSid", "MG00000000000000000000000000000001"), ("Body", "Hi")];
     let reply = post(&messages_url(&sim), &params).await;

@@ -64,7 +64,7 @@ async fn an_unfinished_message_cannot_be_deleted() {
 
 #[tokio::test]
 async fn a_scheduled_message_waits_and_can_be_canceled() {
-    let service = MessagingService { sid: "MG1".to_owned(), senders: vec![OURS.to_owned()], inbound_request_url: None };
+    let service = MessagingService::new("MG1").with_sender(OURS);
     let sim = start(SimulatorConfig::immediate().with_account(account().with_service(service))).await;
     let hub = FakeHub::start().await;
     let callback = format!("{}/status", hub.base_url);

@@ -1,21 +1,16 @@
 //! What outlives the process.
 
 use std::fs;
-use std::path::PathBuf;
 
 use hub_testkit::twilio::{Fault, SimulatorConfig};
 
-use crate::support::{FakeHub, LIMIT, OURS, THEIRS, account, create, messages_url, simulator, start, try_post};
-
-fn file(name: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.jsonl", std::process::id()));
-    let _ = fs::remove_file(&path);
-    path
-}
+use crate::support::{
+    FakeHub, LIMIT, OURS, THEIRS, account, create, messages_url, simulator, start, state_file, try_post,
+};
 
 #[tokio::test]
 async fn an_accepted_create_is_known_after_a_restart() {
-    let path = file("accepted");
+    let path = state_file("accepted");
     let config = SimulatorConfig::immediate().with_account(account()).with_state_file(&path);
     let sim = start(config.clone()).await;
     sim.arm(Fault::AcceptThenCut, 1);
@@ -46,7 +41,7 @@ async fn an_accepted_create_is_known_after_a_restart() {
 
 #[tokio::test]
 async fn an_opt_out_is_known_after_a_restart() {
-    let config = SimulatorConfig::immediate().with_account(account()).with_state_file(file("blocks"));
+    let config = SimulatorConfig::immediate().with_account(account()).with_state_file(state_file("blocks"));
     let sim = start(config.clone()).await;
     sim.send_inbound(THEIRS, OURS, "STOP").await.expect("a known number");
     drop(sim);

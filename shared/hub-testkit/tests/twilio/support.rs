@@ -1,13 +1,14 @@
 //! A client, and a hub that records what it is told.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use hub_testkit::twilio::{Account, Number, SimulatorConfig, TwilioSimulator};
 use serde_json::Value;
@@ -55,6 +56,18 @@ pub fn message_url(sim: &TwilioSimulator, sid: &str) -> String {
     format!("{}/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json", sim.base_url())
 }
 
+pub fn numbers_url(sim: &TwilioSimulator) -> String {
+    format!("{}/2010-04-01/Accounts/{ACCOUNT}/IncomingPhoneNumbers.json", sim.base_url())
+}
+
+pub fn number_url(sim: &TwilioSimulator, sid: &str) -> String {
+    format!("{}/2010-04-01/Accounts/{ACCOUNT}/IncomingPhoneNumbers/{sid}.json", sim.base_url())
+}
+
+pub fn account_url(sim: &TwilioSimulator, sid: &str) -> String {
+    format!("{}/2010-04-01/Accounts/{sid}.json", sim.base_url())
+}
+
 pub fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().expect("a client")
 }
@@ -67,19 +80,51 @@ pub async fn read(response: reqwest::Response) -> Reply {
 }
 
 pub async fn get(url: &str) -> Reply {
-    read(client().get(url).basic_auth(ACCOUNT, Some(TOKEN)).send().await.expect("an answer")).await
+    get_as((ACCOUNT, TOKEN), url).await
+}
+
+pub async fn get_as((user, password): (&str, &str), url: &str) -> Reply {
+    read(client().get(url).basic_auth(user, Some(password)).send().await.expect("an answer")).await
+}
+
+pub async fn delete(url: &str) -> Reply {
+    read(client().delete(url).basic_auth(ACCOUNT, Some(TOKEN)).send().await.expect("an answer")).await
 }
 
 pub async fn post(url: &str, params: &[(&str, &str)]) -> Reply {
     try_post(url, params, LIMIT).await.expect("an answer")
 }
 
+pub async fn post_as(who: (&str, &str), url: &str, params: &[(&str, &str)]) -> Reply {
+    read(form(who, url, params).send().await.expect("an answer")).await
+}
+
 /// A client that waits no longer than `patience`.
 pub async fn try_post(url: &str, params: &[(&str, &str)], patience: Duration) -> Result<Reply, reqwest::Error> {
+    Ok(read(form((ACCOUNT, TOKEN), url, params).timeout(patience).send().await?).await)
+}
+
+fn form((user, password): (&str, &str), url: &str, params: &[(&str, &str)]) -> reqwest::RequestBuilder {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
-    let request = client().post(url).basic_auth(ACCOUNT, Some(TOKEN)).timeout(patience);
-    let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body);
-    Ok(read(request.send().await?).await)
+    let request = client().post(url).basic_auth(user, Some(password));
+    request.header("Content-Type", "application/x-www-form-urlencoded").body(body)
+}
+
+pub async fn post_json(url: &str, body: &Value) -> Reply {
+    let request = client().post(url).header("Content-Type", "application/json");
+    read(request.body(body.to_string()).send().await.expect("an answer")).await
+}
+
+/// Buys a number for the account of the tests.
+pub async fn buy(sim: &TwilioSimulator, number: &str) -> Reply {
+    post(&numbers_url(sim), &[("PhoneNumber", number)]).await
+}
+
+/// A state file of its own, not there yet.
+pub fn state_file(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.jsonl", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    path
 }
 
 /// Sends one plain text, with status callbacks when a hub is given.
@@ -95,6 +140,7 @@ pub async fn create(sim: &TwilioSimulator, hub: Option<&FakeHub>) -> Reply {
 /// One request the hub got.
 #[derive(Debug, Clone)]
 pub struct Told {
+    pub method: Method,
     pub path: String,
     pub headers: HeaderMap,
     pub params: Vec<(String, String)>,
@@ -149,9 +195,9 @@ impl FakeHub {
     }
 }
 
-async fn hear(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body: String) -> Response {
+async fn hear(State(shared): State<Shared>, method: Method, uri: Uri, headers: HeaderMap, body: String) -> Response {
     let params = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
-    shared.told.lock().expect("no panic").push(Told { path: uri.to_string(), headers, params });
+    shared.told.lock().expect("no panic").push(Told { method, path: uri.to_string(), headers, params });
     let answer = shared.answers.lock().expect("no panic").pop_front();
     let (status, kind, body) = answer.unwrap_or((200, "text/xml", "<Response/>"));
     let status = StatusCode::from_u16(status).expect("a status");
