@@ -17,3 +17,6 @@ export const nationally = (number) => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$
 
 /** Words that appear nowhere else. */
 export const unique = (words) => `${words} ${Math.random().toString(36).slice(2, 8)}`;
+
+/** An address at which nobody else gets mail. */
+export const newEmail = (name) => `${name}.${Math.random().toString(36).slice(2, 10)}@new.test`;

@@ -12,15 +12,23 @@ export class Dashboard {
     this.thread = page.getByRole("main", { name: "Conversation", exact: true });
     this.log = page.getByRole("log", { name: "Messages" });
     this.composer = this.thread.getByRole("textbox", { name: "Message" });
+    this.settings = page.getByRole("navigation", { name: "Settings" });
+    this.firstSteps = page.getByRole("region", { name: "First steps" });
+    this.signInTitle = page.getByRole("heading", { name: "Sign in to Hub" });
     this.segments = page.getByTestId("segment-count");
     this.connected = page.getByText("Connected", { exact: true });
     this.reconnecting = page.getByText("Reconnecting… Messages you send wait");
   }
 
-  async signIn(email) {
+  async signIn(email, password = PASSWORD) {
     await this.page.getByLabel("Email").fill(email);
-    await this.page.getByLabel("Password").fill(PASSWORD);
+    await this.page.getByLabel("Password").fill(password);
     await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.isIn();
+  }
+
+  /** Signed in, at the inbox, and connected. */
+  async isIn() {
     await this.inbox.waitFor();
     await this.connected.waitFor({ state: "attached" });
   }
@@ -44,6 +52,32 @@ export class Dashboard {
   async answer(body) {
     await this.composer.fill(body);
     await this.page.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  /** Opens a page of the settings by its name in their list, as a person would. */
+  async openSettings(name) {
+    await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Settings" }).click();
+    await this.settings.getByRole("link", { name }).click();
+    await this.settingsPage(name).waitFor();
+  }
+
+  settingsPage(name) {
+    return this.page.getByRole("main", { name, exact: true });
+  }
+
+  /** A dialog by its title; what asks before something final is one too. */
+  dialog(title) {
+    return this.page.getByRole("dialog", { name: title }).or(this.page.getByRole("alertdialog", { name: title }));
+  }
+
+  /** Short words at the edge of the screen. */
+  toast(words) {
+    return this.page.locator("[data-sonner-toast]").filter({ hasText: words }).first();
+  }
+
+  /** Waits until a field holds exactly this. */
+  field(value) {
+    return this.page.waitForFunction((wanted) => [...document.querySelectorAll("input")].some(({ value }) => value === wanted), value);
   }
 
   note(words) {

@@ -3,6 +3,9 @@
  * API client does, and the switches that only a development hub has.
  */
 
+import { setTimeout as delay } from "node:timers/promises";
+import { newEmail, unique } from "./customers.mjs";
+
 const given = process.env.HUB_URL;
 if (!given) throw new Error("Set HUB_URL to a hub started with `cargo dev up`, such as http://127.0.0.1:4400");
 
@@ -13,10 +16,15 @@ export const OWNER = "owner@acme.test";
 export const VIEWER = "viewer@acme.test";
 export const GLOBEX_OWNER = "owner@globex.test";
 
+/** No mail is waited for longer than this, and it is looked for this often. */
+const MAIL_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 50;
+
 async function ask(path, { method = "GET", token, body } = {}) {
   const response = await fetch(`${HUB_URL}${path}`, {
     method,
     headers: {
+      accept: "application/json",
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body ? { "content-type": "application/json" } : {}),
     },
@@ -54,14 +62,53 @@ export async function textFrom(customer, body, tenantId = "acme") {
   if (answer.problems.length > 0) throw new Error(`the hub answered the carrier badly: ${answer.problems.join("; ")}`);
 }
 
+/** An organization that no other test has, made without a browser: its owner may sign in with `PASSWORD`. */
+export async function newOrganization(organization = unique("Bright Smiles")) {
+  const owner = { name: "Nina Newowner", email: newEmail("nina") };
+  await insist("/auth/signup", {
+    method: "POST",
+    body: { organization, ...owner, password: PASSWORD, timeZone: "America/New_York", defaultCountry: "US" },
+  });
+  return { organization, owner };
+}
+
+/** Gives the organization a carrier account of its own and a number, and returns the number. */
+export async function withNumber({ owner }, areaCode = "415") {
+  const api = await apiOf(owner.email);
+  await api.call("/api/integrations/twilio/subaccount", { method: "POST", body: {} });
+  const { numbers } = await api.call(`/api/numbers/available?country=US&kind=local&areaCode=${areaCode}&sms=true&limit=1`);
+  if (numbers.length === 0) throw new Error(`no number for sale in area code ${areaCode}`);
+  return api.call("/api/numbers", { method: "POST", body: { number: numbers[0].number, label: "Front desk" } });
+}
+
+/** Sends the texts of a number elsewhere, at the carrier and behind the hub's back. */
+export const breakNumber = (number) =>
+  insist(`/_dev/numbers/${encodeURIComponent(number)}`, { method: "POST", body: { sms_url: "http://127.0.0.1:9/x" } });
+
+/** Where the link leads that the hub mailed to someone, as a path of the dashboard; the newest one. */
+export async function linkMailedTo(email, path) {
+  const until = Date.now() + MAIL_WITHIN_MS;
+  do {
+    const { mails } = await insist("/_dev/mail");
+    for (const { to, text } of mails) {
+      const links = to === email ? (text.match(/https?:\/\/[^\s"'<>]+#token=[\w~+/=.-]*[\w~+/=-]/g) ?? []) : [];
+      const found = links.map((link) => new URL(link)).find(({ pathname }) => pathname === path);
+      if (found) return `${found.pathname}${found.hash}`;
+    }
+    await delay(LOOK_EVERY_MS);
+  } while (Date.now() < until);
+  throw new Error(`no mail with a link to ${path} came for ${email} within ${MAIL_WITHIN_MS} ms`);
+}
+
 /** Closes every socket of the hub without a word, as a network does. */
 export const cutSockets = () => insist("/_dev/sockets/cut", { method: "POST" });
 
 /** What a person may ask of the API. `try` gives the status and the answer whatever they are. */
-export async function apiOf(email) {
-  const { token } = await insist("/auth/login", { method: "POST", body: { email, password: PASSWORD } });
+export async function apiOf(email, password = PASSWORD) {
+  const { token } = await insist("/auth/login", { method: "POST", body: { email, password } });
   const call = (path, options) => insist(path, { ...options, token });
   return {
+    call,
     try: (path, options) => ask(path, { ...options, token }),
     send: (to, message) => call("/api/messages/send", { method: "POST", body: { to, message } }),
     change: (id, patch) => call(`/api/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: patch }),

@@ -44,10 +44,10 @@ class Stage {
     return page;
   }
 
-  /** A window of the dashboard at its sign-in page. */
-  async window(options) {
+  /** A window of the dashboard at its sign-in page, or at another one that needs no session. */
+  async window(options, path = "/") {
     const dashboard = new Dashboard(await this.#page(options));
-    await dashboard.page.goto("/");
+    await dashboard.page.goto(path);
     return dashboard;
   }
 
@@ -61,6 +61,13 @@ class Stage {
   async handset(customer, tenantId = "acme") {
     const handset = new Handset(await this.#page({ width: 420, height: 720 }));
     await handset.open(customer, tenantId);
+    return handset;
+  }
+
+  /** A handset that texts any number of the simulated carrier. */
+  async handsetTo(customer, business) {
+    const handset = new Handset(await this.#page({ width: 420, height: 720 }));
+    await handset.openTo(customer, business);
     return handset;
   }
 

@@ -1,7 +1,7 @@
 //! `POST /auth/login`: sign in by e-mail address and password.
 
 use hub_core::flows::sessions::sign_in;
-use hub_lambda::http::{Body, Shown};
+use hub_lambda::http::{Body, CallerAddress, Shown};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,8 +26,11 @@ pub struct LoginRequest {
 /// Opens a session.
 ///
 /// # Errors
-/// 401 `invalid_credentials`, the same for an unknown address and a wrong password.
-pub async fn handle(hub: Hub, Body(request): Body<LoginRequest>) -> Result<Shown<Session>, ApiError> {
-    let signed_in = sign_in(&hub.ports, &request.email, &request.password).await?;
+/// 401 `invalid_credentials`, the same for an unknown address and a wrong password; 429 after too many of them.
+pub async fn handle(
+    hub: Hub,
+    (CallerAddress(from), Body(request)): (CallerAddress, Body<LoginRequest>),
+) -> Result<Shown<Session>, ApiError> {
+    let signed_in = sign_in(&hub.ports, &request.email, &request.password, &from).await?;
     Session::of(&hub, signed_in).map(Shown)
 }

@@ -19,7 +19,7 @@ pub fn route() -> Route {
 #[serde(rename_all = "camelCase")]
 pub struct RefreshRequest {
     /// The token.
-    refresh_token: String,
+    pub refresh_token: String,
 }
 
 /// Rotates the token and opens the next session.

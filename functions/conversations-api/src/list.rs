@@ -5,7 +5,7 @@ use hub_core::ids::{TenantId, UserId};
 use hub_core::page::{Page, PageRequest, Position};
 use hub_core::ports::PortResult;
 use hub_lambda::auth::Principal;
-use hub_lambda::http::{Cursor, Query, Shown, cursor_of};
+use hub_lambda::http::{Cursor, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,12 +104,4 @@ async fn search(
     found.rows.extend(closed.rows);
     found.next = closed.next.map(|position| Position(format!("{CLOSED}{}", position.0)));
     Ok(found)
-}
-
-/// A cursor that the store does not know came from outside: it is the caller's fault.
-pub(crate) fn bad_cursor(error: hub_core::ports::PortError) -> ApiError {
-    match error.kind {
-        hub_core::ports::PortErrorKind::Rejected => ApiError::invalid("The cursor is not one of ours."),
-        _ => error.into(),
-    }
 }

@@ -3,12 +3,10 @@
 use hub_core::ids::ConversationId;
 use hub_core::message::Message;
 use hub_lambda::auth::Principal;
-use hub_lambda::http::{Cursor, PathId, Query, Shown, cursor_of};
+use hub_lambda::http::{Cursor, PathId, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::list::bad_cursor;
 
 /// Behind the function `conversations-messages`.
 #[must_use]

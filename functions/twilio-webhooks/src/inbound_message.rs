@@ -4,7 +4,7 @@ use hub_core::address::Address;
 use hub_core::flows::receive_message::{Received, receive_message};
 use hub_core::keywords::Keyword;
 use hub_lambda::http::HttpReply;
-use hub_lambda::twilio::{SignedTwilioForm, empty_twiml};
+use hub_lambda::twilio::{SignedTwilioForm, Twiml};
 use hub_lambda::{ApiError, Hub, Route};
 
 /// Behind the function `twilio-inbound-message`.
@@ -13,7 +13,7 @@ pub fn route() -> Route {
     Route::twilio("twilio-inbound-message", handle)
 }
 
-/// Stores the text once and answers `<Response/>`.
+/// Stores the text once and answers `<Response/>`, or the organisation's own answer to a keyword where the hub gives it.
 ///
 /// # Errors
 /// 503 only if it could not be stored, so that Twilio's fallback URL delivers it again.
@@ -29,8 +29,8 @@ pub async fn handle(hub: Hub, form: SignedTwilioForm) -> Result<HttpReply, ApiEr
         body: form.field("Body").unwrap_or_default().to_owned(),
         opt_out_type: form.field("OptOutType").and_then(opt_out_type),
     };
-    receive_message(&hub.ports, form.tenant(), received).await?;
-    Ok(empty_twiml())
+    let receipt = receive_message(&hub.ports, form.tenant(), received).await?;
+    Ok(receipt.reply.map_or_else(Twiml::empty, |text| Twiml::message(&text)))
 }
 
 /// Twilio's word for a keyword that it handled; an unknown one is left to our own reading.

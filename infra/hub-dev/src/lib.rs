@@ -2,8 +2,10 @@
 
 pub mod check;
 pub mod describe;
+pub mod doctor;
 pub mod functions;
 pub mod install;
+pub mod reseal;
 pub mod runner;
 pub mod seed;
 pub mod template;

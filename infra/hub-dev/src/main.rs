@@ -1,6 +1,6 @@
 //! `cargo dev …`: the engineer's command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +31,32 @@ enum Command {
         /// Talks to this Twilio-compatible server instead of the simulator.
         #[arg(long)]
         carrier_url: Option<String>,
+        /// Main keys of the vault: base64 of 32 bytes each, separated by commas, the present one first.
+        #[arg(long)]
+        vault_key: Option<String>,
+    },
+    /// Checks a running hub, local or deployed, and says the exact fix of what is wrong. The password comes from
+    /// `HUB_PASSWORD`.
+    Doctor {
+        /// Where the hub answers.
+        #[arg(long, default_value = "http://127.0.0.1:4400")]
+        url: String,
+        /// An owner's e-mail address.
+        #[arg(long, default_value = "owner@acme.test")]
+        email: String,
+        /// Mends the numbers, too.
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Seals every stored credential anew under the present main key: of the deployment that the environment names, or
+    /// of a local data folder.
+    Reseal {
+        /// A local data folder; its hub must not run.
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// The local main keys: the new one, a comma, the old one.
+        #[arg(long, requires = "data")]
+        vault_key: Option<String>,
     },
     /// Installs what the tests need and runs every tier.
     Test,
@@ -42,9 +68,11 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Up { port, data, fresh, carrier_url } => {
-            up(Options { port, data: Some(data), carrier_url, immediate: false, identity: None }, fresh)
+        Command::Up { port, data, fresh, carrier_url, vault_key } => {
+            up(Options { port, data: Some(data), carrier_url, vault_key, ..Options::default() }, fresh)
         }
+        Command::Doctor { url, email, repair } => doctor(&url, &email, repair),
+        Command::Reseal { data, vault_key } => reseal(data.as_deref(), vault_key.as_deref()),
         Command::Test => install::run_tests(),
         Command::Check => check::run(),
         Command::Routes => describe::write(),
@@ -58,6 +86,28 @@ fn main() -> ExitCode {
     }
 }
 
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a password on the command line would stand in the shell's history")]
+fn doctor(url: &str, email: &str, repair: bool) -> Result<(), String> {
+    let password = std::env::var("HUB_PASSWORD").map_err(|_| format!("set HUB_PASSWORD to the password of {email}"))?;
+    runtime()?.block_on(hub_dev::doctor::run(url, email, &password, repair))
+}
+
+fn reseal(data: Option<&Path>, vault_key: Option<&str>) -> Result<(), String> {
+    let count = runtime()?.block_on(async {
+        match (data, vault_key) {
+            (Some(data), Some(key)) => hub_dev::runner::reseal_local(data, key).await,
+            (Some(_), None) => Err("name the keys: --vault-key <new>,<old>".to_owned()),
+            (None, _) => hub_dev::reseal::reseal(&hub_lambda::bootstrap::from_environment()?.ports).await,
+        }
+    })?;
+    println!("{count} credentials sealed anew.");
+    Ok(())
+}
+
 fn up(options: Options, fresh: bool) -> Result<(), String> {
     tracing_subscriber::fmt().with_target(false).with_env_filter(tracing_subscriber::EnvFilter::new("info")).init();
     if let (true, Some(data)) = (fresh, &options.data)
@@ -66,8 +116,7 @@ fn up(options: Options, fresh: bool) -> Result<(), String> {
         std::fs::remove_dir_all(data).map_err(|e| format!("{}: {e}", data.display()))?;
     }
     install::page()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let has_simulator = options.carrier_url.is_none();
         let runner = Runner::start(options).await?;
         let url = runner.base_url();
@@ -76,6 +125,7 @@ fn up(options: Options, fresh: bool) -> Result<(), String> {
         if has_simulator {
             println!("  Handset   {url}/_dev/phone  texts and reads as a customer would");
         }
+        println!("  Mail      {url}/_dev/mail   invitations and password links that the hub sent");
         println!("  Details   {url}/_dev/info   every tenant, number and person");
         println!("\n  Ctrl-C stops it; what was stored is kept.\n");
         tokio::signal::ctrl_c().await.map_err(|e| e.to_string())

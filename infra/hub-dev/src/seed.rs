@@ -1,12 +1,20 @@
 //! The two demo tenants of the local runner.
 
-use hub_core::account::{CarrierAccount, Login, OwnNumber, Role, Tenant, User};
+use hub_core::account::{Login, Role, User};
 use hub_core::address::Address;
+use hub_core::audit::{Action, Doer, Entry};
+use hub_core::carrier_account::{AccountKind, CarrierAccount, CarrierConnection, TWILIO};
 use hub_core::flows::Ports;
 use hub_core::ids::TenantId;
-use hub_core::ports::{NewTenant, PortResult};
+use hub_core::number::{Capabilities, OwnNumber};
+use hub_core::ports::{NewTenant, PortError, PortErrorKind, PortResult};
+use hub_core::settings::Settings;
 use serde_json::{Value, json};
 
+/// The operator's account of the local runner, under which subaccounts are made. Only the simulator knows it.
+pub const MASTER_ACCOUNT_SID: &str = "ACcccccccccccccccccccccccccccccccc";
+/// Its token.
+pub const MASTER_AUTH_TOKEN: &str = "master-simulator-token-012345678";
 /// The password of everybody in the demo.
 pub const PASSWORD: &str = "demo-password-1";
 
@@ -75,45 +83,42 @@ impl Demo {
     }
 }
 
-/// Makes the demo tenants that do not exist yet.
+/// Makes the demo tenants that do not exist yet, each in one transaction.
 ///
 /// # Errors
-/// The store's.
+/// The store's or the vault's.
 pub async fn seed(ports: &Ports) -> PortResult<()> {
     for demo in &DEMOS {
         let id = demo.tenant_id();
-        if ports.accounts.tenant(&id).await?.is_some() {
+        if ports.settings.settings(&id).await?.is_some() {
             continue;
         }
         let mut people = Vec::new();
         let password_hash = ports.passwords.hash(PASSWORD).await?;
         for (word, name, role) in demo.people {
             let user = User {
-                // The same id at every try, so that a seed which was cut short is completed, not doubled.
-                id: format!("usr_{}_{word}", demo.id).parse().map_err(|_| {
-                    hub_core::ports::PortError::new(hub_core::ports::PortErrorKind::Rejected, "demo user id")
-                })?,
+                id: format!("usr_{}_{word}", demo.id)
+                    .parse()
+                    .map_err(|_| PortError::new(PortErrorKind::Rejected, "demo user id"))?,
                 name: (*name).to_owned(),
                 email: demo.email(word),
                 role: *role,
                 tenant_id: id.clone(),
             };
-            people.push(Login { user, password_hash: password_hash.clone() });
+            people.push(Login { user, password_hash: password_hash.clone(), signed_in_after: None });
         }
-        let tenant = Tenant {
-            id,
-            name: demo.name.to_owned(),
-            time_zone: "America/New_York".to_owned(),
-            default_country: "US".to_owned(),
+        let account = CarrierAccount::new(demo.account_sid, demo.auth_token);
+        let sealed = ports.vault.seal(&id, TWILIO, &account.secrets()).await?;
+        let carrier = Some(CarrierConnection::working(&account, AccountKind::Own, sealed, ports.clock.now()));
+        let number = OwnNumber {
+            account_sid: Some(demo.account_sid.to_owned()),
+            capabilities: Capabilities { sms: true, mms: true, voice: true },
+            ..OwnNumber::new(Address::from_carrier(demo.number), "Front desk")
         };
-        let number = Address::from_carrier(demo.number);
-        let numbers = vec![OwnNumber { number, label: "Front desk".to_owned(), channel: "sms".to_owned() }];
-        let carrier = CarrierAccount {
-            account_sid: demo.account_sid.to_owned(),
-            auth_token: demo.auth_token.to_owned(),
-            next_auth_token: None,
-        };
-        ports.accounts.create_tenant(&NewTenant { tenant, people, numbers, carrier }).await?;
+        let settings = Settings::new(demo.name, "America/New_York", "US");
+        let entry = Entry::new(ports, &Doer::hub(), Action::SignedUp).on(demo.name);
+        let new = NewTenant { id, settings, people, numbers: vec![number], carrier };
+        ports.people.create_tenant(&new, &entry).await?;
     }
     Ok(())
 }

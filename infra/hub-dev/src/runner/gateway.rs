@@ -29,9 +29,10 @@ pub(super) fn serve(
 ) {
     let hub = Router::new()
         .route("/_dev/info", get(info))
+        .route("/_dev/mail", get(mail))
         .route("/_dev/sockets/cut", post(sockets::cut))
         .route(sockets::PATH, get(sockets::open))
-        .route("/@connections/{id}", post(sockets::push))
+        .route("/@connections/{id}", post(sockets::push).delete(sockets::close))
         .route("/lambda-url/{function}/{*path}", axum::routing::any(function_url))
         .fallback(http_api)
         .with_state(shared);
@@ -54,6 +55,21 @@ async fn info(State(shared): State<Arc<Shared>>) -> Json<Value> {
         "carrier_url": shared.carrier_url,
         "tenants": tenants,
     }))
+}
+
+/// The mails that the hub sent, newest first: for a program as JSON, for a person as a page.
+async fn mail(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    let mails = shared.outbox.mails();
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !accepted.contains("text/html") {
+        return Json(json!({ "mails": mails })).into_response();
+    }
+    let mut text = String::from("Mails that the hub sent, newest first. Reload to see more.\n");
+    for mail in mails {
+        let line = format!("\n{}\nAt: {}\nTo: {}\nSubject: {}\n\n{}", "-".repeat(72), mail.at, mail.to, mail.subject, mail.text);
+        text.push_str(&line);
+    }
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
 async fn http_api(State(shared): State<Arc<Shared>>, request: Request) -> Response {

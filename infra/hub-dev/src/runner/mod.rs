@@ -11,23 +11,28 @@ mod workers;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use hub_adapters::aws::AwsSettings;
+use hub_adapters::crypto::{EnvelopeVault, LocalKeys};
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::SystemClock;
+use hub_adapters::mail::{Outbox, SentMail};
 use hub_adapters::memory::MemorySendQueue;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
+use hub_core::carrier_account::CarrierAccount;
+use hub_core::ports::Webhooks;
 use hub_lambda::auth::Tokens;
+use hub_lambda::bootstrap::Outside;
 use hub_lambda::{Hub, Route, Settings, bootstrap};
 use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorState};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use crate::seed::{DEMOS, seed};
+use crate::seed::{DEMOS, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
 use crate::template::Template;
 
 pub use hub_lambda::bootstrap::IdentitySettings;
@@ -36,6 +41,9 @@ pub use store::Store;
 const TABLE: &str = "hub";
 /// Signs local sessions: it is written here, so it is no secret, and no deployment uses it.
 pub const LOCAL_JWT_SECRET: &str = "local-runner-only-secret-local-runner-only";
+
+/// Seals local credentials: it is written here, so it is no secret, and no deployment uses it.
+const LOCAL_VAULT_KEY: &str = "bG9jYWwtcnVubmVyLW9ubHktdmF1bHQta2V5LTMyLWI=";
 
 /// How to run the hub.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +58,8 @@ pub struct Options {
     pub immediate: bool,
     /// An external identity provider whose tokens are taken beside the hub's own.
     pub identity: Option<IdentitySettings>,
+    /// Main keys of the vault: base64 of 32 bytes each, separated by commas; a well-known one if absent.
+    pub vault_key: Option<String>,
 }
 
 /// What the tasks of a runner share.
@@ -58,6 +68,7 @@ pub(crate) struct Shared {
     pub(crate) routes: HashMap<&'static str, Route>,
     pub(crate) hub: Hub,
     pub(crate) sockets: sockets::Sockets,
+    pub(crate) outbox: Arc<Outbox>,
     pub(crate) base_url: String,
     pub(crate) carrier_url: String,
 }
@@ -95,19 +106,17 @@ impl Runner {
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
         let endpoint = store.serve(&mut tasks).await?;
         let queue = Arc::new(MemorySendQueue::default());
-        let provider = options.identity.clone().map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
-        let tokens = Tokens::new(LOCAL_JWT_SECRET)?.with_provider(provider);
-        let hub = hub(&endpoint, &base_url, &carrier_url, address, queue.clone())?;
-        let hub = Hub { tokens: Some(Arc::new(tokens)), ..hub };
+        let outbox = Arc::new(Outbox::default());
+        let hub = hub(&endpoint, &base_url, &carrier_url, queue.clone(), outbox.clone(), &options)?;
         seed(&hub.ports).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
 
         let simulator = match options.carrier_url {
             Some(_) => None,
-            None => Some(simulator(&base_url, &options)?),
+            None => Some(simulator(&hub.settings.webhooks().map_err(|e| e.to_string())?, &options)?),
         };
         let routes = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
         let sockets = sockets::Sockets::default();
-        let shared = Arc::new(Shared { template, routes, hub, sockets, base_url, carrier_url });
+        let shared = Arc::new(Shared { template, routes, hub, sockets, outbox, base_url, carrier_url });
         // What an earlier process left queued goes into the empty queue at once, whenever it would be due.
         let far = shared.hub.ports.clock.now() + hub_core::flows::send_message::UNTAKEN_AFTER * 10;
         hub_core::flows::sweep::sweep(&shared.hub.ports, far)
@@ -125,6 +134,12 @@ impl Runner {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
+    }
+
+    /// The mails that the hub sent, newest first.
+    #[must_use]
+    pub fn mails(&self) -> Vec<SentMail> {
+        self.shared.outbox.mails()
     }
 
     /// The ports that the handlers use.
@@ -170,30 +185,60 @@ fn hub(
     endpoint: &str,
     base_url: &str,
     carrier_url: &str,
-    address: SocketAddr,
     queue: Arc<MemorySendQueue>,
+    mailer: Arc<Outbox>,
+    options: &Options,
 ) -> Result<Hub, String> {
-    let aws = AwsSettings {
+    let table = Arc::new(Table::new(local_aws().dynamodb(Some(endpoint)), TABLE));
+    let push = Arc::new(WebSocketPush::new(local_aws().websocket(base_url)));
+    let twilio = Arc::new(Twilio::new(carrier_url).map_err(|e| format!("--carrier-url: {e}"))?);
+    let vault = Arc::new(vault(options.vault_key.as_deref())?);
+    let outside = Outside { queue, push, carrier: twilio.clone(), provisioning: twilio, vault, mailer };
+    let provider = options.identity.clone().map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
+    let settings = Settings {
+        public_base_url: Some(base_url.to_owned()),
+        live_url: Some(format!("{}{}", base_url.replacen("http", "ws", 1), sockets::PATH)),
+        sms_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-message/sms")),
+        voice_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-call/voice")),
+        is_sign_up_open: true,
+        master_account: Some(CarrierAccount::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN)),
+    };
+    Ok(Hub {
+        ports: Arc::new(bootstrap::ports(table, outside)),
+        settings: Arc::new(settings),
+        tokens: Some(Arc::new(Tokens::new(LOCAL_JWT_SECRET)?.with_provider(provider))),
+    })
+}
+
+fn local_aws() -> AwsSettings {
+    AwsSettings {
         region: "us-east-1".to_owned(),
         access_key_id: "local".to_owned(),
         secret_access_key: "local".to_owned(),
         session_token: None,
-    };
-    let table = Arc::new(Table::new(aws.dynamodb(Some(endpoint)), TABLE));
-    let push = Arc::new(WebSocketPush::new(aws.websocket(base_url)));
-    let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| format!("--carrier-url: {e}"))?);
-    let settings = Settings {
-        public_base_url: Some(base_url.to_owned()),
-        live_url: Some(format!("ws://{address}{}", sockets::PATH)),
-    };
-    Ok(Hub {
-        ports: Arc::new(bootstrap::ports(table, queue, push, carrier)),
-        settings: Arc::new(settings),
-        tokens: None,
-    })
+    }
 }
 
-fn simulator(base_url: &str, options: &Options) -> Result<SimulatorState, String> {
+fn vault(key: Option<&str>) -> Result<EnvelopeVault, String> {
+    let keys = LocalKeys::new(key.unwrap_or(LOCAL_VAULT_KEY)).map_err(|e| format!("--vault-key: {}", e.reason))?;
+    Ok(EnvelopeVault::new(Arc::new(keys)))
+}
+
+/// Seals every credential in a data folder anew, under the first of the vault keys.
+///
+/// # Errors
+/// A sentence that says what went wrong.
+pub async fn reseal_local(data: &Path, vault_key: &str) -> Result<usize, String> {
+    let mut tasks = JoinSet::new();
+    let store = Store::open(&Template::load()?, TABLE, Some(data))?;
+    let endpoint = store.serve(&mut tasks).await?;
+    let options = Options { vault_key: Some(vault_key.to_owned()), ..Options::default() };
+    let nowhere = "http://127.0.0.1:9";
+    let hub = hub(&endpoint, nowhere, nowhere, Arc::default(), Arc::default(), &options)?;
+    crate::reseal::reseal(&hub.ports).await
+}
+
+fn simulator(webhooks: &Webhooks, options: &Options) -> Result<SimulatorState, String> {
     let mut config = SimulatorConfig::default();
     if options.immediate {
         config.delays = Delays::NONE;
@@ -201,9 +246,14 @@ fn simulator(base_url: &str, options: &Options) -> Result<SimulatorState, String
     }
     config.state_file = options.data.as_ref().map(|data| data.join("carrier.jsonl"));
     for demo in &DEMOS {
-        let number =
-            Number::new(demo.number).with_sms_url(format!("{base_url}/webhooks/twilio/sms")).with_label(demo.id);
+        let mut number = Number::new(demo.number)
+            .with_sms_url(&webhooks.sms_url)
+            .with_sms_fallback_url(&webhooks.sms_fallback_url)
+            .with_voice_url(&webhooks.voice_url)
+            .with_label(demo.id);
+        number.settings.voice_fallback_url.clone_from(&webhooks.voice_fallback_url);
         config.accounts.push(Account::new(demo.account_sid, demo.auth_token).with_number(number));
     }
+    config.accounts.push(Account::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN));
     SimulatorState::new(config).map_err(|e| format!("the simulated carrier could not start: {e}"))
 }

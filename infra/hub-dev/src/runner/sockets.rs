@@ -121,6 +121,17 @@ pub(crate) async fn push(State(shared): State<Arc<Shared>>, Path(connection): Pa
     }
 }
 
+/// `DELETE /@connections/{id}`: closes a socket; 410 if it is closed.
+pub(crate) async fn close(State(shared): State<Arc<Shared>>, Path(connection): Path<String>) -> Response {
+    match shared.sockets.map().remove(&connection) {
+        Some(_) => StatusCode::NO_CONTENT.into_response(),
+        None => {
+            let gone = [("x-amzn-errortype", "GoneException")];
+            (StatusCode::GONE, gone, "{\"message\":\"Gone\"}").into_response()
+        }
+    }
+}
+
 /// Closes every socket without a word, as a network does.
 pub(crate) async fn cut(State(shared): State<Arc<Shared>>) -> StatusCode {
     shared.sockets.map().clear();

@@ -1,5 +1,6 @@
 //! The use cases: each a function over the ports that it needs.
 
+pub mod answer_call;
 pub mod credentials;
 pub mod deliver_message;
 pub mod invitations;

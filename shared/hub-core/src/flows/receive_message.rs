@@ -5,6 +5,7 @@ use crate::flows::Ports;
 use crate::ids::{ConversationId, MessageId, TenantId};
 use crate::keywords::{Keyword, may_mean_stop, recognise};
 use crate::message::{Direction, Message, MessageStatus};
+use crate::number::{NumberId, OptOutHandling};
 use crate::ports::{InboundMessage, PortResult};
 use crate::segments::segmentation;
 
@@ -26,13 +27,25 @@ pub struct Received {
     pub opt_out_type: Option<Keyword>,
 }
 
-/// Stores a text once, however often it is delivered; `false` says that it was there before.
+/// What became of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// It was not there before.
+    pub is_new: bool,
+    /// The organisation's answer to a keyword, on a number where the hub answers it.
+    pub reply: Option<String>,
+}
+
+/// Stores a text once, however often it is delivered.
+///
+/// A redelivery gets the same answer: the carrier delivers again because it did not take the first one.
 ///
 /// # Errors
 /// The store's; then nothing was stored and the carrier should deliver again.
-pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Received) -> PortResult<bool> {
+pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Received) -> PortResult<Receipt> {
     let now = ports.clock.now();
     let conversation_id = ConversationId::between(tenant, SMS, &received.to, &received.from);
+    let is_answered_by_carrier = received.opt_out_type.is_some();
     let keyword = match (received.opt_out_type, recognise(&received.body, true)) {
         (Some(keyword), _) => Some(keyword),
         // Only YES depends on the present consent, so only a START word costs a read.
@@ -70,5 +83,18 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
     };
     let is_new = ports.messages.store_inbound(tenant, &inbound).await?;
     tracing::info!(tenant.id = %tenant, message.id = %inbound.message.id, is_new, "inbound message acknowledged");
-    Ok(is_new)
+    let reply = match keyword {
+        Some(keyword) if !is_answered_by_carrier => reply(ports, tenant, &inbound.message.to, keyword).await?,
+        _ => None,
+    };
+    Ok(Receipt { is_new, reply })
+}
+
+/// The organisation's answer to a keyword, if the number is one where the hub and not the carrier gives it.
+async fn reply(ports: &Ports, tenant: &TenantId, ours: &Address, keyword: Keyword) -> PortResult<Option<String>> {
+    let number = ports.numbers.number(tenant, &NumberId::of(ours)).await?;
+    if number.is_none_or(|number| number.opt_out_handling == OptOutHandling::Provider) {
+        return Ok(None);
+    }
+    Ok(ports.settings.settings(tenant).await?.map(|settings| settings.reply(keyword)))
 }

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hub_core::page::{PageRequest, Position};
+use hub_core::ports::{PortError, PortErrorKind};
 
 use crate::ApiError;
 
@@ -34,4 +35,13 @@ impl Cursor {
 #[must_use]
 pub fn cursor_of(next: Option<Position>) -> Option<String> {
     next.map(|position| URL_SAFE_NO_PAD.encode(position.0))
+}
+
+/// A store's refusal of a position is a cursor that this hub did not make for this list.
+#[must_use]
+pub fn bad_cursor(error: PortError) -> ApiError {
+    match error.kind {
+        PortErrorKind::Rejected => ApiError::invalid("The cursor is not one of ours."),
+        _ => error.into(),
+    }
 }

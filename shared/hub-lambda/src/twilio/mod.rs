@@ -1,6 +1,7 @@
 //! Twilio's webhooks: verified before anything else is done.
 
 pub mod signature;
+mod twiml;
 
 use hub_core::address::Address;
 use hub_core::flows::credentials::carrier_account;
@@ -8,14 +9,10 @@ use hub_core::ids::TenantId;
 use hub_core::ports::PortResult;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::http::{HttpCall, HttpReply};
+use crate::http::HttpCall;
 use crate::{ApiError, Hub};
 
-/// The answer to an inbound message that asks Twilio to do nothing more.
-#[must_use]
-pub fn empty_twiml() -> HttpReply {
-    HttpReply::new(200, "text/xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>")
-}
+pub use twiml::Twiml;
 
 /// A form that Twilio signed with the token of `tenant`'s account.
 #[derive(Debug, Clone)]

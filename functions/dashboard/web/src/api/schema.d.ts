@@ -4,6 +4,38 @@
  */
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["audit-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -68,6 +100,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["integrations-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/twilio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["integrations-connect"];
+        post?: never;
+        delete: operations["integrations-disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/twilio/next-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["integrations-next-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/twilio/subaccount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["integrations-subaccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -78,6 +174,22 @@ export interface paths {
         get: operations["accounts-me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accounts-password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -100,6 +212,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["numbers-list"];
+        put?: never;
+        post: operations["numbers-buy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["numbers-available"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["numbers-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["numbers-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/importable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["numbers-importable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["numbers-release"];
+        options?: never;
+        head?: never;
+        patch: operations["numbers-change"];
+        trace?: never;
+    };
+    "/api/numbers/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["numbers-repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["settings-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["settings-change"];
+        trace?: never;
+    };
     "/api/sync": {
         parameters: {
             query?: never;
@@ -116,6 +356,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["people-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["people-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["people-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["people-remove"];
+        options?: never;
+        head?: never;
+        patch: operations["people-change"];
+        trace?: never;
+    };
     "/api/ws-ticket": {
         parameters: {
             query?: never;
@@ -126,6 +430,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["live-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accounts-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accounts-join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -148,6 +484,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accounts-logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/refresh": {
         parameters: {
             query?: never;
@@ -158,6 +510,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["accounts-refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accounts-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accounts-reset-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accounts-signup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -184,12 +584,76 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who made the account. */
+        AccountKind: "own" | "subaccount";
+        /**
+         * @description What was done, in the past tense. Words of one family begin with the same noun.
+         * @enum {string}
+         */
+        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "audit_exported";
+        /** @description Who did it. */
+        Actor: {
+            /** @description The person; absent for the hub itself. */
+            id?: components["schemas"]["UserId"] | null;
+            /** @description A person, or the hub itself. */
+            kind: components["schemas"]["ActorKind"];
+            /** @description Their name at that time. */
+            name: string;
+        };
+        /**
+         * @description A person, or the hub itself.
+         * @enum {string}
+         */
+        ActorKind: "person" | "hub";
         /**
          * @description An address on a carrier: an E.164 number, a short code or an alphanumeric sender.
          *
          *     Short codes and alphanumeric senders can write to us but cannot be written to.
          */
         Address: string;
+        /** @description A page of the audit, newest first. */
+        AuditPage: {
+            /** @description The rows. */
+            entries: components["schemas"]["Entry"][];
+            /** @description Leads to older rows; null at the end. A page may have fewer rows than asked for and still go on. */
+            nextCursor?: string | null;
+        };
+        /** @description A number that can be bought. */
+        AvailableNumber: {
+            /** @description What it can do. */
+            capabilities: components["schemas"]["Capabilities"];
+            /** @description Its town. */
+            locality?: string | null;
+            /** @description In E.164. */
+            number: components["schemas"]["Address"];
+            /** @description Its region, such as a US state. */
+            region?: string | null;
+        };
+        /** @description What was found. */
+        AvailableNumbers: {
+            /** @description Numbers that can be bought now. */
+            numbers: components["schemas"]["AvailableNumber"][];
+        };
+        /** @description What a number can do. */
+        Capabilities: {
+            mms: boolean;
+            sms: boolean;
+            voice: boolean;
+        };
+        /** @description Whether texts go out. */
+        CarrierStanding: {
+            /** @description Why texts wait, in a plain sentence. */
+            reason?: string | null;
+            /** @description How the carrier account stands. */
+            status: components["schemas"]["CarrierStatus"];
+        };
+        /** @description Whether texts go out. */
+        CarrierStatus: "none" | "connected" | "stopped";
+        /** @description The connections. */
+        Connections: {
+            /** @description Twilio. */
+            twilio: components["schemas"]["TwilioStatus"];
+        };
         /** @description A conversation as it is stored and as the team sees it. */
         Conversation: {
             /**
@@ -258,6 +722,23 @@ export interface components {
         };
         /** @description Whether a thread still needs the team. */
         ConversationState: "open" | "closed";
+        /** @description The credentials. It has no `Debug`. */
+        Credentials: {
+            /** @description `AC…`. */
+            accountSid: string;
+            /**
+             * @description The key's secret.
+             * @default null
+             */
+            apiKeySecret: string | null;
+            /**
+             * @description `SK…`; opens the API in place of the token.
+             * @default null
+             */
+            apiKeySid: string | null;
+            /** @description The primary auth token. */
+            authToken: string;
+        };
         /** @description The hub's health, seen from inside. */
         DeepHealth: {
             /** @description `ok`. */
@@ -272,6 +753,28 @@ export interface components {
         Direction: "inbound" | "outbound";
         /** @description How a text travels over the air. */
         Encoding: "GSM-7" | "UCS-2";
+        /** @description One line of the audit. */
+        Entry: {
+            /** @description What was done. */
+            action: components["schemas"]["Action"];
+            /** @description Who did it. */
+            actor: components["schemas"]["Actor"];
+            /** @description When it was done. */
+            at: string;
+            /**
+             * @description More of it; never a secret.
+             * @default {}
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description The caller's IP address. */
+            from?: string | null;
+            /** @description Its id; later entries sort later. */
+            id: string;
+            /** @description What it was done to: a person's e-mail address, a number, an account. */
+            target?: string | null;
+        };
         /** @description Something that happened, as the browser gets it. */
         Event: {
             /** @description When it was published. */
@@ -306,14 +809,113 @@ export interface components {
             };
             /** @constant */
             type: "conversation_updated";
+        } | {
+            data: {
+                /** @description Why it is stopped, in a plain sentence. */
+                reason?: string | null;
+                /** @description How it stands now. */
+                status: components["schemas"]["CarrierStatus"];
+            };
+            /** @constant */
+            type: "carrier_changed";
+        } | {
+            data: Record<string, never>;
+            /** @constant */
+            type: "numbers_changed";
+        } | {
+            data: Record<string, never>;
+            /** @constant */
+            type: "settings_changed";
+        } | {
+            data: Record<string, never>;
+            /** @constant */
+            type: "people_changed";
         });
         /** @description The hub's health. */
         Health: {
             /** @description `ok`. */
             status: string;
         };
+        /** @description A week of spans; a day without spans is closed. */
+        Hours: {
+            /** @default [] */
+            friday: components["schemas"]["Span"][];
+            /** @default [] */
+            monday: components["schemas"]["Span"][];
+            /** @default [] */
+            saturday: components["schemas"]["Span"][];
+            /** @default [] */
+            sunday: components["schemas"]["Span"][];
+            /** @default [] */
+            thursday: components["schemas"]["Span"][];
+            /** @default [] */
+            tuesday: components["schemas"]["Span"][];
+            /** @default [] */
+            wednesday: components["schemas"]["Span"][];
+        };
+        /** @description A number that could be taken in. */
+        ImportableNumber: {
+            /** @description What it can do. */
+            capabilities: components["schemas"]["Capabilities"];
+            /** @description What the account calls it. */
+            label: string;
+            /** @description In E.164. */
+            number: components["schemas"]["Address"];
+        };
+        /** @description What was found. */
+        ImportableNumbers: {
+            /** @description The numbers. */
+            numbers: components["schemas"]["ImportableNumber"][];
+        };
+        /** @description Somebody who was asked to join. */
+        Invitation: {
+            /** @description When it was mailed. */
+            createdAt: string;
+            /** @description Whom it was mailed to, lower case. */
+            email: string;
+            /** @description When its link ends. */
+            expiresAt: string;
+            /** @description Its id. */
+            id: components["schemas"]["InvitationId"];
+            /** @description The name of the person who invited them. */
+            invitedBy: string;
+            /** @description What they will be allowed to do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description An invitation to join an organisation. */
+        InvitationId: string;
+        /** @description The link's token: in the body, because a path would stand in logs. */
+        InvitationRequest: {
+            /** @description What follows `#token=` in the link. */
+            token: string;
+        };
+        /** @description Whom to invite. */
+        InviteRequest: {
+            /** @description Their e-mail address. */
+            email: string;
+            /** @description What they will be allowed to do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Who joins. */
+        JoinRequest: {
+            /** @description The person's name. */
+            name: string;
+            /** @description Their password, at least 10 characters. */
+            password: string;
+            /** @description What follows `#token=` in the link. */
+            token: string;
+        };
         /** @description What a whole message asks for by a keyword. */
         Keyword: "stop" | "start" | "help";
+        /** @description Answers to keywords. `{phone}` and `{email}` stand for the support number and address. */
+        KeywordReplies: {
+            /** @default For support, call {phone} or email {email}. Reply STOP to opt out. */
+            help: string;
+            /** @default You have been re-subscribed. Reply STOP to opt out. */
+            start: string;
+            /** @default You have been unsubscribed. Reply START to opt back in. */
+            stop: string;
+        };
         /** @description The newest message of a thread, as much as a list row shows. */
         LastMessage: {
             /** @description When it was stored. */
@@ -334,6 +936,8 @@ export interface components {
         };
         /** @description The signed-in person's world. */
         Me: {
+            /** @description Whether its texts go out. */
+            carrier: components["schemas"]["CarrierStanding"];
             /** @description Its numbers. */
             numbers: components["schemas"]["OwnNumber"][];
             /** @description Everybody whom a conversation can be assigned to. */
@@ -442,19 +1046,232 @@ export interface components {
              */
             seq: number;
         };
+        /** @description The secondary token. It has no `Debug`. */
+        NextToken: {
+            /** @description The account's secondary auth token. */
+            authToken: string;
+        };
+        /** @description A change of a number: what is absent stays. */
+        NumberChange: {
+            /**
+             * @description Its own opening hours; null for the organisation's.
+             * @default null
+             */
+            businessHours: components["schemas"]["Hours"] | null;
+            /**
+             * @description What the team calls it.
+             * @default null
+             */
+            label: string | null;
+            /**
+             * @description Who answers STOP, START and HELP.
+             * @default null
+             */
+            optOutHandling: components["schemas"]["OptOutHandling"] | null;
+            /**
+             * Format: uint64
+             * @description The version that the change was made from.
+             */
+            version: number;
+            /**
+             * @description What happens to a call.
+             * @default null
+             */
+            voice: components["schemas"]["VoiceSettings"] | null;
+        };
+        /** @description How one number stands. */
+        NumberHealth: {
+            /** @description Whether nothing is wrong with it. */
+            healthy: boolean;
+            /** @description Which number. */
+            id: components["schemas"]["NumberId"];
+            /** @description What the team calls it. */
+            label: string;
+            /** @description In E.164. */
+            number: string;
+            /** @description What is wrong. */
+            problems: components["schemas"]["Problem"][];
+        };
+        /** @description Names a number in a path: `num_` and its digits. */
+        NumberId: string;
+        /**
+         * @description The kind of a number.
+         * @enum {string}
+         */
+        NumberKind: "local" | "tollFree" | "mobile";
+        /** @description The numbers. */
+        NumberList: {
+            /** @description Those that are ours, and those of which the carrier's answer is outstanding. */
+            numbers: components["schemas"]["OwnNumber"][];
+        };
+        /** @description Which number. */
+        NumberRequest: {
+            /**
+             * @description What the team will call it; the number itself if it is not given.
+             * @default null
+             */
+            label: string | null;
+            /** @description In E.164. */
+            number: string;
+        };
+        /** @description Where a number stands between the carrier and the hub. */
+        NumberState: "active" | "buying" | "releasing";
+        /** @description How the numbers stand. */
+        NumbersHealth: {
+            /** @description When the carrier was asked. */
+            checkedAt: string;
+            /** @description Each number. */
+            numbers: components["schemas"]["NumberHealth"][];
+        };
+        /** @description Who answers STOP, START and HELP on a number. */
+        OptOutHandling: "provider" | "hub";
         /** @description One of our numbers. */
         OwnNumber: {
+            /**
+             * @description The carrier account that owns it.
+             * @default null
+             */
+            accountSid: string | null;
+            /**
+             * @description Its own opening hours; without them the organisation's.
+             * @default null
+             */
+            businessHours: components["schemas"]["Hours"] | null;
+            /**
+             * @description What it can do.
+             * @default {
+             *       "mms": false,
+             *       "sms": true,
+             *       "voice": false
+             *     }
+             */
+            capabilities: components["schemas"]["Capabilities"];
             /** @description The channel class; `sms`. */
             channel: string;
+            /**
+             * @description When it came to the hub.
+             * @default null
+             */
+            createdAt: string | null;
+            /** @description Names it in a path. */
+            id: components["schemas"]["NumberId"];
             /** @description What the team calls it. */
             label: string;
             /** @description The number in E.164. */
             number: components["schemas"]["Address"];
+            /**
+             * @description Who answers STOP, START and HELP.
+             * @default provider
+             */
+            optOutHandling: components["schemas"]["OptOutHandling"];
+            /**
+             * @description The carrier's id, `PN…`; absent while the number is being bought.
+             * @default null
+             */
+            sid: string | null;
+            /**
+             * @description Whether it is ours for good.
+             * @default active
+             */
+            state: components["schemas"]["NumberState"];
+            /**
+             * Format: uint64
+             * @description Counts the changes; a change names the version that it was made from.
+             * @default 1
+             */
+            version: number;
+            /**
+             * @description What happens to a call.
+             * @default {
+             *       "forwardTo": null,
+             *       "greeting": null,
+             *       "mode": "greeting",
+             *       "ringSeconds": 20
+             *     }
+             */
+            voice: components["schemas"]["VoiceSettings"];
         };
+        /** @description The present and the new password. */
+        PasswordChange: {
+            /** @description The present one. */
+            current: string;
+            /** @description The new one, at least 10 characters. */
+            password: string;
+        };
+        /** @description The people. */
+        People: {
+            /** @description Those who were invited and have not answered, newest first. */
+            invitations: components["schemas"]["Invitation"][];
+            /** @description Those who can sign in, by name. */
+            users: components["schemas"]["User"][];
+        };
+        /** @description What changes; what is absent stays. */
+        PersonChange: {
+            /**
+             * @description Their name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description What they may do.
+             * @default null
+             */
+            role: components["schemas"]["Role"] | null;
+        };
+        /** @description Something that is wrong with a number. */
+        Problem: {
+            /** @description What kind of thing. */
+            code: components["schemas"]["ProblemCode"];
+            /** @description What the carrier should have. */
+            expected?: string | null;
+            /** @description What it has. */
+            found?: string | null;
+            /** @description It in a plain sentence. */
+            sentence: string;
+        };
+        /** @description What can be wrong with a number. */
+        ProblemCode: "sms_url" | "sms_method" | "sms_fallback" | "voice_url" | "voice_fallback" | "in_messaging_service" | "not_owned" | "purchase_unfinished" | "release_unfinished";
+        /** @description A time of day in the recipient's own zone in which automated texts wait. */
+        QuietHours: {
+            /**
+             * @description Whether they are kept.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description When they begin, `21:00`.
+             * @default 21:00
+             */
+            from: string;
+            /**
+             * @description When they end, mostly on the next morning, `08:00`.
+             * @default 08:00
+             */
+            to: string;
+        };
+        /** @description Whether calls are recorded. */
+        RecordingPolicy: "off" | "announce" | "require_keypress";
         /** @description The refresh token of the session before. */
         RefreshRequest: {
             /** @description The token. */
             refreshToken: string;
+        };
+        /** @description The link's token and the new password. */
+        ResetConfirmation: {
+            /** @description The new password, at least 10 characters. */
+            password: string;
+            /** @description What follows `#token=` in the link. */
+            token: string;
+        };
+        /** @description Whose password. */
+        ResetRequest: {
+            /** @description The e-mail address. */
+            email: string;
+        };
+        /** @description The answer, whoever it is. */
+        ResetSent: {
+            /** @description Always true: the answer does not tell whether somebody has this address. */
+            sent: boolean;
         };
         /** @description What a person may do. */
         Role: "owner" | "agent" | "readonly";
@@ -519,6 +1336,171 @@ export interface components {
             /** @description The person. */
             user: components["schemas"]["User"];
         };
+        /** @description An organisation's settings. */
+        Settings: {
+            /**
+             * @description Who is told of urgent things by text, in E.164.
+             * @default null
+             */
+            alertNumber: string | null;
+            /**
+             * @description When it is open.
+             * @default {
+             *       "friday": [
+             *         {
+             *           "closes": "17:00",
+             *           "opens": "09:00"
+             *         }
+             *       ],
+             *       "monday": [
+             *         {
+             *           "closes": "17:00",
+             *           "opens": "09:00"
+             *         }
+             *       ],
+             *       "saturday": [],
+             *       "sunday": [],
+             *       "thursday": [
+             *         {
+             *           "closes": "17:00",
+             *           "opens": "09:00"
+             *         }
+             *       ],
+             *       "tuesday": [
+             *         {
+             *           "closes": "17:00",
+             *           "opens": "09:00"
+             *         }
+             *       ],
+             *       "wednesday": [
+             *         {
+             *           "closes": "17:00",
+             *           "opens": "09:00"
+             *         }
+             *       ]
+             *     }
+             */
+            businessHours: components["schemas"]["Hours"];
+            /** @description The ISO 3166 country in which numbers without a country code are read. */
+            defaultCountry: string;
+            /** @description The organisation's name. */
+            name: string;
+            /**
+             * @description When automated texts wait.
+             * @default {
+             *       "enabled": true,
+             *       "from": "21:00",
+             *       "to": "08:00"
+             *     }
+             */
+            quietHours: components["schemas"]["QuietHours"];
+            /**
+             * @description Whether calls are recorded, and how the caller is asked.
+             * @default off
+             */
+            recordingPolicy: components["schemas"]["RecordingPolicy"];
+            /**
+             * @description Answers to STOP, START and HELP on numbers where the hub answers them.
+             * @default {
+             *       "help": "For support, call {phone} or email {email}. Reply STOP to opt out.",
+             *       "start": "You have been re-subscribed. Reply STOP to opt out.",
+             *       "stop": "You have been unsubscribed. Reply START to opt back in."
+             *     }
+             */
+            replies: components["schemas"]["KeywordReplies"];
+            /**
+             * @description The e-mail address that HELP names.
+             * @default null
+             */
+            supportEmail: string | null;
+            /**
+             * @description The number that HELP names, in E.164.
+             * @default null
+             */
+            supportPhone: string | null;
+            /** @description Its IANA time zone, such as `America/New_York`. */
+            timeZone: string;
+            /**
+             * Format: uint64
+             * @description Counts the changes; a change names the version that it was made from.
+             * @default 1
+             */
+            version: number;
+            /**
+             * @description The voice of spoken announcements, such as `Polly.Joanna`.
+             * @default Polly.Joanna
+             */
+            voice: string;
+        };
+        /** @description A change of settings: what is absent stays, null takes an optional one away. */
+        SettingsChange: {
+            /** @default null */
+            alertNumber: string | null;
+            /** @default null */
+            businessHours: components["schemas"]["Hours"] | null;
+            /** @default null */
+            defaultCountry: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            quietHours: components["schemas"]["QuietHours"] | null;
+            /** @default null */
+            recordingPolicy: components["schemas"]["RecordingPolicy"] | null;
+            /** @default null */
+            replies: components["schemas"]["KeywordReplies"] | null;
+            /** @default null */
+            supportEmail: string | null;
+            /** @default null */
+            supportPhone: string | null;
+            /** @default null */
+            timeZone: string | null;
+            /**
+             * Format: uint64
+             * @description The version that the change was made from.
+             */
+            version: number;
+            /** @default null */
+            voice: string | null;
+        };
+        /** @description An invitation as its receiver sees it. */
+        ShownInvitation: {
+            /** @description Whom it was mailed to. */
+            email: string;
+            /** @description Who invites. */
+            invitedBy: string;
+            /** @description The organisation's name. */
+            organization: string;
+            /** @description What they will be allowed to do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Who begins. */
+        SignUpRequest: {
+            /**
+             * @description The organisation's ISO 3166 country; `US` if it is not given.
+             * @default null
+             */
+            defaultCountry: string | null;
+            /** @description The owner's e-mail address. */
+            email: string;
+            /** @description The owner's name. */
+            name: string;
+            /** @description The organisation's name. */
+            organization: string;
+            /** @description The owner's password, at least 10 characters. */
+            password: string;
+            /**
+             * @description The organisation's IANA time zone; `America/New_York` if it is not given.
+             * @default null
+             */
+            timeZone: string | null;
+        };
+        /** @description One span of a day. */
+        Span: {
+            /** @description When it ends, `17:00`; the end of the day is `24:00`. */
+            closes: string;
+            /** @description When it begins, `09:00`. */
+            opens: string;
+        };
         /** @description A person of the team. */
         Teammate: {
             /** @description Their id. */
@@ -550,6 +1532,27 @@ export interface components {
             ticket: string;
             /** @description The socket's URL. */
             url: string;
+        };
+        /** @description How the connection stands. */
+        TwilioStatus: {
+            /** @description The account's SID. */
+            accountSid?: string | null;
+            /** @description When it was connected or repaired. */
+            connectedAt?: string | null;
+            /** @description Whether an API key is stored. */
+            hasApiKey: boolean;
+            /** @description Whether a token waits to become primary. */
+            hasNextToken: boolean;
+            /** @description Who made the account. */
+            kind?: components["schemas"]["AccountKind"] | null;
+            /** @description Why, in a plain sentence. */
+            reason?: string | null;
+            /** @description Whether texts go out. */
+            status: components["schemas"]["CarrierStatus"];
+            /** @description When the carrier refused the credentials. */
+            stoppedAt?: string | null;
+            /** @description Whether the hub can make an account for the organisation. */
+            subaccountsOffered: boolean;
         };
         /** @description What to change; an absent field stays as it is, null takes a value away. */
         UpdateRequest: {
@@ -589,6 +1592,32 @@ export interface components {
         };
         /** @description A person of a tenant. */
         UserId: string;
+        /** @description Who takes a call. */
+        VoiceMode: "assistant" | "ring" | "forward" | "voicemail" | "greeting";
+        /** @description What happens to a call. */
+        VoiceSettings: {
+            /**
+             * @description Where [`VoiceMode::Forward`] leads, in E.164.
+             * @default null
+             */
+            forwardTo: string | null;
+            /**
+             * @description What the caller hears first; without it a default.
+             * @default null
+             */
+            greeting: string | null;
+            /**
+             * @description Who takes it.
+             * @default greeting
+             */
+            mode: components["schemas"]["VoiceMode"];
+            /**
+             * Format: uint32
+             * @description How long a phone rings, in seconds.
+             * @default 20
+             */
+            ringSeconds: number;
+        };
     };
     responses: {
         /** @description The request was not done. `code` is stable, `error` is a sentence for people. */
@@ -611,6 +1640,74 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "audit-list": {
+        parameters: {
+            query?: {
+                /** @description An action, such as `number_bought`, or a family of them, such as `number`. */
+                action?: string | null;
+                /** @description A person's id. */
+                actor?: string | null;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Not before this time. */
+                from?: string | null;
+                /** @description How many rows, 1 to 100; 50 if it is not given. */
+                limit?: number | null;
+                /** @description Before this time. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "audit-export": {
+        parameters: {
+            query?: {
+                /** @description An action, such as `number_bought`, or a family of them, such as `number`. */
+                action?: string | null;
+                /** @description A person's id. */
+                actor?: string | null;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Not before this time. */
+                from?: string | null;
+                /** @description How many rows, 1 to 100; 50 if it is not given. */
+                limit?: number | null;
+                /** @description Before this time. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "conversations-list": {
         parameters: {
             query?: {
@@ -742,6 +1839,117 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "integrations-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "integrations-connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioStatus"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "integrations-disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "integrations-next-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioStatus"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "integrations-subaccount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioStatus"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "accounts-me": {
         parameters: {
             query?: never;
@@ -758,6 +1966,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "accounts-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             default: components["responses"]["Error"];
@@ -791,6 +2024,277 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "numbers-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-buy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNumber"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-available": {
+        parameters: {
+            query?: {
+                /** @description A North American area code of three digits. */
+                areaCode?: string | null;
+                /** @description Digits or letters that it contains; `*` stands for any digit. */
+                contains?: string | null;
+                /** @description ISO 3166 country; `US` if it is not given. */
+                country?: string | null;
+                /** @description Local, toll-free or mobile; local if it is not given. */
+                kind?: components["schemas"]["NumberKind"] | null;
+                /** @description How many, 1 to 50; 20 if it is not given. */
+                limit?: number | null;
+                /** @description It must take pictures. */
+                mms?: boolean | null;
+                /** @description It must take texts; true if it is not given. */
+                sms?: boolean | null;
+                /** @description It must take calls. */
+                voice?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableNumbers"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumbersHealth"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNumber"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-importable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportableNumbers"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-release": {
+        parameters: {
+            query?: {
+                /** @description The number itself, in E.164. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNumber"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "numbers-repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberHealth"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "settings-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "settings-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "live-sync": {
         parameters: {
             query?: {
@@ -817,6 +2321,121 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "people-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "people-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "people-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "people-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "people-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "live-ticket": {
         parameters: {
             query?: never;
@@ -833,6 +2452,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "accounts-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownInvitation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "accounts-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             default: components["responses"]["Error"];
@@ -863,6 +2532,29 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "accounts-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "accounts-refresh": {
         parameters: {
             query?: never;
@@ -873,6 +2565,81 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "accounts-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetSent"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "accounts-reset-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "accounts-signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpRequest"];
             };
         };
         responses: {

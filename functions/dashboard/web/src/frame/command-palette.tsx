@@ -1,5 +1,5 @@
 import { Command } from "cmdk";
-import { CircleHelp, LogOut, Moon, SquarePen, Sun, SunMoon } from "lucide-react";
+import { CircleHelp, LogOut, Moon, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { useNavigate } from "react-router";
@@ -55,6 +55,9 @@ export function CommandPalette({ onClose, onHelp }: Props) {
                     New conversation
                   </Item>
                 )}
+                <Item icon={<Settings className="size-4" />} onSelect={then(() => void navigate("/settings"))}>
+                  Settings
+                </Item>
                 <Item icon={<Sun className="size-4" />} onSelect={then(() => chooseTheme("light"))}>
                   Light theme
                 </Item>

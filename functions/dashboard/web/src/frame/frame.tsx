@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Outlet, useMatch, useNavigate } from "react-router";
 import { Announcer } from "@/frame/announcer";
+import { CarrierBanner } from "@/frame/carrier-banner";
 import { ConnectionBar } from "@/frame/connection";
 import { Rail } from "@/frame/rail";
 import { useWorkspace } from "@/live/workspace";
@@ -26,6 +27,7 @@ export function Frame() {
   return (
     <div className="flex h-dvh flex-col">
       <ConnectionBar />
+      <CarrierBanner />
       <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
         <div className={classes("shrink-0 md:block", isDetail && "hidden")}>
           <Rail onPalette={() => setOverlay("palette")} onHelp={() => setOverlay("help")} />

@@ -1,10 +1,11 @@
-import { CircleHelp, Inbox, Search } from "lucide-react";
+import { CircleHelp, Inbox, Search, Settings } from "lucide-react";
 import { Link, useMatch } from "react-router";
 import { ConnectionState } from "@/frame/connection";
 import { PersonMenu } from "@/frame/person-menu";
 import { useConversationList } from "@/inbox/conversations";
 import { TABS } from "@/inbox/tabs";
 import { useWorkspace } from "@/live/workspace";
+import { loadSettings } from "@/settings/load";
 import { classes } from "@/ui/classes";
 import { Key } from "@/ui/key";
 
@@ -22,6 +23,7 @@ export function Rail({ onPalette, onHelp }: Props) {
   const { me } = useWorkspace();
   // Every tab and conversation of it is the inbox.
   const isInbox = useMatch("/inbox/*") !== null;
+  const isSettings = useMatch("/settings/*") !== null;
   const { conversations } = useConversationList(TABS.open.filter);
   const unread = conversations?.filter(({ unreadCount }) => unreadCount > 0).length ?? 0;
   return (
@@ -57,6 +59,17 @@ export function Rail({ onPalette, onHelp }: Props) {
         <CircleHelp aria-hidden="true" className="size-5" />
         <span className={LABEL}>Keyboard help</span>
       </button>
+      <Link
+        to="/settings"
+        title="Settings"
+        onPointerEnter={() => void loadSettings()}
+        onFocus={() => void loadSettings()}
+        aria-current={isSettings ? "page" : undefined}
+        className={classes(ITEM, isSettings && "bg-accent-soft text-accent-text!")}
+      >
+        <Settings aria-hidden="true" className="size-5" />
+        <span className={LABEL}>Settings</span>
+      </Link>
       <ConnectionState />
       <PersonMenu />
     </nav>

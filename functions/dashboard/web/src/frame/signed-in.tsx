@@ -11,11 +11,16 @@ import { InboxScreen } from "@/inbox/inbox-screen";
 import { NothingOpen } from "@/inbox/nothing-open";
 import { ConversationPane } from "@/inbox/thread/conversation-pane";
 import { WorkspaceProvider } from "@/live/workspace";
+import { loadSettings } from "@/settings/load";
+import { SettingsSkeleton } from "@/settings/settings-skeleton";
 import { Failure } from "@/ui/failure";
 
 const NewConversation = lazy(async () => ({
   default: (await import("@/inbox/new/new-conversation")).NewConversation,
 }));
+const SettingsArea = lazy(loadSettings);
+// Comes together with the first answers of the hub when it is what the address asks for.
+if (location.pathname.startsWith("/settings")) void loadSettings();
 
 const TRIES = 2;
 
@@ -70,6 +75,14 @@ export default function SignedIn({ user }: { user: User }) {
               />
               <Route path=":conversationId" element={<ConversationPane />} />
             </Route>
+            <Route
+              path="/settings/*"
+              element={
+                <Suspense fallback={<SettingsSkeleton />}>
+                  <SettingsArea />
+                </Suspense>
+              }
+            />
             <Route path="*" element={<Navigate to="/inbox/open" replace />} />
           </Route>
         </Routes>

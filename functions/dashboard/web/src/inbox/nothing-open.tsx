@@ -1,11 +1,24 @@
 import { MessagesSquare } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link, useParams } from "react-router";
+import { useIsNew } from "@/inbox/setup/is-new";
 import { useWorkspace } from "@/live/workspace";
 import { Empty } from "@/ui/empty";
+
+const Setup = lazy(async () => ({ default: (await import("@/inbox/setup/setup")).Setup }));
 
 export function NothingOpen() {
   const { tab } = useParams();
   const { mayWrite } = useWorkspace();
+  if (useIsNew()) {
+    return (
+      <main aria-label="Conversation" className="flex-1 overflow-y-auto bg-canvas">
+        <Suspense>
+          <Setup />
+        </Suspense>
+      </main>
+    );
+  }
   return (
     <main aria-label="Conversation" className="flex-1 bg-canvas">
       <Empty

@@ -8,6 +8,7 @@ import { MessagesPage } from "@/settings/messages/messages-page";
 import { OrganizationPage } from "@/settings/organization/organization-page";
 import { PeoplePage } from "@/settings/people/people-page";
 import { SettingsList } from "@/settings/settings-list";
+import { PageSkeleton } from "@/settings/settings-skeleton";
 import { classes } from "@/ui/classes";
 
 const NumbersPages = lazy(() => import("@/settings/numbers/numbers-pages"));
@@ -21,7 +22,7 @@ export default function SettingsArea() {
     <div className="flex min-h-0 min-w-0 flex-1">
       <SettingsList isPage={isList} />
       <div className={classes("min-h-0 min-w-0 flex-1 md:flex", isList ? "hidden" : "flex")}>
-        <Suspense fallback={<main aria-busy="true" className="flex-1 bg-canvas" />}>
+        <Suspense fallback={<PageSkeleton />}>
           <Routes>
             <Route index element={isWide && <Navigate to="/settings/organization" replace />} />
             <Route path="organization" element={<OrganizationPage />} />

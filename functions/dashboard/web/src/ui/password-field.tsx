@@ -40,7 +40,7 @@ function Strength({ password }: { password: string }) {
   const { level, words } = strengthOf(password);
   return (
     <>
-      <span aria-hidden="true" className="mb-1 flex gap-1">
+      <span aria-hidden="true" className="mt-2 mb-1 flex gap-1">
         {[1, 2, 3].map((step) => (
           <span key={step} className={classes("h-1 flex-1 rounded-full", step <= level ? COLOURS[level] : COLOURS[0])} />
         ))}

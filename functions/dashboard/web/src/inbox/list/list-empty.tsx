@@ -1,7 +1,10 @@
 import { CheckCheck, Inbox, SearchX, UserRoundCheck, Users } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "react-router";
+import { useIsNew } from "@/inbox/setup/is-new";
 import type { TabName } from "@/inbox/tabs";
 import { useWorkspace } from "@/live/workspace";
+import { useMatches } from "@/screen/visibility";
 import { Empty } from "@/ui/empty";
 
 const NOTHING = {
@@ -35,11 +38,22 @@ const NOTHING = {
   },
 } as const;
 
+const Setup = lazy(async () => ({ default: (await import("@/inbox/setup/setup")).Setup }));
+
 const LINK =
   "inline-flex h-9 items-center rounded-md border border-line bg-surface px-3 text-sm font-medium hover:bg-hover";
 
 export function ListEmpty({ tab, q }: { tab: TabName; q: string }) {
-  const { mayWrite } = useWorkspace();
+  const { me, mayWrite } = useWorkspace();
+  // With room beside the list, the steps stand there.
+  const isNarrow = !useMatches("(min-width: 720px)");
+  if (useIsNew() && isNarrow && tab === "open" && !q) {
+    return (
+      <Suspense>
+        <Setup />
+      </Suspense>
+    );
+  }
   if (q) {
     const looksLikeNumber = /^[\d\s()+.-]{7,}$/.test(q);
     return (
@@ -71,5 +85,6 @@ export function ListEmpty({ tab, q }: { tab: TabName; q: string }) {
       {action}
     </Link>
   );
-  return <Empty icon={icon} title={title} words={words} action={next !== "new" || mayWrite ? link : undefined} />;
+  const mayBegin = mayWrite && me.numbers.length > 0;
+  return <Empty icon={icon} title={title} words={words} action={next !== "new" || mayBegin ? link : undefined} />;
 }

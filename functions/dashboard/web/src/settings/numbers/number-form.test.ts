@@ -22,7 +22,7 @@ test("a number as the hub sends it is valid as it is", () => {
 
 test.each([
   ["forwardTo", { mode: "forward" }],
-  ["forwardTo", { forwardTo: "home" }],
+  ["forwardTo", { mode: "forward", forwardTo: "home" }],
   ["greeting", { mode: "greeting", greeting: "  " }],
   ["ringSeconds", { ringSeconds: Number.NaN }],
   ["ringSeconds", { ringSeconds: 4 }],
@@ -30,6 +30,12 @@ test.each([
   ["label", { label: "x".repeat(61) }],
 ] as const)("%s is refused: %j", (field, fields) => {
   expect(numberSchema.safeParse({ ...values, ...fields }).error?.issues.map(({ path }) => path[0])).toEqual([field]);
+});
+
+test("what the chosen mode does not show is not refused, and never sent wrong", () => {
+  const hidden = { ...values, mode: "voicemail" as const, forwardTo: "home", ringSeconds: Number.NaN };
+  expect(numberSchema.safeParse(hidden).success).toBe(true);
+  expect(numberPatch({ mode: "voicemail" }, hidden).voice).toEqual({ mode: "voicemail", forwardTo: null, ringSeconds: 20, greeting: null });
 });
 
 test("one changed part of the voice sends the whole voice", () => {

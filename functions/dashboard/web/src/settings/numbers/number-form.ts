@@ -1,13 +1,16 @@
 import type { NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
 import { formatPhone } from "@/format/phone";
-import { optional, z } from "@/forms/schema";
+import { z } from "@/forms/schema";
 import { hoursSchema } from "@/settings/hours/hours";
 import { phoneText } from "@/settings/parts/phone";
 
 /** What can be set up about a number. */
 
 const GREETING_LONGEST = 500;
-const RING = { least: 5, most: 60 };
+const RING = { least: 5, most: 60, usual: 20 };
+
+const isPhone = (text: string): boolean => phoneText.safeParse(text).success;
+const isRingTime = (seconds: number): boolean => Number.isInteger(seconds) && seconds >= RING.least && seconds <= RING.most;
 
 export const numberSchema = z
   .object({
@@ -15,21 +18,19 @@ export const numberSchema = z
     optOutHandling: z.enum(["provider", "hub"]),
     businessHours: hoursSchema.nullable(),
     mode: z.enum(["assistant", "ring", "forward", "voicemail", "greeting"]),
-    forwardTo: optional(phoneText),
-    ringSeconds: z
-      .number("Write a number of seconds")
-      .int("Write whole seconds")
-      .min(RING.least, `At least ${RING.least} seconds`)
-      .max(RING.most, `At most ${RING.most} seconds`),
+    forwardTo: z.string().trim(),
+    ringSeconds: z.number().or(z.nan()),
     greeting: z.string().trim().max(GREETING_LONGEST, `At most ${GREETING_LONGEST} characters`),
   })
-  .superRefine(({ mode, forwardTo, greeting }, context) => {
-    if (mode === "forward" && forwardTo === "") {
-      context.addIssue({ code: "custom", path: ["forwardTo"], message: "Write the number that calls go to" });
+  // Only what the chosen mode shows can be wrong.
+  .superRefine(({ mode, forwardTo, ringSeconds, greeting }, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+    if (mode === "forward" && forwardTo === "") refuse("forwardTo", "Write the number that calls go to");
+    else if (mode === "forward" && !isPhone(forwardTo)) refuse("forwardTo", "Write a phone number, such as (201) 555-0123");
+    if ((mode === "forward" || mode === "ring") && !isRingTime(ringSeconds)) {
+      refuse("ringSeconds", `Write whole seconds, from ${RING.least} to ${RING.most}`);
     }
-    if (mode === "greeting" && greeting === "") {
-      context.addIssue({ code: "custom", path: ["greeting"], message: "Write what callers hear" });
-    }
+    if (mode === "greeting" && greeting === "") refuse("greeting", "Write what callers hear");
   });
 
 export type NumberValues = z.infer<typeof numberSchema>;
@@ -53,8 +54,8 @@ export function numberPatch(changed: Partial<NumberValues>, all: NumberValues): 
     ...rest,
     voice: {
       mode: all.mode,
-      forwardTo: all.forwardTo || null,
-      ringSeconds: all.ringSeconds,
+      forwardTo: isPhone(all.forwardTo) ? all.forwardTo : null,
+      ringSeconds: isRingTime(all.ringSeconds) ? all.ringSeconds : RING.usual,
       greeting: all.greeting || null,
     },
   };

@@ -1,0 +1,4 @@
+//! The Lambda `accounts-reset`.
+fn main() -> std::process::ExitCode {
+    hub_lambda::bootstrap::run(accounts_api::reset::route())
+}
