@@ -1,52 +1,124 @@
 //! Nobody reaches what is not theirs.
 
-use hub_dev::template::Template;
-use serde_json::json;
-use tests::{LiveClient, TestHub};
+use hub_dev::template::{Template, TemplateRoute};
+use serde_json::{Value, json};
+use tests::{LiveClient, Person, TestHub};
 
 const CUSTOMER: &str = "+14155550123";
 
-/// Walks the template, so a route that is added later is tested without anybody's help.
+/// Every route of the API that people call, from the template, so that a route which is added later is walked too.
+fn api_routes() -> Vec<TemplateRoute> {
+    let template = Template::load().expect("the template");
+    let routes = template.http.into_iter();
+    routes.filter(|route| route.path.starts_with("/api/") && !route.function.starts_with("twilio-")).collect()
+}
+
+/// The calls to every id-bearing route, each with the id of something of Acme's and a body that would be right.
+async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Value>)> {
+    let owner = hub.acme().person("owner").await;
+    let conversation = owner.inbox().await[0]["id"].as_str().expect("an id").to_owned();
+    let invited =
+        owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
+    let invitation = invited.text("id").to_owned();
+    let of = |route: &TemplateRoute| -> (String, Value) {
+        let (id, body) = match route.path.as_str() {
+            path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "read": true })),
+            path if path.starts_with("/api/users/invitations/{id}") => (invitation.as_str(), Value::Null),
+            path if path.starts_with("/api/users/{id}") => ("usr_acme_agent", json!({ "name": "Mallory" })),
+            path if path.starts_with("/api/numbers/{id}") => {
+                ("num_12015550123", json!({ "version": 1, "label": "Mine" }))
+            }
+            path => panic!("say here whose id {path} takes"),
+        };
+        let query = if route.function == "numbers-release" { "?confirm=%2B12015550123" } else { "" };
+        (route.path.replace("{id}", id) + query, body)
+    };
+    let mut routes: Vec<_> = api_routes().into_iter().filter(|route| route.path.contains("{id}")).collect();
+    // Removals last, so that the owner finds the things when the walk is repeated with the right token.
+    routes.sort_by_key(|route| route.method == "DELETE");
+    let call = |route: TemplateRoute| {
+        let (path, body) = of(&route);
+        let has_body = matches!(route.method.as_str(), "PATCH" | "PUT");
+        (route.method, path, has_body.then_some(body))
+    };
+    routes.into_iter().map(call).collect()
+}
+
 #[tokio::test]
 async fn every_id_bearing_route_answers_404_to_another_tenant() {
     let hub = TestHub::start().await;
     hub.acme().receives_sms(CUSTOMER, "Private").await;
-    let id = hub.acme().person("agent").await.inbox().await[0]["id"].as_str().expect("an id").to_owned();
+    let calls = calls_to_acmes_things(&hub).await;
+    assert!(calls.len() >= 9, "the walk found the routes");
     let stranger = hub.globex().person("owner").await;
-    let template = Template::load().expect("the template");
-    let routes: Vec<_> = template.http.iter().filter(|route| route.path.contains("{id}")).collect();
-    assert!(routes.len() >= 3, "the walk found the routes");
-    for route in routes {
-        let path = route.path.replace("{id}", &id);
-        let body = (route.method != "GET").then(|| json!({ "read": true }));
-        let reply = stranger.call(&route.method, &path, body).await;
-        assert_eq!(
-            reply.to_string(),
-            r#"404 Not Found {"code":"not_found","error":"Not found."}"#,
-            "{} {path}",
-            route.method
-        );
+    for (method, path, body) in &calls {
+        let reply = stranger.call(method, path, body.clone()).await;
+        let expected = r#"404 Not Found {"code":"not_found","error":"Not found."}"#;
+        assert_eq!(reply.to_string(), expected, "{method} {path}");
     }
-    let untouched = hub.acme().person("agent").await.inbox().await;
-    assert_eq!(untouched[0]["unreadCount"], 1);
+    let owner = hub.acme().person("owner").await;
+    assert_eq!(owner.inbox().await[0]["unreadCount"], 1, "nothing was touched");
+    // The same calls with the right token are done, so it was the tenant that they were refused for.
+    for (method, path, body) in &calls {
+        let reply = owner.call(method, path, body.clone()).await;
+        assert!(reply.is_done(), "{method} {path}: {reply}");
+    }
     hub.settles().await;
 }
 
+/// What only Acme has, in any answer to anybody else.
+const ACMES: [&str; 8] = [
+    "acme", "Acme", "+12015550123", "12015550123", "Olivia", "Andy Agent", "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Private",
+];
+
 #[tokio::test]
-async fn a_viewer_sees_and_changes_nothing() {
+async fn no_list_shows_anything_of_another_tenant() {
+    let hub = TestHub::start().await;
+    hub.acme().receives_sms(CUSTOMER, "Private").await;
+    let owner = hub.acme().person("owner").await;
+    owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
+    owner.sends(CUSTOMER, "Private answer").await;
+    hub.settles().await;
+    let stranger = hub.globex().person("owner").await;
+    let mut walked = 0;
+    for route in api_routes().iter().filter(|route| route.method == "GET" && !route.path.contains("{id}")) {
+        let (mine, theirs) = (owner.get_text(&route.path).await, stranger.get_text(&route.path).await);
+        for secret in ACMES {
+            assert!(!theirs.contains(secret), "{} shows {secret} to another tenant: {theirs}", route.path);
+        }
+        walked += 1;
+        // A route that answers everybody alike would pass without showing anything.
+        let shows_itself = ACMES.iter().any(|word| mine.contains(word));
+        let tells_nothing_of_a_tenant = ["/api/health", "/api/sync", "/api/numbers/available", "/api/numbers/importable"];
+        assert!(shows_itself || tells_nothing_of_a_tenant.contains(&route.path.as_str()), "{}: {mine}", route.path);
+    }
+    assert!(walked >= 11, "the walk found the lists");
+}
+
+#[tokio::test]
+async fn each_role_reaches_exactly_the_routes_of_its_scope() {
     let hub = TestHub::start().await;
     hub.acme().receives_sms(CUSTOMER, "Hello").await;
-    let viewer = hub.acme().person("viewer").await;
-    let id = viewer.inbox().await[0]["id"].as_str().expect("an id").to_owned();
-    let template = Template::load().expect("the template");
-    let changing = template.http.iter().filter(|route| {
-        route.method != "GET" && route.path.starts_with("/api/") && !route.function.starts_with("twilio-")
-    });
-    for route in changing.filter(|route| route.function != "live-ticket") {
-        let body = json!({ "to": CUSTOMER, "message": "Hi", "state": "closed" });
-        let reply = viewer.call(&route.method, &route.path.replace("{id}", &id), Some(body)).await;
-        assert_eq!((reply.status().as_str(), reply.text("code")), ("403 Forbidden", "read_only"), "{}", route.path);
+    let (agent, viewer) = (hub.acme().person("agent").await, hub.acme().person("viewer").await);
+    let mut walked = 0;
+    for route in api_routes() {
+        let scope = hub.runner().route(&route.function).expect("a route").scope;
+        let refused: &[(&Person<'_>, &str)] = match scope {
+            "owner" => &[(&agent, "owner_only"), (&viewer, "read_only")],
+            "owner or agent" => &[(&viewer, "read_only")],
+            "anybody signed in" => &[],
+            other => panic!("{}: unknown scope {other}", route.function),
+        };
+        for (who, code) in refused {
+            let reply = who.call(&route.method, &route.path.replace("{id}", "x"), None).await;
+            assert_eq!((reply.status().as_str(), reply.code()), ("403 Forbidden", *code), "{} {}", route.method, route.path);
+        }
+        walked += refused.len();
+        let changes_something_of_the_team = route.method != "GET"
+            && !["live-ticket", "accounts-password"].contains(&route.function.as_str());
+        assert!(!changes_something_of_the_team || scope != "anybody signed in", "{} is open to viewers", route.function);
     }
+    assert!(walked > 30, "the walk found the routes");
     assert_eq!(viewer.inbox().await[0]["state"], "open");
     hub.settles().await;
     hub.twilio().sent_nothing_to(CUSTOMER);

@@ -1,11 +1,17 @@
 //! Every route through the local runner, over the embedded table and the simulated carrier.
 
 mod access;
+mod calls;
+mod carrier;
 mod identity;
 mod identity_keys;
 mod identity_owner;
 mod inbound;
 mod live;
 mod load;
+mod numbers;
 mod outbound;
+mod people;
 mod sessions;
+mod settings;
+mod sign_up;

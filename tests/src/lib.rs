@@ -6,8 +6,10 @@ mod people;
 use std::time::Duration;
 
 use hub_dev::runner::{IdentitySettings, Options, Runner};
-use hub_dev::seed::{DEMOS, Demo};
+use hub_adapters::mail::SentMail;
+use hub_dev::seed::{DEMOS, Demo, PASSWORD};
 use hub_testkit::twilio::{InboundDelivery, SimulatorState};
+use serde_json::json;
 
 pub use live::LiveClient;
 pub use people::{Person, Reply};
@@ -37,7 +39,36 @@ impl TestHub {
     async fn with(options: Options) -> Self {
         let options = Options { immediate: true, ..options };
         let runner = Runner::start(options).await.unwrap_or_else(|error| panic!("the hub did not start: {error}"));
+        // What the seed wrote is told before the story begins.
+        runner.settled(PATIENCE).await.unwrap_or_else(|error| panic!("{error}"));
         Self { runner, http: reqwest::Client::new() }
+    }
+
+    /// The newest mail to an address.
+    #[must_use]
+    pub fn mail_to(&self, address: &str) -> Option<SentMail> {
+        self.runner.mails().into_iter().find(|mail| mail.to == address)
+    }
+
+    /// What follows `#token=` in the newest mail to an address.
+    #[must_use]
+    pub fn token_mailed_to(&self, address: &str) -> String {
+        let Some(mail) = self.mail_to(address) else { panic!("no mail to {address}") };
+        let token = mail.text.split_once("#token=").and_then(|(_, rest)| rest.split_whitespace().next());
+        token.unwrap_or_else(|| panic!("no link in the mail to {address}")).to_owned()
+    }
+
+    /// Somebody without a session.
+    #[must_use]
+    pub fn nobody(&self) -> Person<'_> {
+        Person::with_token(self, None)
+    }
+
+    /// A new organisation; its owner.
+    pub async fn signs_up(&self, organization: &str, email: &str) -> Person<'_> {
+        let request = json!({ "organization": organization, "name": "Nora Newcomer", "email": email, "password": PASSWORD });
+        let reply = self.nobody().post("/auth/signup", request).await;
+        Person::with_token(self, Some(reply.text("token")))
     }
 
     /// Where it answers.

@@ -22,6 +22,18 @@ impl Reply {
         format!("{} {}", self.status, words.unwrap_or_default())
     }
 
+    /// Whether the hub did what it was asked.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The answer's `code`, or nothing.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
     /// A text of the body.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
@@ -77,6 +89,14 @@ impl<'a> Person<'a> {
         self.call("GET", path, None).await
     }
 
+    /// The body of a `GET` as it came.
+    pub async fn get_text(&self, path: &str) -> String {
+        let request = self.hub.http().get(format!("{}{path}", self.hub.url()));
+        let request = self.token.iter().fold(request, |request, token| request.bearer_auth(token));
+        let response = request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        response.text().await.unwrap_or_default()
+    }
+
     /// `POST` with a JSON body.
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         self.call("POST", path, Some(body)).await
@@ -85,6 +105,16 @@ impl<'a> Person<'a> {
     /// `PATCH` with a JSON body.
     pub async fn patch(&self, path: &str, body: Value) -> Reply {
         self.call("PATCH", path, Some(body)).await
+    }
+
+    /// `PUT` with a JSON body.
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.call("PUT", path, Some(body)).await
+    }
+
+    /// `DELETE`.
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.call("DELETE", path, None).await
     }
 
     /// Sends a text and answers the hub's reply.

@@ -17,6 +17,7 @@ pub fn run() -> Result<(), String> {
     findings.extend(dependencies()?);
     findings.extend(drift()?);
     findings.extend(webhook_path()?);
+    findings.extend(crate::isolation::findings()?);
     for arguments in [
         &["fmt", "--all", "--check"][..],
         &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],

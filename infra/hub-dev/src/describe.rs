@@ -25,7 +25,11 @@ pub fn generated() -> Result<Vec<(PathBuf, String)>, String> {
         .collect();
     let description = serde_json::to_string_pretty(&openapi(&endpoints)).map_err(|e| e.to_string())? + "\n";
     let folder = crate::root().join("functions");
-    Ok(vec![(folder.join("openapi.json"), description), (folder.join("README.md"), route_table(&template))])
+    Ok(vec![
+        (folder.join("openapi.json"), description),
+        (folder.join("README.md"), route_table(&template)),
+        (folder.join("ISOLATION.md"), crate::isolation::report(&template, &routes)),
+    ])
 }
 
 fn route_table(template: &Template) -> String {

@@ -5,6 +5,7 @@ pub mod describe;
 pub mod doctor;
 pub mod functions;
 pub mod install;
+pub mod isolation;
 pub mod reseal;
 pub mod runner;
 pub mod seed;

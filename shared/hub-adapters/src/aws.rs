@@ -75,4 +75,15 @@ impl AwsSettings {
         config.set_endpoint_url(endpoint.map(str::to_owned));
         aws_sdk_sesv2::Client::from_conf(config.build())
     }
+
+    /// An STS client; `endpoint` stands in for the region's own.
+    #[must_use]
+    pub fn sts(&self, endpoint: Option<&str>) -> aws_sdk_sts::Client {
+        let mut config = aws_sdk_sts::Config::builder()
+            .behavior_version(aws_sdk_sts::config::BehaviorVersion::latest())
+            .region(aws_sdk_sts::config::Region::new(self.region.clone()))
+            .credentials_provider(self.credentials());
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        aws_sdk_sts::Client::from_conf(config.build())
+    }
 }

@@ -10,5 +10,6 @@ pub mod local;
 pub mod mail;
 pub mod memory;
 pub mod sqs;
+pub mod tenant_sessions;
 pub mod twilio;
 pub mod websocket_push;

@@ -2,16 +2,17 @@
 
 mod identity;
 mod not_configured;
+mod tenant_scope;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use hub_adapters::aws::AwsSettings;
-use hub_adapters::crypto::{EnvelopeVault, KmsKeys};
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
 use hub_adapters::mail::SesMailer;
 use hub_adapters::sqs::SqsSendQueue;
+use hub_adapters::tenant_sessions::TenantSessions;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
@@ -22,10 +23,11 @@ use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
 
 use crate::auth::Tokens;
-use crate::{Hub, Route, Settings};
+use crate::{Hub, Route, Settings, TenantScope};
 
 pub use identity::IdentitySettings;
 use not_configured::NotConfigured;
+use tenant_scope::{ScopedTable, SessionScope, VaultKey};
 
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 fn variable(name: &str) -> Option<String> {
@@ -49,8 +51,8 @@ pub fn from_environment() -> Result<Hub, String> {
     };
     let endpoint =
         |service: &str| variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"));
-    let table =
-        Arc::new(Table::new(aws.dynamodb(endpoint("DYNAMODB").as_deref()), variable("TABLE_NAME").unwrap_or_default()));
+    let table_name = variable("TABLE_NAME").unwrap_or_default();
+    let table = Arc::new(Table::new(aws.dynamodb(endpoint("DYNAMODB").as_deref()), &table_name));
     let queue: Arc<dyn SendQueue> = match variable("SEND_QUEUE_URL") {
         Some(url) => Arc::new(SqsSendQueue::new(aws.sqs(endpoint("SQS").as_deref()), url)),
         None => Arc::new(NotConfigured("SEND_QUEUE_URL")),
@@ -66,8 +68,9 @@ pub fn from_environment() -> Result<Hub, String> {
         }
         None => (Arc::new(NotConfigured("TWILIO_API_BASE_URL")), Arc::new(NotConfigured("TWILIO_API_BASE_URL"))),
     };
-    let vault: Arc<dyn Vault> = match variable("VAULT_KEY_ID") {
-        Some(id) => Arc::new(EnvelopeVault::new(Arc::new(KmsKeys::new(aws.kms(endpoint("KMS").as_deref()), id)))),
+    let vault_key = variable("VAULT_KEY_ID").map(|id| VaultKey { id, endpoint: endpoint("KMS") });
+    let vault: Arc<dyn Vault> = match &vault_key {
+        Some(key) => key.vault(&aws),
         None => Arc::new(NotConfigured("VAULT_KEY_ID")),
     };
     let mailer: Arc<dyn Mailer> = match variable("MAIL_SENDER") {
@@ -87,7 +90,13 @@ pub fn from_environment() -> Result<Hub, String> {
         is_sign_up_open: variable("SIGN_UP").as_deref() == Some("open"),
         master_account: master_account()?,
     };
-    Ok(Hub { ports: Arc::new(ports(table, outside)), settings: Arc::new(settings), tokens })
+    let ports = Arc::new(ports(table, outside));
+    let scope = variable("TENANT_ROLE_ARN").map(|role_arn| {
+        let sessions = TenantSessions::new(aws.sts(endpoint("STS").as_deref()), role_arn, &aws.region);
+        let table = ScopedTable { name: table_name, endpoint: endpoint("DYNAMODB") };
+        Arc::new(SessionScope::new(sessions, ports.clone(), table, vault_key)) as Arc<dyn TenantScope>
+    });
+    Ok(Hub { ports, settings: Arc::new(settings), tokens, scope })
 }
 
 /// The operator's own account, named wholly or not at all.
@@ -137,6 +146,12 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
     }
+}
+
+/// The same ports over another table.
+fn over_table(table: Arc<Table>, base: Ports) -> Ports {
+    let Ports { vault, mailer, queue, push, carrier, provisioning, .. } = base;
+    ports(table, Outside { queue, push, carrier, provisioning, vault, mailer })
 }
 
 /// Runs a route as a Lambda until the sandbox ends. Every binary is a call of this.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
-use hub_core::ports::Webhooks;
+use hub_core::ids::TenantId;
+use hub_core::ports::{PortResult, Webhooks};
 
 use crate::ApiError;
 use crate::auth::Tokens;
@@ -60,4 +62,29 @@ pub struct Hub {
     pub settings: Arc<Settings>,
     /// Makes and reads session tokens; `None` in functions without `JWT_SECRET`.
     pub tokens: Option<Arc<Tokens>>,
+    /// Makes ports that reach one tenant only; `None` where the function's own role is used for every tenant.
+    pub scope: Option<Arc<dyn TenantScope>>,
+}
+
+/// Ports that reach one tenant's data and nobody else's.
+#[async_trait]
+pub trait TenantScope: Send + Sync {
+    /// The ports for a tenant.
+    ///
+    /// # Errors
+    /// `Unavailable` if the deployment gives none.
+    async fn ports(&self, tenant: &TenantId) -> PortResult<Arc<Ports>>;
+}
+
+impl Hub {
+    /// This hub for the requests of one tenant.
+    ///
+    /// # Errors
+    /// 503 if the deployment gives no session for the tenant.
+    pub async fn for_tenant(&self, tenant: &TenantId) -> Result<Self, ApiError> {
+        match &self.scope {
+            None => Ok(self.clone()),
+            Some(scope) => Ok(Self { ports: scope.ports(tenant).await?, ..self.clone() }),
+        }
+    }
 }

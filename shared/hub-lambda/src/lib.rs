@@ -9,12 +9,12 @@ pub mod bootstrap;
 pub mod describe;
 pub mod error;
 pub mod http;
-mod hub;
+pub mod hub;
 mod metrics;
 mod route;
 pub mod socket;
 pub mod twilio;
 
 pub use error::ApiError;
-pub use hub::{Hub, Settings};
+pub use hub::{Hub, Settings, TenantScope};
 pub use route::{Invocation, Route};

@@ -59,7 +59,9 @@ impl Route {
         let door = Door::Http(Arc::new(move |hub, call| {
             Box::pin(async move {
                 let tokens = hub.tokens.clone().ok_or_else(|| ApiError::not_configured("JWT_SECRET"))?;
-                let caller = C::admit(&hub, tokens.principal(&call).await?).await?;
+                let principal = tokens.principal(&call).await?;
+                let hub = hub.for_tenant(principal.tenant()).await?;
+                let caller = C::admit(&hub, principal).await?;
                 handle(hub, caller, I::read(&call)?).await?.render()
             })
         }));

@@ -142,6 +142,14 @@ impl Runner {
         self.shared.outbox.mails()
     }
 
+    /// Everything that is stored, as text.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn stored(&self) -> Result<String, String> {
+        self.store.everything(TABLE)
+    }
+
     /// The ports that the handlers use.
     #[must_use]
     pub fn hub(&self) -> &Hub {
@@ -207,6 +215,7 @@ fn hub(
         ports: Arc::new(bootstrap::ports(table, outside)),
         settings: Arc::new(settings),
         tokens: Some(Arc::new(Tokens::new(LOCAL_JWT_SECRET)?.with_provider(provider))),
+        scope: None,
     })
 }
 

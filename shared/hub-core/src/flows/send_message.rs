@@ -7,6 +7,7 @@ use crate::flows::Ports;
 use crate::flows::receive_message::SMS;
 use crate::ids::{ConversationId, MessageId, TenantId, UserId};
 use crate::message::{Direction, Message, MessageStatus};
+use crate::number::NumberState;
 use crate::phone::{PhoneError, PhoneNumber};
 use crate::ports::{OutboundMessage, PortError, PortErrorKind, QueuedOutcome, SendTask};
 use crate::preflight::{Refusal, preflight};
@@ -122,7 +123,8 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
 async fn sender(ports: &Ports, tenant: &TenantId, wanted: Option<&str>) -> Result<Address, SendError> {
     let wanted = wanted.map(Address::from_carrier);
     let numbers = ports.accounts.numbers(tenant).await?;
-    let mut numbers = numbers.into_iter().map(|own| own.number);
+    let ours = numbers.into_iter().filter(|own| own.state == NumberState::Active);
+    let mut numbers = ours.map(|own| own.number);
     match wanted {
         None => numbers.next(),
         Some(wanted) => numbers.find(|number| *number == wanted),

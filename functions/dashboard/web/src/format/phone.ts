@@ -5,6 +5,7 @@ import nanp from "virtual:nanp-metadata";
 /** Numbers for reading: national at home, international from elsewhere. The hub decides what is a number. */
 let metadata: MetadataJson = nanp;
 let home = "1";
+let country = "US";
 let whole: Promise<void> | null = null;
 const formatted = new Map<string, string>();
 const listeners = new Set<() => void>();
@@ -24,9 +25,13 @@ function loadWhole(): Promise<void> {
   return whole;
 }
 
-/** Makes `country` the one whose numbers are shown in national format. */
-export async function readNumbersIn(country: string): Promise<void> {
-  if (!(country in nanp.countries)) await loadWhole();
+/** The country whose numbers need no country code. */
+export const homeCountry = (): string => country;
+
+/** Makes `next` the country whose numbers are shown in national format. */
+export async function readNumbersIn(next: string): Promise<void> {
+  if (!(next in nanp.countries)) await loadWhole();
+  country = next;
   home = country in metadata.countries ? getCountryCallingCode(country as CountryCode, metadata) : "1";
   formatted.clear();
 }

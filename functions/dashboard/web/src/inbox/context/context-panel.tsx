@@ -1,6 +1,7 @@
 import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Conversation } from "@/api/types";
+import { labelOf } from "@/format/own-number";
 import { formatPhone } from "@/format/phone";
 import { fullTime } from "@/format/time";
 import { AssigneeMenu } from "@/inbox/context/assignee-menu";
@@ -38,7 +39,7 @@ export function ContextPanel({ conversation }: { conversation: Conversation }) {
         </Fact>
         <Fact name="Your number">
           {formatPhone(ourNumber)}
-          {own?.label && <span className="text-ink-soft">{` · ${own.label}`}</span>}
+          {own && labelOf(own) && <span className="text-ink-soft">{` · ${labelOf(own)}`}</span>}
         </Fact>
         <Fact name="First contact">{fullTime(createdAt, me.tenant.timeZone)}</Fact>
       </dl>

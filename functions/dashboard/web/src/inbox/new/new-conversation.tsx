@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { ArrowLeft } from "lucide-react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { formatAsTyped } from "@/format/as-typed";
-import { formatPhone } from "@/format/phone";
+import { nameOfNumber } from "@/format/own-number";
 import { maySendText } from "@/inbox/composer/limit";
 import { MessageField } from "@/inbox/composer/message-field";
 import { useFirstMessage } from "@/inbox/new/first-message";
@@ -84,9 +84,9 @@ export function NewConversation() {
               From
             </label>
             <select id="new-from" value={from} onChange={(event) => setFrom(event.target.value)} className={FIELD}>
-              {me.numbers.map(({ number, label }) => (
-                <option key={number} value={number}>
-                  {label ? `${label} · ${formatPhone(number)}` : formatPhone(number)}
+              {me.numbers.map((own) => (
+                <option key={own.number} value={own.number}>
+                  {nameOfNumber(own)}
                 </option>
               ))}
             </select>

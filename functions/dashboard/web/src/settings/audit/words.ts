@@ -81,8 +81,8 @@ const label = (name: string): string => plain(name.replace(/([a-z])([A-Z])/g, "$
 
 /** The details as short lines: `From Agent to Owner`, `Fields: name, voice`. */
 export function detailsOf(details: AuditEntry["details"]): string[] {
-  const { from, to, ...rest } = details ?? {};
-  const change = from !== undefined && to !== undefined ? [`From ${valueOf(from)} to ${valueOf(to)}`] : [];
-  const single = Object.entries({ ...rest, ...(change.length > 0 ? {} : { from, to }) }).filter(([, value]) => value !== undefined);
+  const { before, after, ...rest } = details ?? {};
+  const change = before !== undefined && after !== undefined ? [`From ${valueOf(before)} to ${valueOf(after)}`] : [];
+  const single = Object.entries({ ...rest, ...(change.length > 0 ? {} : { before, after }) }).filter(([, value]) => value !== undefined);
   return [...change, ...single.map(([name, value]) => `${label(name)}: ${valueOf(value)}`)];
 }

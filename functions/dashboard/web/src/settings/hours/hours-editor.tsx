@@ -42,8 +42,8 @@ function DayRow({ name, spans, onSpans, onCopy }: RowProps) {
   const change = (index: number, part: Partial<Span>) =>
     onSpans(spans.map((span, at) => (at === index ? { ...span, ...part } : span)));
   return (
-    <div role="group" aria-label={name} aria-describedby={problem ? `${id}-problem` : undefined} className="flex flex-wrap gap-x-4 gap-y-2 py-3">
-      <label className="flex h-9 w-32 items-center gap-2 text-sm font-medium">
+    <div role="group" aria-label={name} aria-describedby={problem ? `${id}-problem` : undefined} className="flex flex-wrap items-start gap-x-4 gap-y-1 py-3">
+      <label className="flex h-9 w-32 items-center gap-2 text-sm font-medium max-md:flex-1">
         <input
           type="checkbox"
           aria-label={`Open on ${name}`}
@@ -53,7 +53,8 @@ function DayRow({ name, spans, onSpans, onCopy }: RowProps) {
         />
         {name}
       </label>
-      <div className="min-w-0 flex-1 space-y-2">
+      {/* Below the name and the buttons where there is no room between them. */}
+      <div className="min-w-0 space-y-2 max-md:order-last max-md:w-full md:flex-1">
         {!isOpen && <p className="flex h-9 items-center text-sm text-ink-soft">Closed</p>}
         {spans.map((span, index) => {
           const which = spans.length > 1 ? `${name}, time ${index + 1}` : name;
@@ -103,7 +104,7 @@ export function Clock({ label, value, onValue, isClosing = false }: ClockProps) 
       aria-label={label}
       value={value}
       onChange={(event) => onValue(event.target.value)}
-      className="h-9 min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm disabled:opacity-75"
+      className="h-9 rounded-md border border-line-strong bg-surface px-2 text-sm disabled:opacity-75"
     >
       {clockChoices(value, isClosing).map((clock) => (
         <option key={clock} value={clock}>

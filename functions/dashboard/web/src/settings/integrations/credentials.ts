@@ -34,7 +34,6 @@ export const credentialsOf = ({ accountSid, authToken, apiKeySid, apiKeySecret }
 });
 
 const SENTENCES: Record<string, string> = {
-  wrong_credentials: "Twilio does not take these. Copy the account SID and the auth token from the first page of Twilio's console again.",
   account_suspended: "Twilio has suspended this account. Sign in to Twilio's console: it says why and what to do.",
   numbers_in_use: "Numbers of the connected account are still here. Release them under Numbers first, or connect the same account again.",
   carrier_unavailable: "Twilio does not answer right now. Nothing was changed: try again in a moment.",

@@ -42,7 +42,8 @@ function Twilio({ twilio }: { twilio: TwilioState }) {
       >
         {twilio.status === "stopped" && (
           <Notice tone="danger">
-            {twilio.reason ?? "Twilio refuses the credentials."} Texts wait until this is fixed; none is lost.
+            {`${twilio.reason ?? "Twilio refuses the credentials."} Texts wait until this is fixed; none is lost.`}
+            {twilio.kind === "subaccount" && " The hub made this account, so whoever runs the hub has to look at it: write to them."}
           </Notice>
         )}
         {twilio.status === "none" && !isOwner && <p className="text-sm">No account is connected yet. An owner can do that here.</p>}

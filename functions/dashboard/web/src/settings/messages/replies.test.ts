@@ -10,7 +10,8 @@ const replies: Replies = {
 };
 
 test("a preview shows what a customer reads", () => {
-  expect(previewOf(replies.help, replies)).toBe("Call (201) 555-0123 or write to hello@acme.test.");
+  expect(previewOf(replies.help, replies)).toBe("Call +12015550123 or write to hello@acme.test.");
+  expect(previewOf(replies.help, { supportPhone: "", supportEmail: "" })).toBe("Call our office or write to our office.");
 });
 
 test("a placeholder without a value is told", () => {
@@ -24,12 +25,13 @@ test("one changed reply sends all three, a changed email only itself", () => {
   expect(repliesPatch({ stop: "Bye." }, { ...replies, stop: "Bye." })).toEqual({
     replies: { stop: "Bye.", start: "Welcome back.", help: "Call {phone} or write to {email}." },
   });
+  expect(repliesPatch({ supportPhone: "201-555-0123" }, replies)).toEqual({ supportPhone: "+12015550123" });
   expect(repliesPatch({ supportEmail: "" }, { ...replies, supportEmail: "" })).toEqual({ supportEmail: null });
 });
 
 test.each([
   ["stop", { stop: " " }],
-  ["help", { help: "x".repeat(481) }],
+  ["help", { help: "x".repeat(460) }],
   ["supportEmail", { supportEmail: "hello" }],
   ["supportPhone", { supportPhone: "hello" }],
 ])("%s is refused", (field, fields) => {

@@ -1,11 +1,19 @@
 import type { Settings, SettingsPatch } from "@/api/account-types";
+import { e164Of } from "@/format/e164";
 import { formatPhone } from "@/format/phone";
+import { countSegments } from "@/format/segments";
 import { email, filled, optional, z } from "@/forms/schema";
 import { phoneText } from "@/settings/parts/phone";
 
 /** The texts that keywords answer with, and the contact details that may stand in them. */
 
-const reply = (keyword: string) => filled(`Write what ${keyword} answers`, 480);
+const MOST_SEGMENTS = 3;
+
+const reply = (keyword: string) =>
+  filled(`Write what ${keyword} answers`, 1600).refine(
+    (text) => countSegments(text).segments <= MOST_SEGMENTS,
+    `At most ${MOST_SEGMENTS} segments: make it shorter`,
+  );
 
 export const repliesSchema = z.object({
   stop: reply("STOP"),
@@ -31,20 +39,26 @@ export function repliesPatch(changed: Partial<Replies>, all: Replies): SettingsP
   const hasReply = changed.stop !== undefined || changed.start !== undefined || changed.help !== undefined;
   return {
     ...(hasReply ? { replies: { stop, start, help } } : {}),
-    ...(changed.supportPhone === undefined ? {} : { supportPhone: changed.supportPhone || null }),
+    ...(changed.supportPhone === undefined ? {} : { supportPhone: e164Of(changed.supportPhone) }),
     ...(changed.supportEmail === undefined ? {} : { supportEmail: changed.supportEmail || null }),
   };
 }
 
 type Contact = Pick<Replies, "supportPhone" | "supportEmail">;
 
+/** What the hub says in place of a contact detail that is not given. */
+const OTHERWISE = "our office";
+
 /** The reply as a customer reads it. */
 export const previewOf = (text: string, { supportPhone, supportEmail }: Contact): string =>
-  text.replaceAll("{phone}", supportPhone.trim()).replaceAll("{email}", supportEmail.trim()).trim();
+  text
+    .replaceAll("{phone}", e164Of(supportPhone) ?? OTHERWISE)
+    .replaceAll("{email}", supportEmail.trim() || OTHERWISE)
+    .trim();
 
 /** What stands in the reply and has no value. */
 export function missingIn(text: string, { supportPhone, supportEmail }: Contact): string | null {
-  if (text.includes("{phone}") && supportPhone.trim() === "") return "{phone} is empty until you give a phone number below.";
-  if (text.includes("{email}") && supportEmail.trim() === "") return "{email} is empty until you give an email below.";
+  if (text.includes("{phone}") && supportPhone.trim() === "") return `{phone} reads “${OTHERWISE}” until you give a phone number below.`;
+  if (text.includes("{email}") && supportEmail.trim() === "") return `{email} reads “${OTHERWISE}” until you give an email below.`;
   return null;
 }

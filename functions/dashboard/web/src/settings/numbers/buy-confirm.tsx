@@ -29,7 +29,7 @@ export function BuyConfirm({ available, onClose }: { available: AvailableNumber;
       await navigate(`/settings/numbers/${encodeURIComponent(own.id)}`);
     } catch (error) {
       if (isProblem(error, "number_taken")) void refresh(accountKeys.available);
-      if (!isProblem(error, "purchase_uncertain")) throw error;
+      if (!isProblem(error, "purchase_uncertain", "carrier_answer_lost")) throw error;
       await refresh(accountKeys.numbers, keys.me);
       notify.words(numberSentence(error));
       await navigate("/settings/numbers");

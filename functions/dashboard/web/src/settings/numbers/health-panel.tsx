@@ -1,5 +1,6 @@
 import { CircleCheck, RefreshCw } from "lucide-react";
 import type { Health, NumberHealth } from "@/api/account-types";
+import { nameOfNumber } from "@/format/own-number";
 import { formatPhone } from "@/format/phone";
 import { shortTime, useNow } from "@/format/time";
 import { useWorkspace } from "@/live/workspace";
@@ -38,15 +39,19 @@ export function HealthPanel() {
   );
 }
 
+const UNFINISHED = ["purchase_unfinished", "release_unfinished"];
+
 function Findings({ health: { checkedAt, numbers } }: { health: Health }) {
   const { me } = useWorkspace();
   const when = shortTime(checkedAt, useNow(), me.tenant.timeZone);
-  const ill = numbers.filter(({ healthy }) => !healthy);
+  // What is half bought or half released says so in the list, with its own way out.
+  const settled = numbers.filter(({ problems }) => !problems.some(({ code }) => UNFINISHED.includes(code)));
+  const ill = settled.filter(({ healthy }) => !healthy);
   if (ill.length === 0) {
     return (
-      <p className="flex items-center gap-2 text-sm text-success">
+      <p className="flex flex-wrap items-center gap-2 text-sm text-success">
         <CircleCheck aria-hidden="true" className="size-4 shrink-0" />
-        {numbers.length === 1 ? "Your number is set up right." : `All ${numbers.length} numbers are set up right.`}
+        {settled.length === 1 ? "Your number is set up right." : `All ${settled.length} numbers are set up right.`}
         <span className="text-ink-soft">{`Checked ${when === "now" ? "just now" : `${when} ago`}`}</span>
       </p>
     );
@@ -71,7 +76,7 @@ export function Problems({ entry }: { entry: NumberHealth }) {
     <Notice tone="warning">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <div className="min-w-0 flex-1">
-          <p className="font-semibold">{entry.label ? `${name} · ${entry.label}` : name}</p>
+          <p className="font-semibold">{nameOfNumber(entry)}</p>
           <ul className="mt-1 list-disc space-y-1 pl-4">
             {entry.problems.map(({ code, sentence, expected, found }) => (
               <li key={code}>

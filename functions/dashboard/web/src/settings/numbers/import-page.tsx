@@ -80,7 +80,7 @@ function ImportRow({ importable: { number, label, capabilities } }: { importable
           {name}
         </span>
         <span className="mt-0.5 flex flex-wrap items-center gap-2 text-sm text-ink-soft">
-          {label && label !== name && <span className="truncate">{label}</span>}
+          {label !== name && label !== number && <span className="truncate">{label}</span>}
           <CapabilityMarks capabilities={capabilities} />
         </span>
       </span>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OwnNumber } from "@/api/account-types";
-import { isSameNumber, numberPatch, numberSchema, numberValuesOf } from "@/settings/numbers/number-form";
+import { isSameNumber, modesFor, numberPatch, numberSchema, numberValuesOf } from "@/settings/numbers/number-form";
 
 const number: OwnNumber = {
   id: "num_12015550123",
@@ -11,10 +11,11 @@ const number: OwnNumber = {
   capabilities: { sms: true, mms: true, voice: true },
   optOutHandling: "provider",
   businessHours: null,
-  voice: { mode: "ring", forwardTo: null, ringSeconds: 20, greeting: null },
+  voice: { mode: "greeting", forwardTo: null, ringSeconds: 20, greeting: null },
   version: 3,
 };
 const values = numberValuesOf(number);
+const forwarded = { mode: "forward", forwardTo: "+14155550100" } as const;
 
 test("a number as the hub sends it is valid as it is", () => {
   expect(numberSchema.parse(values)).toEqual(values);
@@ -23,11 +24,11 @@ test("a number as the hub sends it is valid as it is", () => {
 test.each([
   ["forwardTo", { mode: "forward" }],
   ["forwardTo", { mode: "forward", forwardTo: "home" }],
-  ["greeting", { mode: "greeting", greeting: "  " }],
-  ["ringSeconds", { ringSeconds: Number.NaN }],
-  ["ringSeconds", { ringSeconds: 4 }],
-  ["ringSeconds", { ringSeconds: 61 }],
+  ["ringSeconds", { ...forwarded, ringSeconds: Number.NaN }],
+  ["ringSeconds", { ...forwarded, ringSeconds: 4 }],
+  ["ringSeconds", { ...forwarded, ringSeconds: 61 }],
   ["label", { label: "x".repeat(61) }],
+  ["label", { label: " " }],
 ] as const)("%s is refused: %j", (field, fields) => {
   expect(numberSchema.safeParse({ ...values, ...fields }).error?.issues.map(({ path }) => path[0])).toEqual([field]);
 });
@@ -41,9 +42,14 @@ test("what the chosen mode does not show is not refused, and never sent wrong", 
 test("one changed part of the voice sends the whole voice", () => {
   const all = { ...values, mode: "forward" as const, forwardTo: "(415) 555-0100" };
   expect(numberPatch({ mode: "forward", forwardTo: "(415) 555-0100" }, all)).toEqual({
-    voice: { mode: "forward", forwardTo: "(415) 555-0100", ringSeconds: 20, greeting: null },
+    voice: { mode: "forward", forwardTo: "+14155550100", ringSeconds: 20, greeting: null },
   });
   expect(numberPatch({ label: "Desk" }, { ...values, label: "Desk" })).toEqual({ label: "Desk" });
+});
+
+test("what the hub does not do yet is a choice only where it is chosen already", () => {
+  expect(modesFor("forward")).toEqual(["greeting", "forward"]);
+  expect(modesFor("voicemail")).toEqual(["greeting", "forward", "voicemail"]);
 });
 
 test.each([

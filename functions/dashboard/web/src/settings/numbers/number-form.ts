@@ -1,20 +1,20 @@
 import type { NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
+import { e164Of } from "@/format/e164";
 import { formatPhone } from "@/format/phone";
-import { z } from "@/forms/schema";
+import { filled, z } from "@/forms/schema";
 import { hoursSchema } from "@/settings/hours/hours";
-import { phoneText } from "@/settings/parts/phone";
+import { PHONE_WANTED } from "@/settings/parts/phone";
 
 /** What can be set up about a number. */
 
-const GREETING_LONGEST = 500;
+const GREETING_LONGEST = 1000;
 const RING = { least: 5, most: 60, usual: 20 };
 
-const isPhone = (text: string): boolean => phoneText.safeParse(text).success;
 const isRingTime = (seconds: number): boolean => Number.isInteger(seconds) && seconds >= RING.least && seconds <= RING.most;
 
 export const numberSchema = z
   .object({
-    label: z.string().trim().max(60, "At most 60 characters"),
+    label: filled("Write what your team calls it", 60),
     optOutHandling: z.enum(["provider", "hub"]),
     businessHours: hoursSchema.nullable(),
     mode: z.enum(["assistant", "ring", "forward", "voicemail", "greeting"]),
@@ -23,14 +23,13 @@ export const numberSchema = z
     greeting: z.string().trim().max(GREETING_LONGEST, `At most ${GREETING_LONGEST} characters`),
   })
   // Only what the chosen mode shows can be wrong.
-  .superRefine(({ mode, forwardTo, ringSeconds, greeting }, context) => {
+  .superRefine(({ mode, forwardTo, ringSeconds }, context) => {
     const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
     if (mode === "forward" && forwardTo === "") refuse("forwardTo", "Write the number that calls go to");
-    else if (mode === "forward" && !isPhone(forwardTo)) refuse("forwardTo", "Write a phone number, such as (201) 555-0123");
-    if ((mode === "forward" || mode === "ring") && !isRingTime(ringSeconds)) {
+    else if (mode === "forward" && e164Of(forwardTo) === null) refuse("forwardTo", PHONE_WANTED);
+    if (mode === "forward" && !isRingTime(ringSeconds)) {
       refuse("ringSeconds", `Write whole seconds, from ${RING.least} to ${RING.most}`);
     }
-    if (mode === "greeting" && greeting === "") refuse("greeting", "Write what callers hear");
   });
 
 export type NumberValues = z.infer<typeof numberSchema>;
@@ -54,7 +53,7 @@ export function numberPatch(changed: Partial<NumberValues>, all: NumberValues): 
     ...rest,
     voice: {
       mode: all.mode,
-      forwardTo: isPhone(all.forwardTo) ? all.forwardTo : null,
+      forwardTo: e164Of(all.forwardTo),
       ringSeconds: isRingTime(all.ringSeconds) ? all.ringSeconds : RING.usual,
       greeting: all.greeting || null,
     },
@@ -73,13 +72,21 @@ export const OPT_OUT: Record<OptOutHandling, { label: string; words: string }> =
   },
 };
 
+const LATER = "Not there yet: callers hear the greeting.";
+
 export const VOICE_MODES: Record<VoiceMode, { label: string; words: string }> = {
-  assistant: { label: "Assistant", words: "The assistant answers and helps as far as it can." },
-  ring: { label: "Ring the team", words: "Rings in the dashboard, then takes a voicemail." },
-  forward: { label: "Forward", words: "Rings another number, then takes a voicemail." },
-  voicemail: { label: "Voicemail", words: "Greets the caller and takes a message at once." },
-  greeting: { label: "Greeting only", words: "Says the greeting and hangs up." },
+  greeting: { label: "Greeting", words: "Says the greeting and hangs up." },
+  forward: { label: "Forward", words: "Rings another phone, after the greeting if you write one." },
+  ring: { label: "Ring the team", words: LATER },
+  voicemail: { label: "Voicemail", words: LATER },
+  assistant: { label: "Assistant", words: LATER },
 };
+
+/** What can be chosen: what the hub does so far, and what the number has. */
+export function modesFor(current: VoiceMode): VoiceMode[] {
+  const ready: VoiceMode[] = ["greeting", "forward"];
+  return ready.includes(current) ? ready : [...ready, current];
+}
 
 /** Whether the person typed this number, with or without its country code. */
 export function isSameNumber(typed: string, number: string): boolean {

@@ -79,7 +79,13 @@ function Release({ own: { id, number } }: { own: OwnNumber }) {
   const [typed, setTyped] = useState("");
   const name = formatPhone(number);
   const release = async () => {
-    await account.releaseNumber(id, number);
+    try {
+      await account.releaseNumber(id, number);
+    } catch (error) {
+      // It may be half released by now.
+      void refresh(accountKeys.numbers, accountKeys.health);
+      throw error;
+    }
     await navigate("/settings/numbers");
     notify.success(`${name} was released`);
     await refresh(accountKeys.numbers, accountKeys.health, accountKeys.importable, keys.me);

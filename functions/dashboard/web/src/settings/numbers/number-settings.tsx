@@ -2,12 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { Controller, useWatch } from "react-hook-form";
 import { account } from "@/api/account";
-import type { Hours, NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
+import type { Hours, NumberPatch, OptOutHandling, OwnNumber } from "@/api/account-types";
 import { accountKeys } from "@/live/account-events";
 import { keys } from "@/live/cache";
 import { weekWords } from "@/settings/hours/hours";
 import { HoursEditor } from "@/settings/hours/hours-editor";
-import { numberPatch, numberSchema, numberValuesOf, OPT_OUT, VOICE_MODES, type NumberValues } from "@/settings/numbers/number-form";
+import { modesFor, numberPatch, numberSchema, numberValuesOf, OPT_OUT, VOICE_MODES, type NumberValues } from "@/settings/numbers/number-form";
 import { Section } from "@/settings/parts/page";
 import { useSettings } from "@/settings/queries";
 import type { FieldWords } from "@/settings/versioned/conflict-dialog";
@@ -63,7 +63,7 @@ export function NumberForm({ own }: { own: OwnNumber }) {
       </Section>
       <Section title="Calls">
         <ChoiceGroup legend="When somebody calls">
-          {(Object.keys(VOICE_MODES) as VoiceMode[]).map((choice) => (
+          {modesFor(own.voice.mode).map((choice) => (
             <RadioChoice key={choice} value={choice} {...VOICE_MODES[choice]} {...register("mode")} />
           ))}
         </ChoiceGroup>
@@ -77,27 +77,24 @@ export function NumberForm({ own }: { own: OwnNumber }) {
             {...register("forwardTo")}
           />
         )}
-        {(mode === "ring" || mode === "forward") && (
+        {mode === "forward" && (
           <TextField
             label="Ring for (seconds)"
             type="number"
             inputMode="numeric"
             min={5}
             max={60}
-            hint="Then a voicemail is taken."
             error={errors.ringSeconds?.message}
             {...register("ringSeconds", { valueAsNumber: true })}
           />
         )}
-        {mode !== "assistant" && (
-          <TextBox
-            label={mode === "greeting" ? "Greeting" : "Greeting before the voicemail (optional)"}
-            rows={3}
-            hint="Spoken in the voice from Settings, Organization."
-            error={errors.greeting?.message}
-            {...register("greeting")}
-          />
-        )}
+        <TextBox
+          label="Greeting (optional)"
+          rows={3}
+          hint={`${mode === "forward" ? "Spoken before it rings." : "Empty: callers are thanked and asked to text instead."} The voice is chosen under Organization.`}
+          error={errors.greeting?.message}
+          {...register("greeting")}
+        />
       </Section>
       <Section title="Business hours">
         <Controller

@@ -1,6 +1,7 @@
 import { ChevronRight, Hash, Plus } from "lucide-react";
 import { Link } from "react-router";
 import type { OwnNumber } from "@/api/account-types";
+import { labelOf } from "@/format/own-number";
 import { formatPhone, useNumberFormats } from "@/format/phone";
 import { useWorkspace } from "@/live/workspace";
 import { HealthPanel } from "@/settings/numbers/health-panel";
@@ -79,7 +80,8 @@ function Listed({ numbers }: { numbers: OwnNumber[] }) {
 }
 
 function NumberRow({ own }: { own: OwnNumber }) {
-  const { id, number, label, state, capabilities } = own;
+  const { id, number, state, capabilities } = own;
+  const label = labelOf(own);
   return (
     <li className="py-1">
       <Link to={`/settings/numbers/${encodeURIComponent(id)}`} className="-mx-2 flex items-center gap-3 rounded-md px-2 py-2 hover:bg-hover">

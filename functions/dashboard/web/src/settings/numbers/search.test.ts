@@ -21,7 +21,8 @@ test("a kind that does not exist is read as local", () => {
 test.each([
   ["415", "", {}],
   ["", "TEETH", {}],
-  ["4a5", "", { areaCode: "Digits only, such as 415" }],
+  ["4a5", "", { areaCode: "Three digits, such as 415" }],
+  ["41", "", { areaCode: "Three digits, such as 415" }],
   ["", "5 5", { contains: "Digits or letters, such as 555 or TEETH" }],
 ])("area code %j with %j", (areaCode, contains, problems) => {
   expect(problemsOf({ country: "US", kind: "local", areaCode, contains })).toEqual(problems);

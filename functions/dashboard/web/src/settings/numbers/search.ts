@@ -40,7 +40,7 @@ export function searchIn(parameters: URLSearchParams, home: string): NumberSearc
 /** What is wrong with it, by field. */
 export function problemsOf({ areaCode, contains }: Wanted): { areaCode?: string; contains?: string } {
   return {
-    ...(/^(\d{2,5})?$/.test(areaCode.trim()) ? {} : { areaCode: "Digits only, such as 415" }),
+    ...(/^(\d{3})?$/.test(areaCode.trim()) ? {} : { areaCode: "Three digits, such as 415" }),
     ...(/^([0-9A-Za-z*]{2,16})?$/.test(contains.trim()) ? {} : { contains: "Digits or letters, such as 555 or TEETH" }),
   };
 }

@@ -107,7 +107,7 @@ function OrganizationForm({ settings }: { settings: Settings }) {
           label="Alert number"
           type="tel"
           autoComplete="off"
-          hint="Gets a text when something needs an owner, such as a Twilio account that stopped. Empty: nobody is texted."
+          hint="Who is told of urgent things by text. Empty: nobody."
           error={errors.alertNumber?.message}
           {...register("alertNumber")}
         />

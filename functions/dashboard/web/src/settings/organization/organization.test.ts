@@ -21,5 +21,6 @@ test.each(["call me", "12", "(201", "201-555-0123 ext 4"])("%j is no alert numbe
 
 test("an empty alert number takes it away, one that did not change is not sent", () => {
   expect(organizationPatch({ alertNumber: "" })).toEqual({ alertNumber: null });
+  expect(organizationPatch({ alertNumber: "(201) 555-0123" })).toEqual({ alertNumber: "+12015550123" });
   expect(organizationPatch({ name: "Acme" })).toEqual({ name: "Acme" });
 });

@@ -1,10 +1,11 @@
 import type { RecordingPolicy, Settings, SettingsPatch } from "@/api/account-types";
+import { e164Of } from "@/format/e164";
 import { formatPhone } from "@/format/phone";
 import { filled, optional, z } from "@/forms/schema";
 import { phoneText } from "@/settings/parts/phone";
 
 export const organizationSchema = z.object({
-  name: filled("Write the name of your business"),
+  name: filled("Write the name of your business", 100),
   timeZone: z.string().min(1, "Choose a time zone"),
   defaultCountry: z.string().length(2, "Choose a country"),
   recordingPolicy: z.enum(["off", "announce", "require_keypress"]),
@@ -25,11 +26,11 @@ export const organizationOf = (settings: Settings): Organization => ({
 
 /** Null takes a number away. */
 export function organizationPatch({ alertNumber, ...rest }: Partial<Organization>): SettingsPatch {
-  return { ...rest, ...(alertNumber === undefined ? {} : { alertNumber: alertNumber || null }) };
+  return { ...rest, ...(alertNumber === undefined ? {} : { alertNumber: e164Of(alertNumber) }) };
 }
 
 export const RECORDING: Record<RecordingPolicy, { label: string; words: string }> = {
-  off: { label: "Never record", words: "Calls are not recorded. Voicemail still is: the caller hears a tone and knows." },
+  off: { label: "Never record", words: "Calls are not recorded." },
   announce: { label: "Announce it", words: "The caller hears that the call is recorded, then the recording starts." },
   require_keypress: {
     label: "Ask for a key",

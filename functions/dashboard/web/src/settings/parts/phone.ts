@@ -1,7 +1,10 @@
+import { e164Of } from "@/format/e164";
 import { z } from "@/forms/schema";
 
-/** What may be a number as people write one. The hub decides whether it is. */
+export const PHONE_WANTED = "Write a phone number, such as (201) 555-0123";
+
+/** A number as people write one. */
 export const phoneText = z
   .string()
   .trim()
-  .regex(/^[+\d][\d\s().-]{5,24}$|^\(\d[\d\s().-]{5,24}$/, "Write a phone number, such as (201) 555-0123");
+  .refine((text) => e164Of(text) !== null, PHONE_WANTED);

@@ -37,8 +37,8 @@ export function InvitationRow({ invitation: { id, email, role, invitedBy, expire
 
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-3">
-      <div className="min-w-0 flex-1">
-        <p className="truncate text-sm font-medium">{email}</p>
+      <div className="min-w-48 flex-1">
+        <p className="text-sm font-medium break-all">{email}</p>
         <p className="text-xs text-ink-soft">
           {`${ROLE_WORDS[role].name}, invited by ${invitedBy}. `}
           {hasExpired ? <span className="text-warning">The link has expired: send it again.</span> : `The link works until ${until}.`}

@@ -1,0 +1,106 @@
+//! `functions/ISOLATION.md`: for every way in, whose data it reaches and which test shows that it reaches no other's.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write;
+
+use hub_lambda::Route;
+
+use crate::template::Template;
+
+/// Where the stories are; a test is named `file::function`.
+const STORIES: &str = "tests/integration";
+
+/// Whose data a scope reaches, and how that is known.
+fn reach(scope: &str) -> &'static str {
+    match scope {
+        "anybody signed in" | "owner or agent" | "owner" => "the tenant of the verified session token",
+        "Twilio's signature" => "the owner of the number or Messaging Service, whose own token signed",
+        "socket ticket" => "the tenant that the one-time ticket was made for",
+        "queue task" => "the tenant in the task, which only the hub writes",
+        "table stream" => "the tenant in the changed item's key",
+        "schedule" => "each tenant in turn, by the key of the work that is due",
+        _ => "no tenant before credentials or a mailed link prove one",
+    }
+}
+
+/// The tests that prove it for one route.
+fn proofs(route: &Route, paths: &[&str]) -> Vec<&'static str> {
+    let mut proofs = match route.scope {
+        "anybody signed in" | "owner or agent" | "owner" => {
+            let mut proofs = vec!["sessions::every_api_route_wants_a_token"];
+            if paths.iter().any(|path| path.contains("{id}")) {
+                proofs.push("access::every_id_bearing_route_answers_404_to_another_tenant");
+            } else {
+                proofs.push("access::no_list_shows_anything_of_another_tenant");
+            }
+            if route.scope != "anybody signed in" {
+                proofs.push("access::each_role_reaches_exactly_the_routes_of_its_scope");
+            }
+            proofs
+        }
+        "Twilio's signature" => vec!["inbound::a_forged_or_unowned_webhook_is_refused_and_nothing_is_stored"],
+        "socket ticket" => vec!["access::a_ticket_opens_one_socket_once"],
+        "queue task" | "schedule" => vec!["carrier::refused_credentials_stop_the_queue_and_their_repair_loses_nothing"],
+        "table stream" => vec!["live::a_text_is_pushed_to_every_window_of_its_tenant_and_to_no_other"],
+        _ => Vec::new(),
+    };
+    proofs.extend(match route.name {
+        "accounts-signup" => &["sign_up::an_address_belongs_to_one_person_of_all_organisations"][..],
+        "accounts-login" => &["sessions::an_unknown_address_and_a_wrong_password_get_the_same_answer"],
+        "accounts-refresh" => &["sessions::a_refresh_token_rotates_and_its_theft_ends_the_session"],
+        "accounts-logout" => &["sign_up::signing_out_ends_the_refresh_token"],
+        "accounts-reset" | "accounts-reset-confirm" => {
+            &["sign_up::a_mailed_link_sets_a_new_password_once_and_ends_every_sign_in"]
+        }
+        "accounts-invitation" | "accounts-join" => {
+            &["people::a_withdrawn_or_repeated_invitation_ends_the_earlier_link"]
+        }
+        "twilio-inbound-call" => &["calls::a_caller_hears_the_greeting_or_is_forwarded"],
+        _ => &[],
+    });
+    proofs
+}
+
+/// The report as Markdown.
+#[must_use]
+pub fn report(template: &Template, routes: &HashMap<&str, Route>) -> String {
+    let mut text = String::from(
+        "# Who reaches whose data\n\nMade by `cargo dev routes` from the routes' types; `cargo dev check` fails if a named test is gone. The tests are in\n`tests/integration/<file>.rs`. Every key of a tenant's data begins with `T#<tenant>#`, and a key cannot be built\nwithout a `TenantId`, which only a verified token, a ticket or the directory makes.\n\n| function | who may call it | whose data it reaches | shown by |\n|---|---|---|---|\n",
+    );
+    for function in template.functions.keys() {
+        let Some(route) = routes.get(function.as_str()) else { continue };
+        let http = template.http.iter().filter(|at| at.function == *function);
+        let paths: Vec<&str> = http.map(|at| at.path.as_str()).collect();
+        let proofs: Vec<String> = proofs(route, &paths).into_iter().map(|proof| format!("`{proof}`")).collect();
+        let proofs = if proofs.is_empty() { "shows no data of a tenant".to_owned() } else { proofs.join("<br>") };
+        let _ = writeln!(text, "| `{function}` | {} | {} | {proofs} |", route.scope, reach(route.scope));
+    }
+    text
+}
+
+/// Proofs that no longer exist, and ways in that prove nothing although they reach a tenant.
+///
+/// # Errors
+/// The template's or the file system's.
+pub fn findings() -> Result<Vec<String>, String> {
+    let template = Template::load()?;
+    let routes: HashMap<&str, Route> = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
+    let report = report(&template, &routes);
+    let mut named: BTreeSet<&str> = report.split('`').filter(|word| word.contains("::")).collect();
+    let mut findings = Vec::new();
+    named.retain(|proof| {
+        let (file, test) = proof.split_once("::").unwrap_or_default();
+        let source = std::fs::read_to_string(crate::root().join(STORIES).join(format!("{file}.rs")));
+        !source.is_ok_and(|source| source.contains(&format!("async fn {test}(")))
+    });
+    findings.extend(named.into_iter().map(|proof| format!("ISOLATION.md names the test {proof}, which is gone")));
+    for route in routes.values().filter(|route| proofs(route, &[]).is_empty() && reaches_data(route.name)) {
+        findings.push(format!("say in isolation.rs which test shows whose data {} reaches", route.name));
+    }
+    Ok(findings)
+}
+
+/// The page and the shallow health check read nothing.
+fn reaches_data(function: &str) -> bool {
+    !["dashboard-page", "health"].contains(&function)
+}

@@ -1,0 +1,200 @@
+//! The tenant's account at the carrier: connecting, rotating, stopping, going on; and secrets that show nowhere.
+
+use futures_util::future::join_all;
+use hub_testkit::twilio::{Account, Fault};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use tests::{PATIENCE, TestHub};
+
+const CUSTOMER: &str = "+14155550123";
+const ACCOUNT: &str = "ACdddddddddddddddddddddddddddddddd";
+const KEY: &str = "SKdddddddddddddddddddddddddddddddd";
+
+fn credentials(sid: &str, token: &str) -> Value {
+    json!({ "accountSid": sid, "authToken": token })
+}
+
+#[tokio::test]
+async fn an_account_is_connected_after_the_carrier_took_its_credentials() {
+    let hub = TestHub::start().await;
+    let owner = hub.signs_up("Initech", "ida@initech.test").await;
+    hub.twilio().register(Account::new(ACCOUNT, "initech-token-0123456789").with_api_key(KEY, "initech-key-secret"));
+    for (body, code, why) in [
+        (credentials(ACCOUNT, "wrong-token-0123456789"), "wrong_credentials", "a wrong token"),
+        (credentials("ACeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "initech-token-0123456789"), "wrong_credentials", "no such account"),
+        (credentials("AC1", "initech-token-0123456789"), "invalid_request", "no SID"),
+        (credentials(ACCOUNT, "x"), "invalid_request", "no token"),
+        (json!({ "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY }), "invalid_request", "half a key"),
+        (
+            json!({ "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY, "apiKeySecret": "wrong-secret" }),
+            "wrong_credentials",
+            "a wrong key",
+        ),
+    ] {
+        let reply = owner.put("/api/integrations/twilio", body).await;
+        assert_eq!((reply.status().as_str(), reply.code()), ("400 Bad Request", code), "{why}: {reply}");
+        assert_eq!(owner.get("/api/integrations").await.body["twilio"]["status"], "none", "{why}: nothing is stored");
+    }
+    let body = json!({ "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY, "apiKeySecret": "initech-key-secret" });
+    let connected = owner.put("/api/integrations/twilio", body).await;
+    assert_eq!(
+        (&connected.body["status"], &connected.body["kind"], &connected.body["hasApiKey"], &connected.body["accountSid"]),
+        (&json!("connected"), &json!("own"), &json!(true), &json!(ACCOUNT))
+    );
+    let wrong = owner.put("/api/integrations/twilio", credentials(ACCOUNT, "wrong-token-0123456789")).await;
+    assert_eq!(wrong.code(), "wrong_credentials");
+    assert_eq!(owner.get("/api/integrations").await.body["twilio"]["status"], "connected", "the good pair stays");
+    assert_eq!(owner.delete("/api/integrations/twilio").await.status(), "204 No Content");
+    assert_eq!(owner.get("/api/integrations").await.body["twilio"]["status"], "none");
+}
+
+#[tokio::test]
+async fn a_subaccount_is_made_once_even_if_the_answer_is_lost() {
+    let hub = TestHub::start().await;
+    let owner = hub.signs_up("Initech", "ida@initech.test").await;
+    hub.twilio().arm(Fault::SubaccountAcceptThenCut, 1);
+    let made = owner.post("/api/integrations/twilio/subaccount", json!({})).await;
+    assert_eq!((&made.body["status"], &made.body["kind"]), (&json!("connected"), &json!("subaccount")));
+    let again = owner.post("/api/integrations/twilio/subaccount", json!({})).await;
+    assert_eq!(again.code(), "already_connected");
+    let subaccounts = hub.twilio().accounts().into_iter().filter(|account| account.owner_sid.is_some()).count();
+    assert_eq!(subaccounts, 1);
+}
+
+#[tokio::test]
+async fn a_suspended_account_is_not_connected() {
+    let hub = TestHub::start().await;
+    let owner = hub.signs_up("Initech", "ida@initech.test").await;
+    hub.twilio().register(Account::new(ACCOUNT, "initech-token-0123456789"));
+    hub.twilio().set_account_status(ACCOUNT, hub_testkit::twilio::AccountStatus::Suspended).expect("suspended");
+    let reply = owner.put("/api/integrations/twilio", credentials(ACCOUNT, "initech-token-0123456789")).await;
+    assert_snapshot!(reply, @r#"400 Bad Request {"code":"account_suspended","error":"Twilio says that this account is suspended or closed."}"#);
+}
+
+#[tokio::test]
+async fn refused_credentials_stop_the_queue_and_their_repair_loses_nothing() {
+    let hub = TestHub::start().await;
+    let sid = hub.acme().demo.account_sid;
+    let (owner, agent) = (hub.acme().person("owner").await, hub.acme().person("agent").await);
+    let mut window = agent.listens().await;
+    hub.twilio().set_auth_token(sid, "changed-behind-our-back-01").expect("the account");
+    for number in 0..12 {
+        assert!(agent.sends(&format!("+141555501{number:02}"), "Wait for me").await.is_done());
+    }
+    window.until(|event| event["type"] == "carrier_changed" && event["data"]["status"] == "stopped").await;
+    hub.settles().await;
+    assert_eq!(hub.twilio().look(|ledger| ledger.creates().count()), 0);
+    let me = agent.get("/api/me").await;
+    assert_eq!((&me.body["carrier"]["status"], &me.body["carrier"]["reason"]), (&json!("stopped"), &json!("Twilio refuses the account's credentials.")));
+    let refused = hub.twilio().requests().iter().filter(|request| request.path.contains("Messages")).count();
+    assert!(refused <= 12, "{refused} tries: a stopped account is not tried again and again");
+
+    let repaired = owner.put("/api/integrations/twilio", credentials(sid, "changed-behind-our-back-01")).await;
+    assert_eq!(repaired.body["status"], "connected");
+    let done = hub.twilio().wait_until(PATIENCE, "creates", |ledger| ledger.creates().count() >= 12).await;
+    done.expect("every text goes out");
+    hub.settles().await;
+    assert_eq!(hub.twilio().look(|ledger| ledger.creates().count()), 12, "and none twice");
+    for number in 0..12 {
+        assert_eq!(agent.thread(&format!("+141555501{number:02}")).await[0]["status"], "delivered");
+    }
+    let actions: Vec<Value> = owner.get("/api/audit?action=carrier").await.body["entries"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|entry| entry["action"].clone())
+        .collect();
+    assert_eq!(actions, [json!("carrier_connected"), json!("carrier_stopped")], "stopped once, not twelve times");
+}
+
+#[tokio::test]
+async fn a_rotation_under_load_loses_nothing_and_refuses_nothing() {
+    let hub = TestHub::start().await;
+    let sid = hub.acme().demo.account_sid;
+    let (owner, agent) = (hub.acme().person("owner").await, hub.acme().person("agent").await);
+    let next = hub.twilio().create_secondary_token(sid).expect("a token");
+    let wrong = owner.post("/api/integrations/twilio/next-token", json!({ "authToken": "wrong-token-0123456789" })).await;
+    assert_eq!(wrong.code(), "wrong_credentials");
+    let added = owner.post("/api/integrations/twilio/next-token", json!({ "authToken": next })).await;
+    assert_eq!((&added.body["status"], &added.body["hasNextToken"]), (&json!("connected"), &json!(true)));
+
+    let work = |half: usize| {
+        let (hub, agent) = (&hub, agent.clone());
+        async move {
+            let texts = (0..100).map(|number| async move {
+                hub.acme().receives_sms("+14155550350", &format!("in {half} {number}")).await
+            });
+            let sends = (0..100).map(|number| {
+                let agent = agent.clone();
+                async move { agent.sends(&format!("+14155550{:03}", half * 100 + number), "Hello").await }
+            });
+            let (deliveries, replies) = tokio::join!(join_all(texts), join_all(sends));
+            let refused = deliveries.iter().filter(|delivery| delivery.status != Some(200)).count();
+            (refused, replies.iter().filter(|reply| !reply.is_done()).count())
+        }
+    };
+    let promoted = async { hub.twilio().promote_token(sid).expect("promoted") };
+    let (first, second, _) = tokio::join!(work(1), work(2), promoted);
+    assert_eq!((first, second), ((0, 0), (0, 0)), "(webhooks refused, sends refused) in each half");
+    let done = hub.twilio().wait_until(PATIENCE, "creates", |ledger| ledger.creates().count() >= 200).await;
+    done.expect("every text goes out");
+    hub.settles().await;
+    let mut sent: Vec<String> = hub.twilio().creates().into_iter().map(|message| message.to).collect();
+    sent.sort();
+    let twice: Vec<_> = sent.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert_eq!((sent.len(), twice), (200, Vec::new()), "each text goes out once");
+    assert_eq!(agent.thread("+14155550350").await.len(), 200);
+    let status = owner.get("/api/integrations").await.body["twilio"].clone();
+    assert_eq!((&status["status"], &status["hasNextToken"]), (&json!("connected"), &json!(false)), "the hub noticed the promotion");
+    hub.acme().receives_sms(CUSTOMER, "After it").await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["body"], "After it");
+    hub.settles().await;
+}
+
+#[tokio::test]
+async fn an_account_with_numbers_here_is_neither_exchanged_nor_forgotten() {
+    let hub = TestHub::start().await;
+    let owner = hub.acme().person("owner").await;
+    hub.twilio().register(Account::new(ACCOUNT, "initech-token-0123456789"));
+    let exchanged = owner.put("/api/integrations/twilio", credentials(ACCOUNT, "initech-token-0123456789")).await;
+    let forgotten = owner.delete("/api/integrations/twilio").await;
+    assert_eq!(exchanged.to_string(), forgotten.to_string());
+    assert_snapshot!(forgotten, @r#"409 Conflict {"code":"numbers_in_use","error":"Numbers of the connected account are still in use here. Release them first."}"#);
+}
+
+/// Puts a word that stands nowhere else into every credential, uses them all, and looks for it everywhere.
+#[tokio::test]
+async fn a_canary_secret_appears_nowhere() {
+    const CANARY: &str = "canary-5ecret-c4n4ry";
+    let hub = TestHub::start().await;
+    let owner = hub.signs_up("Initech", "ida@initech.test").await;
+    hub.twilio().register(Account::new(ACCOUNT, CANARY).with_api_key(KEY, format!("{CANARY}-key")));
+    let mut window = owner.listens().await;
+    let mut seen = String::new();
+    let body = json!({ "accountSid": ACCOUNT, "authToken": CANARY, "apiKeySid": KEY, "apiKeySecret": format!("{CANARY}-key") });
+    seen += &owner.put("/api/integrations/twilio", body.clone()).await.to_string();
+    seen += &owner.put("/api/integrations/twilio", credentials(ACCOUNT, &format!("{CANARY}-wrong"))).await.to_string();
+    let mut half = body;
+    half["apiKeySecret"] = Value::Null;
+    seen += &owner.put("/api/integrations/twilio", half).await.to_string();
+    seen += &owner.post("/api/numbers", json!({ "number": "+14155550177" })).await.to_string();
+    seen += &owner.sends(CUSTOMER, "Hello").await.to_string();
+    hub.twilio().set_auth_token(ACCOUNT, "another-token-0123456789").expect("the account");
+    seen += &owner.post("/api/integrations/twilio/next-token", json!({ "authToken": format!("{CANARY}-next") })).await.to_string();
+    hub.settles().await;
+    for route in hub_dev::template::Template::load().expect("the template").http {
+        if route.method == "GET" && route.path.starts_with("/api/") && !route.path.contains("{id}") {
+            seen += &owner.get_text(&route.path).await;
+        }
+    }
+    let events = window.until(|event| event["type"] == "numbers_changed").await;
+    seen += &json!(events).to_string();
+    seen += &owner.get_text("/api/sync?after=0").await;
+    seen += &format!("{:?}", hub.runner().mails().iter().map(|mail| mail.text.clone()).collect::<Vec<_>>());
+    seen += &format!("{:?}", hub.runner().hub().settings.master_account);
+    assert!(seen.contains("Initech"), "the search looked at real answers");
+    assert!(!seen.contains(CANARY) && !seen.contains("master-simulator-token"), "a secret was shown");
+    let stored = hub.runner().stored().expect("the table");
+    assert!(stored.contains(ACCOUNT), "the dump shows the stored connection");
+    assert!(!stored.contains(CANARY), "a secret lies in the table in the clear");
+}
