@@ -24,15 +24,15 @@ fn reach(scope: &str) -> &'static str {
 }
 
 /// The tests that prove it for one route.
-fn proofs(route: &Route, paths: &[&str]) -> Vec<&'static str> {
+fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
     let mut proofs = match route.scope {
         "anybody signed in" | "owner or agent" | "owner" => {
             let mut proofs = vec!["sessions::every_api_route_wants_a_token"];
-            if paths.iter().any(|path| path.contains("{id}")) {
-                proofs.push("access::every_id_bearing_route_answers_404_to_another_tenant");
-            } else {
-                proofs.push("access::no_list_shows_anything_of_another_tenant");
-            }
+            proofs.extend(calls.iter().map(|(method, path)| match (*method, path.contains("{id}")) {
+                (_, true) => "access::every_id_bearing_route_answers_404_to_another_tenant",
+                ("GET", false) => "access::no_list_shows_anything_of_another_tenant",
+                _ => "access::what_one_tenant_changes_leaves_every_other_as_it_was",
+            }));
             if route.scope != "anybody signed in" {
                 proofs.push("access::each_role_reaches_exactly_the_routes_of_its_scope");
             }
@@ -70,8 +70,8 @@ pub fn report(template: &Template, routes: &HashMap<&str, Route>) -> String {
     for function in template.functions.keys() {
         let Some(route) = routes.get(function.as_str()) else { continue };
         let http = template.http.iter().filter(|at| at.function == *function);
-        let paths: Vec<&str> = http.map(|at| at.path.as_str()).collect();
-        let proofs: Vec<String> = proofs(route, &paths).into_iter().map(|proof| format!("`{proof}`")).collect();
+        let calls: Vec<(&str, &str)> = http.map(|at| (at.method.as_str(), at.path.as_str())).collect();
+        let proofs: Vec<String> = proofs(route, &calls).into_iter().map(|proof| format!("`{proof}`")).collect();
         let proofs = if proofs.is_empty() { "shows no data of a tenant".to_owned() } else { proofs.join("<br>") };
         let _ = writeln!(text, "| `{function}` | {} | {} | {proofs} |", route.scope, reach(route.scope));
     }
