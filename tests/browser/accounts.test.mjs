@@ -368,6 +368,7 @@ scenario("on a phone the settings are a list, a page, and back", async (stage) =
   const olivia = await stage.windowOf(OWNER, { width: 390, height: 844 });
   const { page } = olivia;
   await olivia.openSettings("People");
+  await olivia.settingsPage("People").locator("h2:focus").waitFor();
   assert.equal(await olivia.settings.isVisible(), false);
   await page.getByRole("link", { name: "All settings" }).click();
   await olivia.settings.getByRole("link", { name: "Hours" }).click();

@@ -9,9 +9,9 @@ export interface SettingsSection {
 
 export const SECTIONS: readonly SettingsSection[] = [
   { path: "organization", label: "Organization", words: "Name, time zone, calls and alerts", icon: Building2 },
-  { path: "hours", label: "Hours", words: "When you are open, when it is quiet", icon: Clock },
-  { path: "messages", label: "Messages", words: "What STOP, START and HELP answer", icon: MessageSquareText },
-  { path: "people", label: "People", words: "Who is in the team and what they may do", icon: Users },
+  { path: "hours", label: "Hours", words: "Opening and quiet hours", icon: Clock },
+  { path: "messages", label: "Messages", words: "Replies to STOP and HELP", icon: MessageSquareText },
+  { path: "people", label: "People", words: "The team and its roles", icon: Users },
   { path: "numbers", label: "Numbers", words: "Get, set up and check numbers", icon: Hash },
   { path: "integrations", label: "Integrations", words: "Your Twilio account", icon: Plug },
   { path: "audit", label: "Audit", words: "Who did what, and when", icon: ScrollText },

@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { Link } from "react-router";
-import { stepsOf } from "@/inbox/setup/is-new";
+import { stepsOf } from "@/inbox/setup/steps";
 import { useWorkspace } from "@/live/workspace";
 import { BUTTON_LINK, PRIMARY_LINK } from "@/ui/button";
 import { classes } from "@/ui/classes";

@@ -1,6 +1,6 @@
 import { ArrowLeft } from "lucide-react";
-import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { useEffect, useRef, type ReactNode } from "react";
+import { Link, useNavigationType } from "react-router";
 import { useWorkspace } from "@/live/workspace";
 import { classes } from "@/ui/classes";
 import { Notice } from "@/ui/notice";
@@ -17,6 +17,14 @@ interface Props {
 
 /** One page of the settings beside their list. */
 export function SettingsPage({ title, back, actions, isWide = false, children }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const arrival = useNavigationType();
+  useEffect(() => {
+    const focused = document.activeElement;
+    const isLost = focused === null || focused === document.body || !focused.checkVisibility();
+    // What led here may be gone: the list on a phone, a dialog that was closed.
+    if (arrival !== "POP" && isLost) heading.current?.focus();
+  }, [arrival]);
   return (
     <main aria-label={title} className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
       <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line bg-surface pr-3 pl-2 md:pr-4 md:pl-4">
@@ -30,7 +38,9 @@ export function SettingsPage({ title, back, actions, isWide = false, children }:
         >
           <ArrowLeft aria-hidden="true" className="size-5" />
         </Link>
-        <h2 className="min-w-0 flex-1 truncate text-base font-semibold">{title}</h2>
+        <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate text-base font-semibold outline-none">
+          {title}
+        </h2>
         {actions}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
