@@ -5,12 +5,12 @@ use std::process::Stdio;
 use tests::TestHub;
 use tokio::process::Command;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_stories_hold_in_a_browser() {
+/// Plays the stories of a file on a hub of their own.
+async fn play(stories: &str) {
     let hub = TestHub::start().await;
     let folder = hub_dev::root().join("tests/browser");
     let output = Command::new("node")
-        .args(["--test", "--test-reporter=spec", "inbox.test.mjs"])
+        .args(["--test", "--test-reporter=spec", stories])
         .env("HUB_URL", hub.url())
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -23,4 +23,14 @@ async fn the_stories_hold_in_a_browser() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(told.contains("fail 0") && !told.contains("pass 0"), "the stories ran");
     hub.settles().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_inbox_holds_in_a_browser() {
+    play("inbox.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_organisation_manages_itself_in_a_browser() {
+    play("accounts.test.mjs").await;
 }

@@ -118,6 +118,9 @@ async fn a_removed_person_is_out_at_once() {
     assert_eq!(hub.nobody().post("/auth/refresh", refresh).await.status(), "401 Unauthorized");
     let opened = tests::LiveClient::open(ticket.text("url"), ticket.text("ticket")).await;
     assert!(opened.is_err(), "a ticket from before the removal");
+    for reply in [pat.get("/api/me").await, pat.post("/api/ws-ticket", json!({})).await] {
+        assert_eq!(reply.status(), "401 Unauthorized", "the token has not expired");
+    }
     assert_eq!(owner.delete(&format!("/api/users/{id}")).await.status(), "404 Not Found");
     let again = owner.post("/api/users/invitations", json!({ "email": "pat@acme.test", "role": "agent" })).await;
     assert!(again.is_done(), "the address is free again");

@@ -11,8 +11,8 @@ use crate::ids::{TenantId, UserId};
 use crate::ports::{Allowance, Attempt, NewTenant, PortError};
 use crate::settings::{FieldError, Settings, check_name, is_email};
 
-/// Sign-ups from one address.
-const SIGN_UPS: Allowance = Allowance { free: 10, pause_max: SignedDuration::from_hours(1) };
+/// Sign-ups from one address, behind which a whole office may sit.
+const SIGN_UPS: Allowance = Allowance { free: 30, pause_max: SignedDuration::from_hours(1) };
 
 /// Who wants to begin.
 #[derive(Debug, Clone)]
