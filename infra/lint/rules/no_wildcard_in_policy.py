@@ -3,14 +3,18 @@
 `*` in a statement grants what nobody asked for, and grants it silently when a table, queue or action is added later.
 
 Looked at: the inline policies of roles and of SAM functions, managed policies, and the policies of queues, topics, buckets and keys.
-One exception: `.../@connections/*`. A connection's id is made when a socket opens, so IAM has no narrower way to say
-"post to this API's sockets"; the API and the stage before it must still be spelled out.
+Two exceptions:
+- `.../@connections/*`. A connection's id is made when a socket opens, so IAM has no narrower way to say "post to this
+  API's sockets"; the API and the stage before it must still be spelled out.
+- the policy of a KMS key. There the resource is `*` and means the key itself. `kms:*` for the account's root hands the
+  decision to the roles; without it AWS lets nobody administer the key.
 """
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
 POLICY_PROPERTIES = ("PolicyDocument", "Policies", "KeyPolicy", "Policy")
 CONNECTIONS = "/@connections/*"
+ROOT = ":root"
 
 
 def statements(node, path):
@@ -38,6 +42,19 @@ def texts(node, path):
             yield from texts(value, [*path, index])
 
 
+def is_only_root(principal):
+    """Whether a principal is the root of an account and nobody else."""
+    accounts = [text for text, _ in texts(principal, [])]
+    return isinstance(principal, dict) and list(principal) == ["AWS"] and len(accounts) == 1 and accounts[0].endswith(ROOT)
+
+
+def is_usual_in_key_policy(field, text, statement):
+    """Whether `text` is what the policy of a KMS key has to say."""
+    if field == "Resource":
+        return text == "*"
+    return text == "kms:*" and is_only_root(statement.get("Principal"))
+
+
 def is_too_wide(field, text):
     """Whether `text` holds a `*` that a reader could have spelled out."""
     if field == "Resource" and text.endswith(CONNECTIONS):
@@ -59,14 +76,17 @@ class NoWildcardInPolicy(CloudFormationLintRule):
             properties = resource.get("Properties") or {}
             for key in POLICY_PROPERTIES:
                 for statement, path in statements(properties.get(key), ["Resources", name, "Properties", key]):
-                    matches.extend(self._in_statement(name, statement, path))
+                    is_key = key == "KeyPolicy" and resource.get("Type") == "AWS::KMS::Key"
+                    matches.extend(self._in_statement(name, statement, path, is_key))
         return matches
 
-    def _in_statement(self, name, statement, path):
+    def _in_statement(self, name, statement, path, is_key):
         for field in ("NotAction", "NotResource"):
             if field in statement:
                 yield RuleMatch([*path, field], f"{name}: {field} grants everything else; name what is allowed")
         for field in ("Action", "Resource"):
             for text, where in texts(statement.get(field), [*path, field]):
+                if is_key and is_usual_in_key_policy(field, text, statement):
+                    continue
                 if is_too_wide(field, text):
                     yield RuleMatch(where, f"{name}: {field} '{text}' holds a *")

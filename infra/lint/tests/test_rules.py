@@ -9,12 +9,13 @@ from pathlib import Path
 from cfnlint.decode import decode, decode_str
 from cfnlint.template import Template
 from rules.async_has_dead_letter_target import AsyncHasDeadLetterTarget
+from rules.few_dynamic_references import FewDynamicReferences
 from rules.function_has_log_group import FunctionHasLogGroup
 from rules.named_after_binary import NamedAfterBinary
 from rules.no_wildcard_in_policy import NoWildcardInPolicy
 
 ROOT = Path(__file__).resolve().parents[3]
-RULES = (AsyncHasDeadLetterTarget, FunctionHasLogGroup, NamedAfterBinary, NoWildcardInPolicy)
+RULES = (AsyncHasDeadLetterTarget, FewDynamicReferences, FunctionHasLogGroup, NamedAfterBinary, NoWildcardInPolicy)
 
 
 def complaints(rule, resources):
@@ -70,6 +71,33 @@ class NoWildcardInPolicyTest(unittest.TestCase):
 """
         self.assertEqual(complaints(NoWildcardInPolicy, policy), ["P: Action 'sqs:*' holds a *"])
 
+    KEY = """
+  K:
+    Type: %s
+    Properties: {%s: {Statement: [{Effect: Allow, Principal: %s, Action: %s, Resource: '%s'}]}}
+"""
+    ACCOUNT = "{AWS: !Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root'}"
+
+    def test_a_key_s_policy_leaves_the_decision_to_the_account(self):
+        usual = self.KEY % ("AWS::KMS::Key", "KeyPolicy", self.ACCOUNT, "'kms:*'", "*")
+        self.assertEqual(complaints(NoWildcardInPolicy, usual), [])
+        one = self.KEY % ("AWS::KMS::Key", "KeyPolicy", "{Service: logs.amazonaws.com}", "kms:Decrypt", "*")
+        self.assertEqual(complaints(NoWildcardInPolicy, one), [])
+
+    def test_a_key_s_policy_is_no_wider_than_that(self):
+        for why, (kind, where, principal, action, resource) in {
+            "everybody": ("AWS::KMS::Key", "KeyPolicy", "'*'", "'kms:*'", "*"),
+            "everybody of AWS": ("AWS::KMS::Key", "KeyPolicy", "{AWS: '*'}", "'kms:*'", "*"),
+            "somebody besides": ("AWS::KMS::Key", "KeyPolicy", "{AWS: ['arn:aws:iam::1:root', 'arn:aws:iam::2:root']}", "'kms:*'", "*"),
+            "a role": ("AWS::KMS::Key", "KeyPolicy", "{AWS: !GetAtt R.Arn}", "'kms:*'", "*"),
+            "any service's actions": ("AWS::KMS::Key", "KeyPolicy", self.ACCOUNT, "'*'", "*"),
+            "other keys": ("AWS::KMS::Key", "KeyPolicy", self.ACCOUNT, "'kms:*'", "arn:aws:kms:*:1:key/x"),
+            "no key": ("AWS::S3::BucketPolicy", "PolicyDocument", self.ACCOUNT, "s3:GetObject", "*"),
+        }.items():
+            with self.subTest(why):
+                said = complaints(NoWildcardInPolicy, self.KEY % (kind, where, principal, action, resource))
+                self.assertEqual(len(said), 1, said)
+
     def test_lets_exact_statements_and_this_api_s_sockets_pass(self):
         for statement in (
             "{Effect: Allow, Action: [dynamodb:GetItem], Resource: !GetAtt Table.Arn}",
@@ -104,6 +132,17 @@ class AsyncHasDeadLetterTargetTest(unittest.TestCase):
         self.assertEqual(len(complaints(AsyncHasDeadLetterTarget, function(self.TICK % (dead, "")))), 1)
         self.assertEqual(len(complaints(AsyncHasDeadLetterTarget, function(self.TICK % ("", invoke)))), 1)
         self.assertEqual(complaints(AsyncHasDeadLetterTarget, function(self.TICK % (dead, invoke))), [])
+
+
+class FewDynamicReferencesTest(unittest.TestCase):
+    def test_the_61st_is_refused(self):
+        def references(count):
+            lines = (f"        V{n}: !Sub '{{{{resolve:secretsmanager:${{S}}}}}}'\n" for n in range(count))
+            return function("", "      Environment:\n" + "".join(lines))
+
+        self.assertEqual(complaints(FewDynamicReferences, references(60)), [])
+        said = ["61 dynamic references; CloudFormation takes 60"]
+        self.assertEqual(complaints(FewDynamicReferences, references(61)), said)
 
 
 class FunctionHasLogGroupTest(unittest.TestCase):

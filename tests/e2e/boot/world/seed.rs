@@ -1,0 +1,325 @@
+//! The state that the events speak of.
+//!
+//! | tenant | Twilio account | people |
+//! |---|---|---|
+//! | `ten_acme` | connected, three numbers, one being bought or not, one being given back | two owners, an agent, a viewer |
+//! | `ten_globex` | stopped: the token that is kept is refused | its only owner |
+//! | `ten_initech` | connected without numbers; its next token has become primary | its only owner |
+//! | `ten_hooli` | none | its only owner |
+
+use hub_core::account::{Invitation, Link, Login, RefreshFamily, Role, User};
+use hub_core::address::Address;
+use hub_core::audit::{Action, Doer, Entry};
+use hub_core::carrier_account::{AccountKind, CarrierAccount, CarrierConnection, CarrierStatus, TWILIO};
+use hub_core::flows::Ports;
+use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, fingerprint};
+use hub_core::live::Visitor;
+use hub_core::message::{Direction, Message, MessageStatus};
+use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
+use hub_core::ports::{InboundMessage, NewTenant, OutboundMessage, PortResult};
+use hub_core::segments::segmentation;
+use hub_core::settings::Settings;
+use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
+use jiff::{SignedDuration, Timestamp};
+
+/// Opens every person.
+const PASSWORD: &str = "correct horse battery staple";
+const ACME: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const GLOBEX: &str = "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+const INITECH: &str = "ACdddddddddddddddddddddddddddddddd";
+const HOOLI: &str = "ACeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+/// The operator's account.
+pub const MASTER: (&str, &str) = ("ACcccccccccccccccccccccccccccccccc", "events-master-token");
+/// Signs the events' webhooks.
+const AUTH_TOKEN: &str = "12345678901234567890123456789012";
+
+/// What must stand in no log: passwords, tokens, a customer's number and words.
+pub const SECRETS: &[&str] = &[
+    super::JWT_SECRET,
+    AUTH_TOKEN,
+    PASSWORD,
+    MASTER.1,
+    "another long password",
+    "a brand new password",
+    "-events-token",
+    "-events-next-token",
+    "-events-old-token",
+    "-events-key-secret",
+    "not-the-token-of-acme",
+    "events-reset-token",
+    "events-invitation-token",
+    "+14155550123",
+    "+12015550123",
+    "@acme.example",
+    "See you on Friday",
+];
+
+const OPEN_SOCKET: &str = "JKJaXeXAMPLEHcE=";
+/// Stored as open, but the gateway does not know it any more.
+pub const GONE_SOCKET: &str = "JKJaXgONEgONEHc";
+const OURS: &str = "+12015550123";
+/// The events' clock stands at 2026-09-21T14:13:20Z.
+const EVENTS_AT: Timestamp = Timestamp::constant(1_790_000_000, 0);
+
+/// The number whose settings Twilio refuses to change.
+pub fn refused_number_sid() -> String {
+    Number::new("+12015550131").sid
+}
+
+/// Twilio, with the accounts of the tenants. No report of it reaches anybody.
+pub async fn twilio() -> TwilioSimulator {
+    let with_next = |mut account: Account, token: &str| {
+        account.secondary_token = Some(token.to_owned());
+        account
+    };
+    let old = "https://old.example.com/sms";
+    let acme = Account::new(ACME, AUTH_TOKEN)
+        .with_number(Number::new(OURS).with_sms_url(old))
+        .with_number(Number::new("+12015550124"))
+        .with_number(Number::new("+12015550125"))
+        .with_number(Number::new("+12015550127"))
+        .with_number(Number::new("+12015550130").with_sms_url(old))
+        .with_number(Number::new("+12015550131"))
+        .with_service(MessagingService::new("MGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").with_sender(OURS));
+    let globex = Account::new(GLOBEX, "globex-events-token").with_number(Number::new("+14155550199"));
+    let initech = Account::new(INITECH, "initech-events-next-token").with_number(Number::new("+12015550160"));
+    let hooli = Account::new(HOOLI, "hooli-events-token")
+        .with_api_key("SKeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "hooli-events-key-secret")
+        .with_service(MessagingService::new("MGeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"));
+    let config = SimulatorConfig::immediate()
+        .with_account(with_next(acme, "acme-events-next-token"))
+        .with_account(with_next(globex, "globex-events-next-token"))
+        .with_account(initech)
+        .with_account(hooli)
+        .with_account(Account::new(MASTER.0, MASTER.1));
+    let twilio = TwilioSimulator::start(config).await.expect("a simulated Twilio");
+    twilio.arm(Fault::NoCallbacks, u32::MAX);
+    twilio.arm_for("+14155550126", Fault::TooManyRequests429, 1);
+    twilio
+}
+
+fn tenant(id: &str) -> TenantId {
+    id.parse().expect("an id")
+}
+
+fn user(id: &str) -> UserId {
+    id.parse().expect("an id")
+}
+
+/// Fills the table.
+pub async fn table(ports: &Ports) -> PortResult<()> {
+    tenants(ports).await?;
+    people(ports).await?;
+    messages(ports).await?;
+    sockets(ports).await
+}
+
+async fn tenants(ports: &Ports) -> PortResult<()> {
+    let hash = ports.passwords.hash(PASSWORD).await?;
+    let login = |tenant_id: &TenantId, id: &str, name: &str, email: &str, role| Login {
+        user: User { id: user(id), name: name.to_owned(), email: email.to_owned(), role, tenant_id: tenant_id.clone() },
+        password_hash: hash.clone(),
+        signed_in_after: None,
+    };
+    let id = tenant("ten_acme");
+    let people = vec![
+        login(&id, "usr_01", "Andy Agent", "agent@acme.example", Role::Agent),
+        login(&id, "usr_02", "Olivia Owner", "owner@acme.example", Role::Owner),
+        login(&id, "usr_03", "Oscar Owner", "second-owner@acme.example", Role::Owner),
+        login(&id, "usr_04", "Vera Viewer", "viewer@acme.example", Role::Readonly),
+    ];
+    let numbers = vec![
+        number(OURS, ACME, NumberState::Active),
+        OwnNumber {
+            opt_out_handling: OptOutHandling::Hub,
+            voice: VoiceSettings {
+                mode: VoiceMode::Forward,
+                forward_to: Some("+12015550177".to_owned()),
+                greeting: Some("One moment, please.".to_owned()),
+                ..VoiceSettings::default()
+            },
+            ..number("+12015550124", ACME, NumberState::Active)
+        },
+        number("+12015550125", ACME, NumberState::Buying),
+        number("+12015550126", ACME, NumberState::Buying),
+        number("+12015550127", ACME, NumberState::Releasing),
+    ];
+    make(ports, &id, people, numbers, Some(CarrierAccount::new(ACME, AUTH_TOKEN))).await?;
+
+    let id = tenant("ten_globex");
+    let people = vec![login(&id, "usr_11", "Greta Owner", "owner@globex.example", Role::Owner)];
+    let numbers = vec![number("+14155550199", GLOBEX, NumberState::Active)];
+    make(ports, &id, people, numbers, Some(CarrierAccount::new(GLOBEX, "globex-events-old-token"))).await?;
+    let connection = ports.integrations.carrier(&id).await?.expect("a connection");
+    let stopped = CarrierConnection {
+        status: CarrierStatus::Stopped,
+        stopped_at: Some(ports.clock.now()),
+        reason: Some("Twilio refuses the account's credentials.".to_owned()),
+        ..connection
+    };
+    let entry = Entry::new(ports, &Doer::hub(), Action::CarrierStopped);
+    assert!(ports.integrations.put_carrier(&id, &stopped, 1, Some(&entry)).await?, "globex is stopped");
+
+    let id = tenant("ten_initech");
+    let people = vec![login(&id, "usr_21", "Ivan Owner", "owner@initech.example", Role::Owner)];
+    let mut rotating = CarrierAccount::new(INITECH, "initech-events-old-token");
+    rotating.next_auth_token = Some("initech-events-next-token".into());
+    make(ports, &id, people, Vec::new(), Some(rotating)).await?;
+
+    let id = tenant("ten_hooli");
+    let people = vec![login(&id, "usr_31", "Hanna Owner", "owner@hooli.example", Role::Owner)];
+    make(ports, &id, people, Vec::new(), None).await
+}
+
+fn number(number: &str, account_sid: &str, state: NumberState) -> OwnNumber {
+    OwnNumber {
+        state,
+        sid: (state == NumberState::Active).then(|| Number::new(number).sid),
+        account_sid: Some(account_sid.to_owned()),
+        capabilities: Capabilities { sms: true, mms: true, voice: true },
+        ..OwnNumber::new(Address::from_carrier(number), "Front desk")
+    }
+}
+
+async fn make(
+    ports: &Ports,
+    id: &TenantId,
+    people: Vec<Login>,
+    numbers: Vec<OwnNumber>,
+    account: Option<CarrierAccount>,
+) -> PortResult<()> {
+    let carrier = match account {
+        Some(account) => {
+            let sealed = ports.vault.seal(id, TWILIO, &account.secrets()).await?;
+            Some(CarrierConnection::working(&account, AccountKind::Own, sealed, ports.clock.now()))
+        }
+        None => None,
+    };
+    let settings = Settings::new("Acme Dental", "America/New_York", "US");
+    let new = NewTenant { id: id.clone(), settings, people, numbers, carrier };
+    let is_made = ports.people.create_tenant(&new, &Entry::new(ports, &Doer::hub(), Action::SignedUp)).await?;
+    assert!(is_made, "{id} is made");
+    Ok(())
+}
+
+/// A sign-in, the mailed links and some lines of the audit.
+async fn people(ports: &Ports) -> PortResult<()> {
+    let (acme, agent) = (tenant("ten_acme"), user("usr_01"));
+    let now = ports.clock.now();
+    let soon = now + SignedDuration::from_hours(1);
+    let family = RefreshFamily {
+        id: "01M3250V00EVENTS0000000009".to_owned(),
+        user_id: agent.clone(),
+        current: fingerprint("ten_acme.01M3250V00EVENTS0000000009.events-refresh-token"),
+        previous: None,
+        started_at: now,
+        rotated_at: now,
+    };
+    ports.accounts.put_refresh_family(&acme, &family, soon).await?;
+    let reset = Link::Reset { tenant_id: acme.clone(), user_id: agent };
+    ports.people.put_link("events-reset-token", &reset, soon).await?;
+    let doer = Doer::person(&user("usr_02"), "Olivia Owner", "198.51.100.7");
+    for (ulid, email, token) in [
+        ("01M3250V00EVENTS0000000021", "invited@acme.example", "events-invitation-token"),
+        // Since then this person has joined another organisation.
+        ("01M3250V00EVENTS0000000022", "owner@globex.example", "events-taken-token"),
+    ] {
+        let invitation = Invitation {
+            id: format!("inv_{ulid}").parse().expect("an id"),
+            email: email.to_owned(),
+            role: Role::Agent,
+            invited_by: "Olivia Owner".to_owned(),
+            created_at: now,
+            expires_at: soon,
+        };
+        let entry = Entry::new(ports, &doer, Action::PersonInvited).on(email).with("role", "agent");
+        ports.people.put_invitation(&acme, &invitation, token, None, &entry).await?;
+    }
+    ports.audit.record(&acme, &Entry::new(ports, &doer, Action::SettingsChanged).with("fields", vec!["name"])).await
+}
+
+/// A thread that a customer began, and texts in every state that a worker or the sweep meets.
+async fn messages(ports: &Ports) -> PortResult<()> {
+    let [acme, globex, initech, hooli] = ["ten_acme", "ten_globex", "ten_initech", "ten_hooli"].map(tenant);
+    // Long due, whatever this machine's clock says, so that the sweep finds them.
+    let due = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
+    let first = message(&acme, Direction::Inbound, (OURS, "+14155550123"), 0);
+    let inbound = InboundMessage { message: first, consent: None, opt_out_suspected: false };
+    ports.messages.store_inbound(&acme, &inbound).await?;
+    let mut ids = Vec::new();
+    for (tenant, ours, theirs, ulid) in [
+        (&acme, OURS, "+14155550123", 1),
+        (&acme, OURS, "+14155550123", 2),
+        (&acme, OURS, "+14155550124", 3),
+        (&acme, OURS, "+14155550125", 4),
+        (&acme, OURS, "+14155550125", 5),
+        (&acme, OURS, "+14155550126", 6),
+        (&initech, "+12015550160", "+14155550151", 7),
+        (&globex, "+14155550199", "+14155550152", 8),
+        (&hooli, "+12015550170", "+14155550153", 9),
+    ] {
+        let message = message(tenant, Direction::Outbound, (ours, theirs), ulid);
+        ids.push(message.id.clone());
+        ports.messages.store_outbound(tenant, &OutboundMessage { message, idempotency_key: None, due }).await?;
+    }
+    // 4 and 8 wait for the repair of a connection, and the worker of 5 has vanished.
+    for (tenant, id) in [(&acme, &ids[3]), (&globex, &ids[7])] {
+        assert!(ports.messages.park(tenant, id).await?, "{id} waits");
+    }
+    assert!(ports.messages.claim(&acme, &ids[4], due).await?.is_some(), "a worker has claimed {}", ids[4]);
+    // Both connections were repaired; for initech nothing waits any more.
+    ports.integrations.call_sweep(&acme, due).await?;
+    ports.integrations.call_sweep(&initech, due).await
+}
+
+/// Tickets, and two sockets of one person.
+async fn sockets(ports: &Ports) -> PortResult<()> {
+    let soon = ports.clock.now() + SignedDuration::from_hours(1);
+    let visitor = |id| Visitor { tenant_id: tenant("ten_acme"), user_id: user(id), is_external: false };
+    ports.directory.put_ticket("events-ticket", &visitor("usr_01"), soon).await?;
+    ports.directory.put_ticket("removed-persons-ticket", &visitor("usr_99"), soon).await?;
+    for socket in [OPEN_SOCKET, GONE_SOCKET] {
+        let id = ConnectionId::from_gateway(socket).expect("an id");
+        ports.live.put_connection(&id, socket, &visitor("usr_01"), soon).await?;
+    }
+    Ok(())
+}
+
+fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str), ulid: u8) -> Message {
+    let (ours, theirs) = (Address::from_carrier(ours), Address::from_carrier(theirs));
+    let conversation_id = ConversationId::between(tenant, "sms", &ours, &theirs);
+    let id = conversation_id.as_str().replace("cnv_", &format!("msg_01M3250V00EVENTS{ulid:010}_"));
+    let id: MessageId = id.parse().expect("an id");
+    let (status, sid, body, from, to) = match direction {
+        Direction::Inbound => (
+            MessageStatus::Received,
+            Some("SM00000000000000000000000000000000".to_owned()),
+            "Are you open on Friday?",
+            theirs,
+            ours,
+        ),
+        Direction::Outbound => (MessageStatus::Queued, None, "See you on Friday at 10.", ours, theirs),
+    };
+    let size = segmentation(body);
+    Message {
+        id,
+        conversation_id,
+        direction,
+        body: body.to_owned(),
+        status,
+        error_code: None,
+        error_message: None,
+        from,
+        to,
+        encoding: size.encoding,
+        segments: size.segments,
+        sid,
+        client_id: None,
+        author_id: None,
+        keyword: None,
+        created_at: EVENTS_AT,
+        sent_at: None,
+        delivered_at: None,
+        version: 1,
+    }
+}
