@@ -17,8 +17,7 @@ fn api_routes() -> Vec<TemplateRoute> {
 async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Value>)> {
     let owner = hub.acme().person("owner").await;
     let conversation = owner.inbox().await[0]["id"].as_str().expect("an id").to_owned();
-    let invited =
-        owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
+    let invited = owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
     let invitation = invited.text("id").to_owned();
     let of = |route: &TemplateRoute| -> (String, Value) {
         let (id, body) = match route.path.as_str() {
@@ -68,7 +67,14 @@ async fn every_id_bearing_route_answers_404_to_another_tenant() {
 
 /// What only Acme has, in any answer to anybody else.
 const ACMES: [&str; 8] = [
-    "acme", "Acme", "+12015550123", "12015550123", "Olivia", "Andy Agent", "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Private",
+    "acme",
+    "Acme",
+    "+12015550123",
+    "12015550123",
+    "Olivia",
+    "Andy Agent",
+    "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "Private",
 ];
 
 #[tokio::test]
@@ -89,7 +95,8 @@ async fn no_list_shows_anything_of_another_tenant() {
         walked += 1;
         // A route that answers everybody alike would pass without showing anything.
         let shows_itself = ACMES.iter().any(|word| mine.contains(word));
-        let tells_nothing_of_a_tenant = ["/api/health", "/api/sync", "/api/numbers/available", "/api/numbers/importable"];
+        let tells_nothing_of_a_tenant =
+            ["/api/health", "/api/sync", "/api/numbers/available", "/api/numbers/importable"];
         assert!(shows_itself || tells_nothing_of_a_tenant.contains(&route.path.as_str()), "{}: {mine}", route.path);
     }
     assert!(walked >= 11, "the walk found the lists");
@@ -122,7 +129,9 @@ async fn what_one_tenant_changes_leaves_every_other_as_it_was() {
         let mut answers = Vec::new();
         for route in api_routes().iter().filter(|route| route.method == "GET" && !route.path.contains("{id}")) {
             // The search offers what is free; the export and the checks tell their own time.
-            if !["numbers-available", "audit-export", "numbers-health", "health-deep"].contains(&route.function.as_str()) {
+            if !["numbers-available", "audit-export", "numbers-health", "health-deep"]
+                .contains(&route.function.as_str())
+            {
                 answers.push((route.path.clone(), owner.get_text(&route.path).await));
             }
         }
@@ -159,12 +168,22 @@ async fn each_role_reaches_exactly_the_routes_of_its_scope() {
         };
         for (who, code) in refused {
             let reply = who.call(&route.method, &route.path.replace("{id}", "x"), None).await;
-            assert_eq!((reply.status().as_str(), reply.code()), ("403 Forbidden", *code), "{} {}", route.method, route.path);
+            assert_eq!(
+                (reply.status().as_str(), reply.code()),
+                ("403 Forbidden", *code),
+                "{} {}",
+                route.method,
+                route.path
+            );
         }
         walked += refused.len();
-        let changes_something_of_the_team = route.method != "GET"
-            && !["live-ticket", "accounts-password"].contains(&route.function.as_str());
-        assert!(!changes_something_of_the_team || scope != "anybody signed in", "{} is open to viewers", route.function);
+        let changes_something_of_the_team =
+            route.method != "GET" && !["live-ticket", "accounts-password"].contains(&route.function.as_str());
+        assert!(
+            !changes_something_of_the_team || scope != "anybody signed in",
+            "{} is open to viewers",
+            route.function
+        );
     }
     assert!(walked > 30, "the walk found the routes");
     assert_eq!(viewer.inbox().await[0]["state"], "open");

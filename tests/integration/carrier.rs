@@ -21,10 +21,18 @@ async fn an_account_is_connected_after_the_carrier_took_its_credentials() {
     hub.twilio().register(Account::new(ACCOUNT, "initech-token-0123456789").with_api_key(KEY, "initech-key-secret"));
     for (body, code, why) in [
         (credentials(ACCOUNT, "wrong-token-0123456789"), "wrong_credentials", "a wrong token"),
-        (credentials("ACeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "initech-token-0123456789"), "wrong_credentials", "no such account"),
+        (
+            credentials("ACeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "initech-token-0123456789"),
+            "wrong_credentials",
+            "no such account",
+        ),
         (credentials("AC1", "initech-token-0123456789"), "invalid_request", "no SID"),
         (credentials(ACCOUNT, "x"), "invalid_request", "no token"),
-        (json!({ "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY }), "invalid_request", "half a key"),
+        (
+            json!({ "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY }),
+            "invalid_request",
+            "half a key",
+        ),
         (
             json!({ "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY, "apiKeySecret": "wrong-secret" }),
             "wrong_credentials",
@@ -38,7 +46,12 @@ async fn an_account_is_connected_after_the_carrier_took_its_credentials() {
     let body = json!({ "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY, "apiKeySecret": "initech-key-secret" });
     let connected = owner.put("/api/integrations/twilio", body).await;
     assert_eq!(
-        (&connected.body["status"], &connected.body["kind"], &connected.body["hasApiKey"], &connected.body["accountSid"]),
+        (
+            &connected.body["status"],
+            &connected.body["kind"],
+            &connected.body["hasApiKey"],
+            &connected.body["accountSid"]
+        ),
         (&json!("connected"), &json!("own"), &json!(true), &json!(ACCOUNT))
     );
     let wrong = owner.put("/api/integrations/twilio", credentials(ACCOUNT, "wrong-token-0123456789")).await;
@@ -85,7 +98,10 @@ async fn refused_credentials_stop_the_queue_and_their_repair_loses_nothing() {
     hub.settles().await;
     assert_eq!(hub.twilio().look(|ledger| ledger.creates().count()), 0);
     let me = agent.get("/api/me").await;
-    assert_eq!((&me.body["carrier"]["status"], &me.body["carrier"]["reason"]), (&json!("stopped"), &json!("Twilio refuses the account's credentials.")));
+    assert_eq!(
+        (&me.body["carrier"]["status"], &me.body["carrier"]["reason"]),
+        (&json!("stopped"), &json!("Twilio refuses the account's credentials."))
+    );
     let refused = hub.twilio().requests().iter().filter(|request| request.path.contains("Messages")).count();
     assert!(refused <= 12, "{refused} tries: a stopped account is not tried again and again");
 
@@ -113,7 +129,8 @@ async fn a_rotation_under_load_loses_nothing_and_refuses_nothing() {
     let sid = hub.acme().demo.account_sid;
     let (owner, agent) = (hub.acme().person("owner").await, hub.acme().person("agent").await);
     let next = hub.twilio().create_secondary_token(sid).expect("a token");
-    let wrong = owner.post("/api/integrations/twilio/next-token", json!({ "authToken": "wrong-token-0123456789" })).await;
+    let wrong =
+        owner.post("/api/integrations/twilio/next-token", json!({ "authToken": "wrong-token-0123456789" })).await;
     assert_eq!(wrong.code(), "wrong_credentials");
     let added = owner.post("/api/integrations/twilio/next-token", json!({ "authToken": next })).await;
     assert_eq!((&added.body["status"], &added.body["hasNextToken"]), (&json!("connected"), &json!(true)));
@@ -145,7 +162,11 @@ async fn a_rotation_under_load_loses_nothing_and_refuses_nothing() {
     assert_eq!((sent.len(), twice), (200, Vec::new()), "each text goes out once");
     assert_eq!(agent.thread("+14155550350").await.len(), 200);
     let status = owner.get("/api/integrations").await.body["twilio"].clone();
-    assert_eq!((&status["status"], &status["hasNextToken"]), (&json!("connected"), &json!(false)), "the hub noticed the promotion");
+    assert_eq!(
+        (&status["status"], &status["hasNextToken"]),
+        (&json!("connected"), &json!(false)),
+        "the hub noticed the promotion"
+    );
     hub.acme().receives_sms(CUSTOMER, "After it").await;
     assert_eq!(agent.thread(CUSTOMER).await[0]["body"], "After it");
     hub.settles().await;
@@ -180,7 +201,10 @@ async fn a_canary_secret_appears_nowhere() {
     seen += &owner.post("/api/numbers", json!({ "number": "+14155550177" })).await.to_string();
     seen += &owner.sends(CUSTOMER, "Hello").await.to_string();
     hub.twilio().set_auth_token(ACCOUNT, "another-token-0123456789").expect("the account");
-    seen += &owner.post("/api/integrations/twilio/next-token", json!({ "authToken": format!("{CANARY}-next") })).await.to_string();
+    seen += &owner
+        .post("/api/integrations/twilio/next-token", json!({ "authToken": format!("{CANARY}-next") }))
+        .await
+        .to_string();
     hub.settles().await;
     for route in hub_dev::template::Template::load().expect("the template").http {
         if route.method == "GET" && route.path.starts_with("/api/") && !route.path.contains("{id}") {

@@ -38,7 +38,10 @@ async fn a_new_organisation_buys_a_number_and_texts_both_ways() {
     assert_eq!(found.body["numbers"].as_array().map(Vec::len), Some(5));
     let mut window = owner.listens().await;
     let bought = owner.post("/api/numbers", json!({ "number": number, "label": "Main line" })).await;
-    assert_eq!((bought.status().as_str(), &bought.body["state"], &bought.body["label"]), ("201 Created", &json!("active"), &json!("Main line")));
+    assert_eq!(
+        (bought.status().as_str(), &bought.body["state"], &bought.body["label"]),
+        ("201 Created", &json!("active"), &json!("Main line"))
+    );
     window.until(|event| event["type"] == "numbers_changed").await;
     let health = owner.get("/api/numbers/health").await;
     assert_eq!(health.body["numbers"][0]["problems"], json!([]), "its webhooks were set at once");
@@ -58,7 +61,11 @@ async fn a_search_says_which_field_can_not_be() {
         ("limit=51", "limit"),
     ] {
         let reply = owner.get(&format!("/api/numbers/available?{query}")).await;
-        assert_eq!((reply.status().as_str(), reply.body["field"].as_str()), ("400 Bad Request", Some(field)), "{query}");
+        assert_eq!(
+            (reply.status().as_str(), reply.body["field"].as_str()),
+            ("400 Bad Request", Some(field)),
+            "{query}"
+        );
     }
     let none = owner.get("/api/numbers/available?country=US&kind=mobile").await;
     assert_eq!(none.body["numbers"], json!([]), "the carrier has no such kind there");
@@ -88,7 +95,11 @@ async fn of_many_requests_for_one_number_one_buys_it() {
         async move { owner.post("/api/numbers", json!({ "number": WANTED })).await }
     });
     let replies = join_all(requests).await;
-    assert!(replies.iter().all(tests::Reply::is_done), "{}", replies.iter().map(|r| r.to_string() + "\n").collect::<String>());
+    assert!(
+        replies.iter().all(tests::Reply::is_done),
+        "{}",
+        replies.iter().map(|r| r.to_string() + "\n").collect::<String>()
+    );
     assert_eq!(hub.twilio().purchases().len(), 1);
     let stranger = hub.globex().person("owner").await.post("/api/numbers", json!({ "number": WANTED })).await;
     assert_eq!(stranger.code(), "number_taken");
@@ -121,7 +132,9 @@ async fn numbers_that_the_account_has_are_imported_and_not_bought() {
     let account = "ACdddddddddddddddddddddddddddddddd";
     let number = Number::new("+12015550155").with_label("Old line").with_sms_url("http://127.0.0.1:9/old");
     hub.twilio().register(Account::new(account, "initech-token-0123456789").with_number(number));
-    owner.put("/api/integrations/twilio", json!({ "accountSid": account, "authToken": "initech-token-0123456789" })).await;
+    owner
+        .put("/api/integrations/twilio", json!({ "accountSid": account, "authToken": "initech-token-0123456789" }))
+        .await;
     let found = owner.get("/api/numbers/importable").await;
     assert_eq!(found.body["numbers"][0]["number"], "+12015550155");
     let imported = owner.post("/api/numbers/import", json!({ "number": "+12015550155" })).await;
@@ -153,7 +166,10 @@ async fn what_is_wrong_with_a_number_is_found_and_mended() {
         (set(|number| number.sms_fallback_url.clear()), "sms_fallback"),
         (set(|number| number.voice_url = "http://127.0.0.1:9/elsewhere".to_owned()), "voice_url"),
         (set(|number| number.voice_fallback_url.clear()), "voice_fallback"),
-        (Box::new(|| twilio.move_to_service(WANTED, "MGdddddddddddddddddddddddddddddddd").expect("moved")), "in_messaging_service"),
+        (
+            Box::new(|| twilio.move_to_service(WANTED, "MGdddddddddddddddddddddddddddddddd").expect("moved")),
+            "in_messaging_service",
+        ),
     ];
     for (spoil, code) in breaks {
         spoil();
@@ -226,7 +242,12 @@ async fn the_hub_answers_keywords_where_a_number_says_so() {
     let by_provider = hub.acme().receives_sms(CUSTOMER, "INFO").await;
     assert!(!format!("{:?}", replies(&by_provider)).contains("Message"));
     owner.patch("/api/numbers/num_12015550123", json!({ "version": 1, "optOutHandling": "hub" })).await;
-    owner.patch("/api/settings", json!({ "version": 1, "supportPhone": "+12015550150", "supportEmail": "help@acme.test" })).await;
+    owner
+        .patch(
+            "/api/settings",
+            json!({ "version": 1, "supportPhone": "+12015550150", "supportEmail": "help@acme.test" }),
+        )
+        .await;
     let by_hub = hub.acme().receives_sms(CUSTOMER, "HELP").await;
     let expected = "For support, call +12015550150 or email help@acme.test. Reply STOP to opt out.";
     assert!(format!("{:?}", replies(&by_hub)).contains(expected), "{:?}", replies(&by_hub));

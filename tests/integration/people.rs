@@ -22,7 +22,10 @@ async fn an_invited_person_joins_with_the_role_that_was_meant() {
     let shown = hub.nobody().post("/auth/invitation", json!({ "token": token })).await;
     assert_snapshot!(shown, @r#"200 OK {"email":"pat@acme.test","invitedBy":"Olivia Owner","organization":"Acme Dental","role":"agent"}"#);
     let listed = owner.get("/api/users").await;
-    assert_eq!((listed.body["users"].as_array().map(Vec::len), &listed.body["invitations"][0]["email"]), (Some(3), &json!("pat@acme.test")));
+    assert_eq!(
+        (listed.body["users"].as_array().map(Vec::len), &listed.body["invitations"][0]["email"]),
+        (Some(3), &json!("pat@acme.test"))
+    );
     let accept = async |password: &str| {
         let body = json!({ "token": token, "name": " Pat Person ", "password": password });
         hub.nobody().post("/auth/invitation/accept", body).await
@@ -40,7 +43,8 @@ async fn an_invited_person_joins_with_the_role_that_was_meant() {
 async fn a_withdrawn_or_repeated_invitation_ends_the_earlier_link() {
     let hub = TestHub::start().await;
     let owner = hub.acme().person("owner").await;
-    let invite = async || owner.post("/api/users/invitations", json!({ "email": "pat@acme.test", "role": "agent" })).await;
+    let invite =
+        async || owner.post("/api/users/invitations", json!({ "email": "pat@acme.test", "role": "agent" })).await;
     let look = async |token: &str| hub.nobody().post("/auth/invitation", json!({ "token": token })).await;
     invite().await;
     let first = hub.token_mailed_to("pat@acme.test");

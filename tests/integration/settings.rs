@@ -9,10 +9,15 @@ use tests::TestHub;
 async fn two_people_who_edit_do_not_overwrite_each_other() {
     let hub = TestHub::start().await;
     let owner = hub.acme().person("owner").await;
-    let first = owner.patch("/api/settings", json!({ "version": 1, "name": "Acme Dental Care", "alertNumber": "+12015550150" })).await;
+    let first = owner
+        .patch("/api/settings", json!({ "version": 1, "name": "Acme Dental Care", "alertNumber": "+12015550150" }))
+        .await;
     assert_eq!((&first.body["version"], &first.body["name"]), (&json!(2), &json!("Acme Dental Care")));
     let second = owner.patch("/api/settings", json!({ "version": 1, "voice": "Polly.Amy" })).await;
-    assert_eq!((second.status().as_str(), second.code(), &second.body["current"]), ("409 Conflict", "conflict", &first.body));
+    assert_eq!(
+        (second.status().as_str(), second.code(), &second.body["current"]),
+        ("409 Conflict", "conflict", &first.body)
+    );
     let cleared = owner.patch("/api/settings", json!({ "version": 2, "alertNumber": null })).await;
     assert_eq!((&cleared.body["version"], &cleared.body["alertNumber"]), (&json!(3), &json!(null)));
     let same = owner.patch("/api/settings", json!({ "version": 3, "name": "Acme Dental Care" })).await;
@@ -68,7 +73,9 @@ async fn the_audit_tells_who_did_what_and_from_where() {
     assert_eq!((count(&first), count(&second), &second.body["nextCursor"]), (Some(3), Some(2), &json!(null)));
     let none = owner.get("/api/audit?to=2026-01-01T00:00:00Z").await;
     assert_eq!(none.body["entries"], json!([]));
-    for query in ["action=DROP", "from=yesterday", "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "limit=0", "cursor=x"] {
+    for query in
+        ["action=DROP", "from=yesterday", "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "limit=0", "cursor=x"]
+    {
         assert_eq!(owner.get(&format!("/api/audit?{query}")).await.status(), "400 Bad Request", "{query}");
     }
 }

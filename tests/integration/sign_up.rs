@@ -18,7 +18,12 @@ async fn a_newcomer_gets_an_organisation_with_settings_and_is_its_owner() {
     let ida = Person::with_token(&hub, Some(session.text("token")));
     let me = ida.get("/api/me").await;
     assert_eq!(
-        (&me.body["user"]["role"], &me.body["user"]["email"], &me.body["tenant"]["name"], &me.body["carrier"]["status"]),
+        (
+            &me.body["user"]["role"],
+            &me.body["user"]["email"],
+            &me.body["tenant"]["name"],
+            &me.body["carrier"]["status"]
+        ),
         (&json!("owner"), &json!("ida@initech.test"), &json!("Initech"), &json!("none"))
     );
     let settings = ida.get("/api/settings").await;
@@ -62,7 +67,8 @@ async fn what_can_not_be_is_refused_with_its_field() {
 #[tokio::test]
 async fn guessing_a_password_is_slowed_down_for_known_and_unknown_addresses_alike() {
     let hub = TestHub::start().await;
-    let guess = async |email: &str| hub.nobody().post("/auth/login", json!({ "email": email, "password": "guess" })).await;
+    let guess =
+        async |email: &str| hub.nobody().post("/auth/login", json!({ "email": email, "password": "guess" })).await;
     for email in ["agent@acme.test", "nobody@acme.test"] {
         let mut codes = Vec::new();
         for _ in 0..7 {
@@ -72,7 +78,8 @@ async fn guessing_a_password_is_slowed_down_for_known_and_unknown_addresses_alik
         let expected = [&["invalid_credentials"; 6][..], &["too_many_attempts"]].concat();
         assert_eq!(codes, expected, "{email}");
     }
-    let right = hub.nobody().post("/auth/login", json!({ "email": "agent@acme.test", "password": "demo-password-1" })).await;
+    let right =
+        hub.nobody().post("/auth/login", json!({ "email": "agent@acme.test", "password": "demo-password-1" })).await;
     assert_snapshot!(right, @r#"429 Too Many Requests {"code":"too_many_attempts","error":"Too many tries. Wait before you try again."}"#);
     assert!(hub.acme().person("viewer").await.get("/api/me").await.is_done(), "others sign in");
 }
@@ -139,7 +146,8 @@ async fn a_changed_password_signs_other_devices_out() {
 async fn signing_out_ends_the_refresh_token() {
     let hub = TestHub::start().await;
     let nobody = hub.nobody();
-    let session = nobody.post("/auth/login", json!({ "email": "agent@acme.test", "password": "demo-password-1" })).await;
+    let session =
+        nobody.post("/auth/login", json!({ "email": "agent@acme.test", "password": "demo-password-1" })).await;
     let token = session.text("refreshToken");
     for token in ["made-up", "acme.x.y", token, token] {
         assert_eq!(nobody.post("/auth/logout", json!({ "refreshToken": token })).await.status(), "204 No Content");

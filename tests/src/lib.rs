@@ -5,8 +5,8 @@ mod people;
 
 use std::time::Duration;
 
-use hub_dev::runner::{IdentitySettings, Options, Runner};
 use hub_adapters::mail::SentMail;
+use hub_dev::runner::{IdentitySettings, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, PASSWORD};
 use hub_testkit::twilio::{InboundDelivery, SimulatorState};
 use serde_json::json;
@@ -66,7 +66,8 @@ impl TestHub {
 
     /// A new organisation; its owner.
     pub async fn signs_up(&self, organization: &str, email: &str) -> Person<'_> {
-        let request = json!({ "organization": organization, "name": "Nora Newcomer", "email": email, "password": PASSWORD });
+        let request =
+            json!({ "organization": organization, "name": "Nora Newcomer", "email": email, "password": PASSWORD });
         let reply = self.nobody().post("/auth/signup", request).await;
         Person::with_token(self, Some(reply.text("token")))
     }

@@ -36,7 +36,7 @@ impl TwilioStatus {
     /// What may be seen of a connection, or of none.
     #[must_use]
     pub fn of(hub: &Hub, connection: Option<CarrierConnection>) -> Self {
-        let subaccounts_offered = hub.settings.master_account.is_some();
+        let subaccounts_offered = hub.settings.offers_subaccounts;
         match connection {
             None => Self {
                 status: CarrierStatus::None,

@@ -17,12 +17,8 @@ pub fn route() -> Route {
 ///
 /// # Errors
 /// 503 `not_offered` unless the deployment names the operator's account, 409 `already_connected`.
-pub async fn handle(
-    hub: Hub,
-    who: Owner,
-    CallerAddress(from): CallerAddress,
-) -> Result<Shown<TwilioStatus>, ApiError> {
-    let master = hub.settings.master_account.as_ref();
+pub async fn handle(hub: Hub, who: Owner, CallerAddress(from): CallerAddress) -> Result<Shown<TwilioStatus>, ApiError> {
+    let master = hub.settings.master_account.as_ref().filter(|_| hub.settings.offers_subaccounts);
     let master = master.ok_or_else(|| ApiError::new(503, "not_offered", "This hub does not make Twilio accounts."))?;
     let connection = make_subaccount(&hub.ports, master, who.tenant(), &who.doer(&from)).await?;
     Ok(Shown(TwilioStatus::of(&hub, Some(connection))))

@@ -67,9 +67,8 @@ impl AvailableQuery {
             return Err(ApiError::invalid("An area code has three digits.").with("field", "areaCode"));
         }
         let contains = filled(self.contains);
-        let is_pattern = |text: &str| {
-            (2..=16).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'*')
-        };
+        let is_pattern =
+            |text: &str| (2..=16).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'*');
         if contains.as_deref().is_some_and(|text| !is_pattern(text)) {
             let sentence = "Look for 2 to 16 digits or letters; * stands for any digit.";
             return Err(ApiError::invalid(sentence).with("field", "contains"));
@@ -78,11 +77,8 @@ impl AvailableQuery {
         if !(1..=LIMIT_MAX).contains(&limit) {
             return Err(ApiError::invalid("limit must be from 1 to 50.").with("field", "limit"));
         }
-        let needs = Needs {
-            sms: self.sms.unwrap_or(true),
-            mms: self.mms.unwrap_or(false),
-            voice: self.voice.unwrap_or(false),
-        };
+        let needs =
+            Needs { sms: self.sms.unwrap_or(true), mms: self.mms.unwrap_or(false), voice: self.voice.unwrap_or(false) };
         Ok(NumberSearch { country, kind: self.kind.unwrap_or_default(), area_code, contains, needs, limit })
     }
 }

@@ -28,7 +28,7 @@ pub struct NumbersHealth {
 /// Compares what the carrier has with what must be.
 ///
 /// # Errors
-/// 409 `carrier_not_connected` or `carrier_stopped`, 503.
+/// With numbers: 409 `carrier_not_connected` or `carrier_stopped`, 503.
 pub async fn handle(hub: Hub, who: Owner, _: NoInput) -> Result<Shown<NumbersHealth>, ApiError> {
     let numbers = check(&hub.ports, who.tenant(), &hub.settings.webhooks()?).await?;
     Ok(Shown(NumbersHealth { checked_at: hub.ports.clock.now(), numbers }))

@@ -39,9 +39,8 @@ impl AuditQuery {
     /// # Errors
     /// 400 for an action that can be none, or times in the wrong order.
     pub fn filter(&self) -> Result<AuditFilter, ApiError> {
-        let is_word = |word: &str| {
-            (1..=40).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-        };
+        let is_word =
+            |word: &str| (1..=40).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
         if self.action.as_deref().is_some_and(|word| !is_word(word)) {
             return Err(ApiError::invalid("action is a word such as number_bought, or number for all of them."));
         }

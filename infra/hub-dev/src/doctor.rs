@@ -20,7 +20,8 @@ impl Visit<'_> {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let answer = request.send().await.map_err(|error| format!("{} does not answer: {}", self.url, error.without_url()))?;
+        let answer =
+            request.send().await.map_err(|error| format!("{} does not answer: {}", self.url, error.without_url()))?;
         let status = answer.status().as_u16();
         Ok((status, answer.json().await.unwrap_or(Value::Null)))
     }
@@ -66,7 +67,8 @@ pub async fn run(url: &str, email: &str, password: &str, repair: bool) -> Result
     match visit.ask(Method::GET, "/api/health", None).await? {
         (200, _) => findings.good("table and settings are reached"),
         (status, answer) => {
-            findings.bad(&format!("deep health answers {status}: {answer}"), "see the log of the function `health-deep`");
+            findings
+                .bad(&format!("deep health answers {status}: {answer}"), "see the log of the function `health-deep`");
         }
     }
     carrier(&visit, &mut findings).await?;
@@ -81,7 +83,9 @@ async fn carrier(visit: &Visit<'_>, findings: &mut Findings) -> Result<(), Strin
     let (_, answer) = visit.ask(Method::GET, "/api/integrations", None).await?;
     let twilio = &answer["twilio"];
     match twilio["status"].as_str() {
-        Some("connected") => findings.good(&format!("Twilio is connected ({})", twilio["kind"].as_str().unwrap_or_default())),
+        Some("connected") => {
+            findings.good(&format!("Twilio is connected ({})", twilio["kind"].as_str().unwrap_or_default()))
+        }
         Some("stopped") => {
             let reason = twilio["reason"].as_str().unwrap_or_default();
             let fix = "put the account's present auth token in Settings > Integrations; texts that wait go out then";
@@ -95,7 +99,10 @@ async fn carrier(visit: &Visit<'_>, findings: &mut Findings) -> Result<(), Strin
 async fn numbers(visit: &Visit<'_>, findings: &mut Findings, repair: bool) -> Result<(), String> {
     let (status, answer) = visit.ask(Method::GET, "/api/numbers/health", None).await?;
     if status != 200 {
-        findings.bad(&format!("the numbers can't be checked: {}", sentence(&answer)), "see what is wrong above, and try again");
+        findings.bad(
+            &format!("the numbers can't be checked: {}", sentence(&answer)),
+            "see what is wrong above, and try again",
+        );
         return Ok(());
     }
     for number in answer["numbers"].as_array().into_iter().flatten() {

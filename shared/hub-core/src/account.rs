@@ -89,6 +89,8 @@ pub enum Link {
         tenant_id: TenantId,
         /// The person.
         user_id: UserId,
+        /// When it was asked for.
+        asked_at: Timestamp,
     },
     /// A place in an organisation.
     Invitation {

@@ -162,9 +162,10 @@ impl AuditFilter {
     #[must_use]
     pub fn wants(&self, entry: &Entry) -> bool {
         let word = entry.action.word();
-        let is_action = self.action.as_deref().is_none_or(|wanted| {
-            word == wanted || word.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('_'))
-        });
+        let is_action = self
+            .action
+            .as_deref()
+            .is_none_or(|wanted| word == wanted || word.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('_')));
         is_action && self.actor.as_ref().is_none_or(|actor| entry.actor.id.as_ref() == Some(actor))
     }
 }

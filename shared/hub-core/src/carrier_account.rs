@@ -104,7 +104,10 @@ impl CarrierAccount {
         let secrets = Secrets {
             auth_token: self.auth_token.expose_secret().to_owned(),
             next_auth_token: self.next_auth_token.as_ref().map(|token| token.expose_secret().to_owned()),
-            previous_auth_token: self.previous_auth_token.as_ref().map(|previous| previous.token.expose_secret().to_owned()),
+            previous_auth_token: self
+                .previous_auth_token
+                .as_ref()
+                .map(|previous| previous.token.expose_secret().to_owned()),
             previous_until: self.previous_auth_token.as_ref().map(|previous| previous.until),
             api_key_sid: self.api_key.as_ref().map(|key| key.sid.clone()),
             api_key_secret: self.api_key.as_ref().map(|key| key.secret.expose_secret().to_owned()),
@@ -257,7 +260,8 @@ mod tests {
 
     #[test]
     fn the_api_key_is_tried_first_and_the_next_token_last() {
-        let logins: Vec<_> = account().api_logins().into_iter().map(|login| (login.user, login.is_next_token)).collect();
+        let logins: Vec<_> =
+            account().api_logins().into_iter().map(|login| (login.user, login.is_next_token)).collect();
         assert_eq!(logins, [("SKx".to_owned(), false), ("ACx".to_owned(), false), ("ACx".to_owned(), true)]);
     }
 }

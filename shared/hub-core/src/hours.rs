@@ -158,7 +158,12 @@ mod tests {
     #[test]
     fn a_span_holds_its_beginning_and_not_its_end() {
         let hours = Hours::office();
-        for (at, expected) in [(time(8, 59, 59, 0), false), (time(9, 0, 0, 0), true), (time(16, 59, 0, 0), true), (time(17, 0, 0, 0), false)] {
+        for (at, expected) in [
+            (time(8, 59, 59, 0), false),
+            (time(9, 0, 0, 0), true),
+            (time(16, 59, 0, 0), true),
+            (time(17, 0, 0, 0), false),
+        ] {
             assert_eq!(hours.are_open(Weekday::Monday, at), expected, "{at}");
         }
         assert!(!hours.are_open(Weekday::Sunday, time(12, 0, 0, 0)));

@@ -291,7 +291,8 @@ mod tests {
 
     #[test]
     fn a_number_that_was_stored_before_there_were_settings_has_the_defaults() {
-        let stored = json!({ "id": "num_12015550123", "number": "+12015550123", "label": "Front desk", "channel": "sms" });
+        let stored =
+            json!({ "id": "num_12015550123", "number": "+12015550123", "label": "Front desk", "channel": "sms" });
         let number: OwnNumber = serde_json::from_value(stored).expect("a number");
         assert_eq!(number, OwnNumber::new(Address::from_carrier("+12015550123"), "Front desk"));
     }

@@ -223,7 +223,10 @@ impl Settings {
             [(&self.replies.stop, "STOP"), (&self.replies.start, "START"), (&self.replies.help, "HELP")]
         {
             if text.trim().is_empty() || segmentation(text).segments > REPLY_MAX_SEGMENTS {
-                return Err(wrong("replies", format!("The answer to {keyword} must have 1 to {REPLY_MAX_SEGMENTS} segments.")));
+                return Err(wrong(
+                    "replies",
+                    format!("The answer to {keyword} must have 1 to {REPLY_MAX_SEGMENTS} segments."),
+                ));
             }
         }
         for (number, field) in [(&self.support_phone, "supportPhone"), (&self.alert_number, "alertNumber")] {

@@ -88,6 +88,7 @@ pub fn from_environment() -> Result<Hub, String> {
         sms_fallback_url: variable("SMS_FALLBACK_URL"),
         voice_fallback_url: variable("VOICE_FALLBACK_URL"),
         is_sign_up_open: variable("SIGN_UP").as_deref() == Some("open"),
+        offers_subaccounts: variable("SUBACCOUNTS").as_deref() == Some("offered"),
         master_account: master_account()?,
     };
     let ports = Arc::new(ports(table, outside));

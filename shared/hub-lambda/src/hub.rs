@@ -24,7 +24,9 @@ pub struct Settings {
     pub voice_fallback_url: Option<String>,
     /// Whether anybody may make an organisation.
     pub is_sign_up_open: bool,
-    /// The operator's own account, under which subaccounts are made.
+    /// Whether subaccounts are made for organisations that have no account.
+    pub offers_subaccounts: bool,
+    /// The operator's own account, under which they are made.
     pub master_account: Option<CarrierAccount>,
 }
 

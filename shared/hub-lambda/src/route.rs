@@ -107,6 +107,31 @@ impl Route {
         Self { name, scope: "Twilio's signature", door, description: None, is_public: true }
     }
 
+    /// A webhook of Twilio whose caller is a person on a phone: when the hub itself cannot verify it now, `excuse` is
+    /// answered, which tells nothing of anybody. What is verified as forged is refused all the same.
+    pub fn twilio_call<F>(
+        name: &'static str,
+        handle: impl Fn(Hub, SignedTwilioForm) -> F + Send + Sync + Copy + 'static,
+        excuse: fn() -> HttpReply,
+    ) -> Self
+    where
+        F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
+    {
+        let door = Door::Http(Arc::new(move |hub, call| {
+            Box::pin(async move {
+                match verify(&hub, &call).await {
+                    Ok(form) => handle(hub, form).await,
+                    Err(error) if error.status >= 500 => {
+                        tracing::error!(route = name, %error, "call could not be verified; answered by an excuse");
+                        Ok(excuse())
+                    }
+                    Err(error) => Err(error),
+                }
+            })
+        }));
+        Self { name, scope: "Twilio's signature", door, description: None, is_public: true }
+    }
+
     /// A route of the WebSocket API.
     pub fn socket<F>(name: &'static str, handle: impl Fn(Hub, SocketCall) -> F + Send + Sync + Copy + 'static) -> Self
     where

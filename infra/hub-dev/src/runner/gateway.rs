@@ -66,7 +66,14 @@ async fn mail(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response
     }
     let mut text = String::from("Mails that the hub sent, newest first. Reload to see more.\n");
     for mail in mails {
-        let line = format!("\n{}\nAt: {}\nTo: {}\nSubject: {}\n\n{}", "-".repeat(72), mail.at, mail.to, mail.subject, mail.text);
+        let line = format!(
+            "\n{}\nAt: {}\nTo: {}\nSubject: {}\n\n{}",
+            "-".repeat(72),
+            mail.at,
+            mail.to,
+            mail.subject,
+            mail.text
+        );
         text.push_str(&line);
     }
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()

@@ -209,6 +209,7 @@ fn hub(
         sms_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-message/sms")),
         voice_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-call/voice")),
         is_sign_up_open: true,
+        offers_subaccounts: true,
         master_account: Some(CarrierAccount::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN)),
     };
     Ok(Hub {

@@ -45,8 +45,11 @@ pub trait DataKeys: Send + Sync {
 /// A [`Vault`] over any main key.
 pub struct EnvelopeVault {
     keys: Arc<dyn DataKeys>,
-    cache: Mutex<HashMap<(TenantId, Vec<u8>), (Instant, DataKey)>>,
+    cache: Mutex<Cache>,
 }
+
+/// Data keys in the clear, by tenant and wrapped key, with the time since when they are kept.
+type Cache = HashMap<(TenantId, Vec<u8>), (Instant, DataKey)>;
 
 fn rejected(reason: &str) -> PortError {
     PortError::new(PortErrorKind::Rejected, reason)
@@ -101,7 +104,7 @@ impl EnvelopeVault {
         Ok(key)
     }
 
-    fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<(TenantId, Vec<u8>), (Instant, DataKey)>> {
+    fn cache(&self) -> std::sync::MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -19,7 +19,11 @@ pub(super) const PASSWORD_HASH: &str = "passwordHash";
 pub(super) const SIGNED_IN_AFTER: &str = "signedInAfter";
 
 impl Table {
-    pub(super) async fn account_rows<T: DeserializeOwned>(&self, tenant: &TenantId, prefix: &str) -> PortResult<Vec<T>> {
+    pub(super) async fn account_rows<T: DeserializeOwned>(
+        &self,
+        tenant: &TenantId,
+        prefix: &str,
+    ) -> PortResult<Vec<T>> {
         let mut rows = Vec::new();
         let mut start: Option<Item> = None;
         loop {

@@ -35,9 +35,7 @@ impl Attempts for Table {
                 .set("blockedUntil", number(blocked_until.as_millisecond()))
                 .set("expires_at", number(expires.as_second()));
             let change = match value("lastAt").zip(value("count")) {
-                Some((last_at, count)) => {
-                    change.when("lastAt", "=", number(last_at)).when("count", "=", number(count))
-                }
+                Some((last_at, count)) => change.when("lastAt", "=", number(last_at)).when("count", "=", number(count)),
                 None => change.when_absent("lastAt"),
             };
             if self.change(&key, change).await?.is_ok() {

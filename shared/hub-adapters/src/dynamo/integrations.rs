@@ -20,12 +20,7 @@ fn is_version(expected: u64) -> Change {
 }
 
 impl Table {
-    async fn with_entry(
-        &self,
-        tenant: &TenantId,
-        part: TransactWriteItem,
-        entry: Option<&Entry>,
-    ) -> PortResult<bool> {
+    async fn with_entry(&self, tenant: &TenantId, part: TransactWriteItem, entry: Option<&Entry>) -> PortResult<bool> {
         let mut parts = vec![part];
         parts.extend(entry.map(|entry| self.audit_part(tenant, entry)).transpose()?);
         Ok(self.transact(parts).await?.is_ok())

@@ -5,8 +5,8 @@ use hub_core::ids::{ConversationId, MessageId, TenantId};
 use hub_core::message::Message;
 use hub_core::page::{Page, PageRequest, Position};
 use hub_core::ports::{
-    Claim, DueWork, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult,
-    QueuedOutcome, Settlement, StatusReport,
+    Claim, DueWork, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult, QueuedOutcome,
+    Settlement, StatusReport,
 };
 use jiff::Timestamp;
 

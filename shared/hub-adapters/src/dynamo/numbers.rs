@@ -1,7 +1,6 @@
 //! Numbers, and the directory that leads from a number or a Messaging Service to its tenant.
 
 use async_trait::async_trait;
-use hub_core::address::Address;
 use hub_core::audit::Entry;
 use hub_core::ids::TenantId;
 use hub_core::number::{NumberId, OwnNumber};
@@ -37,15 +36,16 @@ impl Numbers for Table {
         Ok(self.transact(parts).await?.is_ok())
     }
 
-    async fn remove_number(&self, tenant: &TenantId, own: &Address, entry: Option<&Entry>) -> PortResult<()> {
-        let removal = Change::new().delete_in_transaction(&self.name, &keys::number(tenant, own));
+    async fn remove_number(&self, tenant: &TenantId, own: &OwnNumber, entry: Option<&Entry>) -> PortResult<bool> {
+        let removal = Change::new()
+            .when("version", "=", number(own.version))
+            .delete_in_transaction(&self.name, &keys::number(tenant, &own.number));
         let pointer = Change::new()
             .when_absent_or("tenantId", "=", text(tenant.as_str()))
-            .delete_in_transaction(&self.name, &keys::directory_number(own));
+            .delete_in_transaction(&self.name, &keys::directory_number(&own.number));
         let mut parts = vec![removal.map_err(unbuildable)?, pointer.map_err(unbuildable)?];
         parts.extend(entry.map(|entry| self.audit_part(tenant, entry)).transpose()?);
-        // Refused where the directory leads to another tenant: then the number was never this one's.
-        self.transact(parts).await.map(|_| ())
+        Ok(self.transact(parts).await?.is_ok())
     }
 
     async fn put_services(&self, tenant: &TenantId, sids: &[String]) -> PortResult<()> {
@@ -57,6 +57,16 @@ impl Numbers for Table {
             if self.change(&keys::directory_service(sid), change).await?.is_err() {
                 tracing::warn!(tenant.id = %tenant, service.sid = sid, "Messaging Service leads to another tenant");
             }
+        }
+        Ok(())
+    }
+
+    async fn remove_services(&self, tenant: &TenantId, sids: &[String]) -> PortResult<()> {
+        for sid in sids {
+            let removal = Change::new()
+                .when("tenantId", "=", text(tenant.as_str()))
+                .delete_in_transaction(&self.name, &keys::directory_service(sid));
+            self.transact(vec![removal.map_err(unbuildable)?]).await?.ok();
         }
         Ok(())
     }

@@ -19,6 +19,9 @@ fn person_items(login: &Login) -> PortResult<[Item; 2]> {
     let visitor = Visitor { tenant_id: user.tenant_id.clone(), user_id: user.id.clone(), is_external: false };
     let mut item = to_item(&keys::user(&user.tenant_id, &user.id), "user", user)?;
     item.insert(PASSWORD_HASH.to_owned(), text(&login.password_hash));
+    if let Some(after) = login.signed_in_after {
+        item.insert(SIGNED_IN_AFTER.to_owned(), text(after.to_string()));
+    }
     Ok([item, to_item(&keys::directory_email(&user.email), "directory", &visitor)?])
 }
 
@@ -97,7 +100,13 @@ impl People for Table {
         Ok(self.guarded(parts).await? == Guarded::Done)
     }
 
-    async fn join(&self, tenant: &TenantId, invitation: &Invitation, login: &Login, entry: &Entry) -> PortResult<Guarded> {
+    async fn join(
+        &self,
+        tenant: &TenantId,
+        invitation: &Invitation,
+        login: &Login,
+        entry: &Entry,
+    ) -> PortResult<Guarded> {
         let key = keys::invitation(tenant, &invitation.id);
         let removal = Change::new().when_exists("pk").delete_in_transaction(&self.name, &key);
         let mut parts = vec![removal.map_err(unbuildable)?];

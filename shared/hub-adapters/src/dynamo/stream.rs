@@ -70,7 +70,10 @@ fn carrier_event(new: Option<Map<String, Value>>, old: Option<Map<String, Value>
 }
 
 /// Whether the part that the team sees differs: a password's hash does not count.
-fn team_sees<T: DeserializeOwned + PartialEq>(new: Option<&Map<String, Value>>, old: Option<&Map<String, Value>>) -> bool {
+fn team_sees<T: DeserializeOwned + PartialEq>(
+    new: Option<&Map<String, Value>>,
+    old: Option<&Map<String, Value>>,
+) -> bool {
     let read = |image: Option<&Map<String, Value>>| -> Option<T> {
         serde_json::from_value(Value::Object(image?.clone())).ok()
     };

@@ -136,7 +136,12 @@ impl Provisioning for Twilio {
         self.call::<wire::Owned>(account, &post(url, &form)).await.map(Into::into)
     }
 
-    async fn configure(&self, account: &CarrierAccount, sid: &str, webhooks: &Webhooks) -> CarrierResult<CarrierNumber> {
+    async fn configure(
+        &self,
+        account: &CarrierAccount,
+        sid: &str,
+        webhooks: &Webhooks,
+    ) -> CarrierResult<CarrierNumber> {
         let url = self.account_url(&account.account_sid, &format!("IncomingPhoneNumbers/{sid}.json"));
         self.call::<wire::Owned>(account, &post(url, &wire::webhooks(webhooks))).await.map(Into::into)
     }

@@ -193,11 +193,8 @@ pub fn search(search: &NumberSearch) -> Vec<(&'static str, String)> {
     let mut query = vec![("PageSize", search.limit.to_string())];
     query.extend(search.area_code.clone().map(|code| ("AreaCode", code)));
     query.extend(search.contains.clone().map(|pattern| ("Contains", pattern)));
-    let needs = [
-        ("SmsEnabled", search.needs.sms),
-        ("MmsEnabled", search.needs.mms),
-        ("VoiceEnabled", search.needs.voice),
-    ];
+    let needs =
+        [("SmsEnabled", search.needs.sms), ("MmsEnabled", search.needs.mms), ("VoiceEnabled", search.needs.voice)];
     query.extend(needs.into_iter().filter(|(_, needed)| *needed).map(|(name, _)| (name, "true".to_owned())));
     query
 }

@@ -42,7 +42,11 @@ impl Twilio {
     }
 
     /// Calls with one credential of the account after the other while they are refused.
-    pub(super) async fn call<T: DeserializeOwned>(&self, account: &CarrierAccount, call: &Call<'_>) -> CarrierResult<T> {
+    pub(super) async fn call<T: DeserializeOwned>(
+        &self,
+        account: &CarrierAccount,
+        call: &Call<'_>,
+    ) -> CarrierResult<T> {
         let mut refused = CarrierFailure::Unauthorized;
         for login in account.api_logins() {
             match self.call_as(&login, call).await {
@@ -102,7 +106,9 @@ fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8], is_get: bool) -> C
         (status, code) if is_unauthorized(status, code) => CarrierFailure::Unauthorized,
         (404, _) => CarrierFailure::NotFound,
         (429, _) => CarrierFailure::NotNow { reason: "too many requests".to_owned() },
-        (400..=499, code) => CarrierFailure::Refused { code: code.unwrap_or_else(|| u64::from(status.as_u16())), reason },
+        (400..=499, code) => {
+            CarrierFailure::Refused { code: code.unwrap_or_else(|| u64::from(status.as_u16())), reason }
+        }
         _ if is_get => CarrierFailure::NotNow { reason: format!("{status} {reason}") },
         _ => CarrierFailure::Ambiguous { reason: format!("{status} {reason}") },
     })

@@ -48,7 +48,10 @@ pub async fn answer_call(ports: &Ports, tenant: &TenantId, id: &NumberId) -> Por
         return Ok(Answer::Forward { voice, text: greeting, to, ring_seconds: number.voice.ring_seconds });
     }
     let text = greeting.unwrap_or_else(|| {
-        format!("Thank you for calling {}. We can't take your call right now. Please send us a text message instead.", settings.name)
+        format!(
+            "Thank you for calling {}. We can't take your call right now. Please send us a text message instead.",
+            settings.name
+        )
     });
     Ok(Answer::Speak { voice, text })
 }

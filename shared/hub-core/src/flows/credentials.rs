@@ -12,8 +12,8 @@ use crate::ports::{CarrierFailure, PortError, PortErrorKind, PortResult};
 
 /// A webhook that was signed before a rotation is on its way for less than this.
 pub const OLD_TOKEN_VERIFIES: SignedDuration = SignedDuration::from_hours(1);
-/// How many waiting messages one call queues again.
-const RESUME_BATCH: usize = 1000;
+/// How many waiting messages a request queues again before it answers; the sweep queues the rest.
+const RESUMED_AT_ONCE: usize = 100;
 
 /// Why the connection was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,9 @@ pub enum ConnectError {
     /// No account is connected.
     #[error("No Twilio account is connected.")]
     NotConnected,
+    /// The carrier refuses the stored token.
+    #[error("Twilio refuses the stored auth token. Repair the connection with the account's present one first.")]
+    Stopped,
     /// The carrier cannot be asked now.
     #[error("Twilio can't be reached right now, so nothing was changed. Try again.")]
     Unavailable(String),
@@ -172,7 +175,7 @@ async fn go_on(ports: &Ports, tenant: &TenantId, account: &CarrierAccount) -> Po
     }
     // The sweep comes after us: what a worker parks while we queue is found there.
     ports.integrations.call_sweep(tenant, ports.clock.now()).await?;
-    resume(ports, tenant).await.map(|_| ())
+    resume(ports, tenant, RESUMED_AT_ONCE).await.map(|_| ())
 }
 
 /// Makes an account for the tenant under the operator's own. A repeat finds the one that was made before.
@@ -208,8 +211,9 @@ pub async fn add_next_token(
     if !is_token(&token) {
         return Err(ConnectError::Malformed("That is no auth token."));
     }
-    let (connection, mut account) = carrier_account(ports, tenant).await?.ok_or(ConnectError::NotConnected)?;
-    ports.provisioning.check_account(&account.account_sid, &token).await?;
+    let (connection, stored) = carrier_account(ports, tenant).await?.ok_or(ConnectError::NotConnected)?;
+    ports.provisioning.check_account(&stored.account_sid, &token).await?;
+    let mut account = present(ports, stored).await?;
     account.next_auth_token = Some(token);
     let entry = Entry::new(ports, doer, Action::CarrierTokenAdded).on(&account.account_sid);
     let stored = store(ports, tenant, &account, connection.kind, connection.version, Some(&entry)).await?;
@@ -217,6 +221,21 @@ pub async fn add_next_token(
         go_on(ports, tenant, &account).await?;
     }
     Ok(stored)
+}
+
+/// The account with the token that is primary at the carrier now: an earlier next token may have become it, and nobody
+/// may have noticed. To forget that one would make every webhook unverifiable.
+async fn present(ports: &Ports, account: CarrierAccount) -> Result<CarrierAccount, ConnectError> {
+    match ports.provisioning.check_account(&account.account_sid, &account.auth_token).await {
+        Err(CarrierFailure::Unauthorized) => {}
+        checked => return checked.map(|()| account).map_err(Into::into),
+    }
+    let next = account.next_auth_token.clone().ok_or(ConnectError::Stopped)?;
+    match ports.provisioning.check_account(&account.account_sid, &next).await {
+        Err(CarrierFailure::Unauthorized) => Err(ConnectError::Stopped),
+        Err(failure) => Err(failure.into()),
+        Ok(()) => account.promoted(ports.clock.now() + OLD_TOKEN_VERIFIES).ok_or(ConnectError::Stopped),
+    }
 }
 
 /// Forgets the account.
@@ -229,13 +248,31 @@ pub async fn disconnect(ports: &Ports, tenant: &TenantId, doer: &Doer) -> Result
         return Err(ConnectError::NumbersInUse);
     }
     let entry = Entry::new(ports, doer, Action::CarrierDisconnected).on(&connection.account_sid);
+    forget_services(ports, tenant).await?;
     if ports.integrations.remove_carrier(tenant, connection.version, &entry).await? {
         return Ok(());
     }
     Err(PortError::new(PortErrorKind::Conflict, "the connection was changed at the same time").into())
 }
 
-/// Notes that the next token opened the API, so that it is the primary one now. Somebody else may have noted it before.
+/// The account's Messaging Services no longer lead to the tenant, so that they can lead to another one.
+async fn forget_services(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
+    let Some((_, account)) = carrier_account(ports, tenant).await? else { return Ok(()) };
+    match ports.provisioning.services(&account).await {
+        Ok(services) => {
+            let sids: Vec<String> = services.into_iter().map(|service| service.sid).collect();
+            ports.numbers.remove_services(tenant, &sids).await
+        }
+        Err(failure) => {
+            tracing::warn!(tenant.id = %tenant, %failure, "Messaging Services could not be listed; they still lead to the tenant");
+            Ok(())
+        }
+    }
+}
+
+/// Notes that the next token opened the API after the present one was refused. Somebody else may have noted it before.
+///
+/// The refusal is asked for once more: a token that was demoted by mistake would no longer verify webhooks in an hour.
 ///
 /// # Errors
 /// The store's or the vault's.
@@ -246,8 +283,13 @@ pub async fn promote_next_token(
     account: &CarrierAccount,
 ) -> PortResult<()> {
     let Some(promoted) = account.promoted(ports.clock.now() + OLD_TOKEN_VERIFIES) else { return Ok(()) };
+    let checked = ports.provisioning.check_account(&account.account_sid, &account.auth_token).await;
+    if checked != Err(CarrierFailure::Unauthorized) {
+        return Ok(());
+    }
     let sealed = ports.vault.seal(tenant, TWILIO, &promoted.secrets()).await?;
-    let next = CarrierConnection { has_next_token: false, sealed, version: connection.version + 1, ..connection.clone() };
+    let next =
+        CarrierConnection { has_next_token: false, sealed, version: connection.version + 1, ..connection.clone() };
     let entry = Entry::new(ports, &Doer::hub(), Action::CarrierTokenPromoted).on(&account.account_sid);
     if ports.integrations.put_carrier(tenant, &next, connection.version, Some(&entry)).await? {
         tracing::info!(tenant.id = %tenant, "the next auth token became the primary one");
@@ -270,7 +312,8 @@ pub async fn stop(ports: &Ports, tenant: &TenantId, connection: &CarrierConnecti
         version: connection.version + 1,
         ..connection.clone()
     };
-    let entry = Entry::new(ports, &Doer::hub(), Action::CarrierStopped).on(&connection.account_sid).with("reason", reason);
+    let entry =
+        Entry::new(ports, &Doer::hub(), Action::CarrierStopped).on(&connection.account_sid).with("reason", reason);
     if ports.integrations.put_carrier(tenant, &stopped, connection.version, Some(&entry)).await? {
         tracing::error!(tenant.id = %tenant, reason, "carrier refuses the tenant's credentials; its texts wait");
     }
@@ -286,16 +329,16 @@ pub async fn is_working(ports: &Ports, tenant: &TenantId) -> PortResult<bool> {
     Ok(connection.is_some_and(|connection| connection.status == CarrierStatus::Connected))
 }
 
-/// Queues again what waited for the repair, oldest first, and says how many that were.
+/// Queues again what waited for the repair, oldest first, at most `limit`, and says how many that were.
 ///
 /// # Errors
 /// The store's or the queue's; a repeat goes on from there.
-pub async fn resume(ports: &Ports, tenant: &TenantId) -> PortResult<u64> {
+pub async fn resume(ports: &Ports, tenant: &TenantId, limit: usize) -> PortResult<u64> {
     if !is_working(ports, tenant).await? {
         return Ok(0);
     }
     let mut resumed = 0;
-    for id in ports.messages.parked(tenant, RESUME_BATCH).await? {
+    for id in ports.messages.parked(tenant, limit).await? {
         resumed += u64::from(requeue(ports, tenant, &id, ports.clock.now()).await?);
     }
     if resumed > 0 {

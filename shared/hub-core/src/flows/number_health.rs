@@ -117,13 +117,20 @@ fn problems(
     services: &[MessagingService],
     webhooks: &Webhooks,
 ) -> Vec<Problem> {
-    let plain = |code, sentence: &str| vec![Problem { code, sentence: sentence.to_owned(), expected: None, found: None }];
+    let plain =
+        |code, sentence: &str| vec![Problem { code, sentence: sentence.to_owned(), expected: None, found: None }];
     match own.state {
         NumberState::Buying => {
-            return plain(ProblemCode::PurchaseUnfinished, "Twilio's answer to the purchase was lost. Repair finds out whether it is yours.");
+            return plain(
+                ProblemCode::PurchaseUnfinished,
+                "Twilio's answer to the purchase was lost. Repair finds out whether it is yours.",
+            );
         }
         NumberState::Releasing => {
-            return plain(ProblemCode::ReleaseUnfinished, "Twilio's answer to the release was lost. Repair finishes it.");
+            return plain(
+                ProblemCode::ReleaseUnfinished,
+                "Twilio's answer to the release was lost. Repair finishes it.",
+            );
         }
         NumberState::Active => {}
     }
@@ -200,7 +207,7 @@ pub async fn repair(
     let carrier = ports.provisioning.owned_number(&account, &own.number).await?;
     let Some(mut carrier) = carrier else {
         if own.state == NumberState::Buying {
-            ports.numbers.remove_number(tenant, &own.number, None).await?;
+            ports.numbers.remove_number(tenant, &own, None).await?;
             return Ok(None);
         }
         return Ok(Some(health(&own, None, &[], webhooks)));

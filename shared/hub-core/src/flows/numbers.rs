@@ -175,7 +175,7 @@ pub async fn buy(ports: &Ports, tenant: &TenantId, wanted: &Wanted<'_>, doer: &D
             }
             Ok(None) | Err(_) => {
                 if is_fresh {
-                    ports.numbers.remove_number(tenant, &own.number, None).await?;
+                    ports.numbers.remove_number(tenant, &own, None).await?;
                 }
                 return Err(match failure {
                     CarrierFailure::Refused { code: NOT_AVAILABLE, .. } => NumberError::Taken,
@@ -205,12 +205,10 @@ pub async fn import(
         return Ok(own);
     }
     match ports.provisioning.configure(&account, &owned.sid, wanted.webhooks).await {
-        Ok(configured) => {
-            adopt(ports, tenant, own, &configured, Entry::new(ports, doer, Action::NumberImported)).await
-        }
+        Ok(configured) => adopt(ports, tenant, own, &configured, Entry::new(ports, doer, Action::NumberImported)).await,
         Err(failure) => {
             if is_fresh {
-                ports.numbers.remove_number(tenant, &number, None).await?;
+                ports.numbers.remove_number(tenant, &own, None).await?;
             }
             Err(failure.into())
         }
@@ -238,9 +236,20 @@ pub(crate) async fn adopt(
         tracing::info!(tenant.id = %tenant, number = %next.number, "number is ours");
         return Ok(next);
     }
-    // The same request at the same time was a moment faster.
-    let stored = ports.numbers.number(tenant, &id).await?.ok_or(NumberError::NotFound)?;
-    if stored.state == NumberState::Active { Ok(stored) } else { Err(NumberError::Newer(Box::new(stored))) }
+    match ports.numbers.number(tenant, &id).await? {
+        // The same request at the same time was a moment faster.
+        Some(stored) if stored.state == NumberState::Active => Ok(stored),
+        Some(stored) => Err(NumberError::Newer(Box::new(stored))),
+        // A failed request for the same number, or a repair, gave up what was kept while the carrier sold it to us.
+        None => {
+            let kept = OwnNumber { state: NumberState::Buying, version: next.version - 1, ..next.clone() };
+            let is_kept = ports.numbers.claim_number(tenant, &kept).await? == Claimed::Kept;
+            if is_kept && ports.numbers.put_number(tenant, &next, Some(&entry)).await? {
+                return Ok(next);
+            }
+            Err(PortError::new(PortErrorKind::Conflict, "the number was changed at the same time").into())
+        }
+    }
 }
 
 /// Changes the number that the change was made from, and no other.
@@ -262,12 +271,24 @@ pub async fn change(
     if changed.is_empty() {
         return Ok(stored);
     }
+    check_forwarding(ports, tenant, &next).await?;
     let entry = Entry::new(ports, doer, Action::NumberChanged).on(next.number.as_str()).with("fields", changed);
     if ports.numbers.put_number(tenant, &next, Some(&entry)).await? {
         return Ok(next);
     }
     let newer = ports.numbers.number(tenant, id).await?.ok_or(NumberError::NotFound)?;
     Err(NumberError::Newer(Box::new(newer)))
+}
+
+/// A number that forwards to another one of ours could forward in a circle, and each round is billed.
+async fn check_forwarding(ports: &Ports, tenant: &TenantId, number: &OwnNumber) -> Result<(), NumberError> {
+    let Some(to) = &number.voice.forward_to else { return Ok(()) };
+    let numbers = ports.accounts.numbers(tenant).await?;
+    if numbers.iter().any(|own| own.number.as_str() == to) {
+        let sentence = "That is a number of this hub. Forward to a phone outside of it.".to_owned();
+        return Err(FieldError { field: "voice", sentence }.into());
+    }
+    Ok(())
 }
 
 /// Gives a number back for good, if `confirmation` is the number.
@@ -315,7 +336,8 @@ pub(crate) async fn give_back(
     if let Some(sid) = sid {
         ports.provisioning.release(account, &sid).await?;
     }
-    let entry = Entry::new(ports, doer, Action::NumberReleased).on(number.number.as_str()).with("label", number.label.clone());
-    ports.numbers.remove_number(tenant, &number.number, Some(&entry)).await?;
+    let entry =
+        Entry::new(ports, doer, Action::NumberReleased).on(number.number.as_str()).with("label", number.label.clone());
+    ports.numbers.remove_number(tenant, number, Some(&entry)).await?;
     Ok(())
 }

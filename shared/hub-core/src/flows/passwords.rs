@@ -53,7 +53,8 @@ pub fn check_password(password: &str, email: &str) -> Result<(), PasswordError> 
         return Err(PasswordError::Weak("A password has at most 256 characters."));
     }
     let (password, email) = (password.to_lowercase(), email.to_lowercase());
-    let is_one_character = password.chars().all(|c| Some(c) == password.chars().next());
+    let first = password.chars().next();
+    let is_one_character = password.chars().all(|c| first == Some(c));
     if password == email || is_one_character {
         return Err(PasswordError::Weak("This password is too easy to guess. Choose another one."));
     }
@@ -116,7 +117,8 @@ pub async fn ask_for_reset(ports: &Ports, public_base_url: &str, email: &str) ->
     }
     let Some((tenant_id, user_id)) = ports.directory.user_by_email(&email).await? else { return Ok(()) };
     let token = ports.ids.secret();
-    ports.people.put_link(&token, &Link::Reset { tenant_id, user_id }, now + RESET_LIFETIME).await?;
+    let link = Link::Reset { tenant_id, user_id, asked_at: now };
+    ports.people.put_link(&token, &link, now + RESET_LIFETIME).await?;
     let text = format!(
         "Somebody, hopefully you, asked for a new password for this address.\n\nChoose it here within an hour:\n{public_base_url}/reset#token={token}\n\nIf it was not you, nothing changes: you need do nothing.\n"
     );
@@ -134,10 +136,13 @@ pub async fn ask_for_reset(ports: &Ports, public_base_url: &str, email: &str) ->
 /// [`PasswordError`]; a weak password does not spend the link.
 pub async fn reset_password(ports: &Ports, token: &str, password: &str, from: &str) -> Result<SignedIn, PasswordError> {
     let now = ports.clock.now();
-    let Some(Link::Reset { tenant_id, user_id }) = ports.people.link(token, now).await? else {
+    let Some(Link::Reset { tenant_id, user_id, asked_at }) = ports.people.link(token, now).await? else {
         return Err(PasswordError::LinkEnded);
     };
-    let login = ports.accounts.login(&tenant_id, &user_id).await?.ok_or(PasswordError::LinkEnded)?;
+    let login = ports.accounts.login(&tenant_id, &user_id).await?;
+    // A password that was set since ends every link from before.
+    let login = login.filter(|login| login.signed_in_after.is_none_or(|after| asked_at > after));
+    let login = login.ok_or(PasswordError::LinkEnded)?;
     check_password(password, &login.user.email)?;
     if ports.people.take_link(token, now).await?.is_none() {
         return Err(PasswordError::LinkEnded);

@@ -10,6 +10,8 @@ use crate::message::MessageStatus;
 use crate::ports::{DueWork, PortResult, SendTask};
 
 const BATCH: usize = 500;
+/// How many waiting messages of a tenant one sweep queues again.
+const RESUMED_PER_SWEEP: usize = 1000;
 /// The index shows a parked message well within this time.
 const PARKED_SHOWS_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
@@ -36,10 +38,15 @@ pub async fn sweep(ports: &Ports, as_of: Timestamp) -> PortResult<Swept> {
         match due {
             DueWork::Message { tenant, id } => look_after(ports, &tenant, &id, as_of, &mut swept).await?,
             DueWork::Carrier { tenant } => {
-                let resumed = resume(ports, &tenant).await?;
+                if !is_working(ports, &tenant).await? {
+                    // The next repair calls again.
+                    ports.integrations.dismiss_sweep(&tenant, now).await?;
+                    continue;
+                }
+                let resumed = resume(ports, &tenant, RESUMED_PER_SWEEP).await?;
                 swept.requeued += resumed;
                 // What is parked shows in the index a moment later, so an empty look counts only after a while.
-                if resumed == 0 && is_working(ports, &tenant).await? {
+                if resumed == 0 {
                     ports.integrations.dismiss_sweep(&tenant, now - PARKED_SHOWS_AFTER).await?;
                 }
             }

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 
 use super::PortResult;
-use crate::address::Address;
 use crate::audit::Entry;
 use crate::ids::TenantId;
 use crate::number::{NumberId, OwnNumber};
@@ -28,8 +27,10 @@ pub trait Numbers: Send + Sync {
     async fn claim_number(&self, tenant: &TenantId, number: &OwnNumber) -> PortResult<Claimed>;
     /// Replaces a number if its stored version is the one before; `false` if it is not.
     async fn put_number(&self, tenant: &TenantId, number: &OwnNumber, entry: Option<&Entry>) -> PortResult<bool>;
-    /// Removes a number.
-    async fn remove_number(&self, tenant: &TenantId, number: &Address, entry: Option<&Entry>) -> PortResult<()>;
+    /// Removes a number if its stored version is this one's; `false` if it is not.
+    async fn remove_number(&self, tenant: &TenantId, number: &OwnNumber, entry: Option<&Entry>) -> PortResult<bool>;
     /// Makes Messaging Services lead to a tenant; those that lead to another one stay.
     async fn put_services(&self, tenant: &TenantId, sids: &[String]) -> PortResult<()>;
+    /// Makes Messaging Services lead nowhere; those that lead to another tenant stay.
+    async fn remove_services(&self, tenant: &TenantId, sids: &[String]) -> PortResult<()>;
 }

@@ -66,7 +66,13 @@ pub trait People: Send + Sync {
     async fn remove_invitation(&self, tenant: &TenantId, id: &InvitationId, entry: &Entry) -> PortResult<bool>;
     /// Turns an invitation into a person; its link is spent. [`Guarded::Gone`] if the invitation is answered or
     /// withdrawn, [`Guarded::Refused`] if the e-mail address is taken.
-    async fn join(&self, tenant: &TenantId, invitation: &Invitation, login: &Login, entry: &Entry) -> PortResult<Guarded>;
+    async fn join(
+        &self,
+        tenant: &TenantId,
+        invitation: &Invitation,
+        login: &Login,
+        entry: &Entry,
+    ) -> PortResult<Guarded>;
     /// Changes a person. With `other_owner` only if that person is an owner at that moment.
     async fn change_user(
         &self,

@@ -181,7 +181,8 @@ pub trait Provisioning: Send + Sync {
         webhooks: &Webhooks,
     ) -> CarrierResult<CarrierNumber>;
     /// Points a number's webhooks at us.
-    async fn configure(&self, account: &CarrierAccount, sid: &str, webhooks: &Webhooks) -> CarrierResult<CarrierNumber>;
+    async fn configure(&self, account: &CarrierAccount, sid: &str, webhooks: &Webhooks)
+    -> CarrierResult<CarrierNumber>;
     /// Gives a number back. One that is gone already counts as given back.
     async fn release(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()>;
     /// Every Messaging Service of the account with its numbers.

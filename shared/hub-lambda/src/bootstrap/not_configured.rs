@@ -6,8 +6,8 @@ use hub_core::carrier_account::{ApiKey, CarrierAccount, Sealed};
 use hub_core::ids::TenantId;
 use hub_core::ports::{
     AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMessage, CarrierNumber, CarrierResult, LivePush,
-    Mail, Mailer, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed, SendQueue,
-    SendTask, Vault, Webhooks,
+    Mail, Mailer, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed,
+    SendQueue, SendTask, Vault, Webhooks,
 };
 use jiff::SignedDuration;
 use secrecy::SecretString;
@@ -17,7 +17,7 @@ pub(super) struct NotConfigured(pub(super) &'static str);
 
 impl NotConfigured {
     fn refuse<T>(&self) -> PortResult<T> {
-        Err(PortError::new(PortErrorKind::Rejected, format!("{} is not set", self.0)))
+        Err(PortError::new(PortErrorKind::Unavailable, format!("{} is not set", self.0)))
     }
 
     fn refuse_call<T>(&self) -> CarrierResult<T> {

@@ -148,6 +148,7 @@ impl From<ConnectError> for ApiError {
             ConnectError::NotActive => Self::new(400, "account_suspended", message),
             ConnectError::NumbersInUse => Self::new(409, "numbers_in_use", message),
             ConnectError::AlreadyConnected => Self::new(409, "already_connected", message),
+            ConnectError::Stopped => Self::new(409, "carrier_stopped", message),
             ConnectError::NotConnected => Self::new(409, "carrier_not_connected", message),
             ConnectError::Unavailable(reason) => Self::new(503, "carrier_unavailable", message).because(reason),
             ConnectError::Port(error) => error.into(),
@@ -165,10 +166,12 @@ impl From<NumberError> for ApiError {
             NumberError::NotConnected => Self::new(409, "carrier_not_connected", message),
             NumberError::Taken => Self::new(409, "number_taken", message),
             // The carrier's wording stays in the log; its code leads to its own page about it.
-            NumberError::Refused { code, reason } => {
-                Self::new(402, "carrier_refused", format!("Twilio refused this (error {code}). See the Twilio console."))
-                    .because(reason)
-            }
+            NumberError::Refused { code, reason } => Self::new(
+                402,
+                "carrier_refused",
+                format!("Twilio refused this (error {code}). See the Twilio console."),
+            )
+            .because(reason),
             NumberError::Unauthorized => Self::new(409, "carrier_stopped", message),
             NumberError::Unavailable(reason) => Self::new(503, "carrier_unavailable", message).because(reason),
             NumberError::Uncertain(reason) => Self::new(503, "carrier_answer_lost", message).because(reason),
