@@ -1,6 +1,7 @@
-//! What every table promises.
+//! What every table promises of messages, conversations, consent and live events.
 
-use hub_core::account::RefreshFamily;
+use crate::sample::{later, now, tenant, ulid};
+use crate::stores::Stores;
 use hub_core::address::Address;
 use hub_core::conversation::{ConversationChange, ConversationFilter, ConversationState};
 use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId};
@@ -9,30 +10,15 @@ use hub_core::live::{Event, EventKind, Published, Visitor};
 use hub_core::message::{Direction, Message, MessageStatus};
 use hub_core::page::PageRequest;
 use hub_core::ports::{
-    Accounts, ConsentLedger, ConversationStore, Directory, Ids, InboundMessage, LiveStore, MessageStore,
+    Connection, ConsentLedger, ConversationStore, Directory, DueWork, InboundMessage, LiveStore, MessageStore,
     OutboundMessage, QueuedOutcome, Settlement, StatusReport,
 };
 use hub_core::segments::Encoding;
-use jiff::{SignedDuration, Timestamp};
 
-use crate::stores::Stores;
-
-const OURS: &str = "+12015550123";
+pub const OURS: &str = "+12015550123";
 const THEIRS: &str = "+14155550123";
 
-fn tenant() -> TenantId {
-    "acme".parse().expect("an id")
-}
-
-fn now() -> Timestamp {
-    "2026-11-21T12:00:00Z".parse().expect("a time")
-}
-
-fn later(seconds: i64) -> Timestamp {
-    now() + SignedDuration::from_secs(seconds)
-}
-
-fn message(direction: Direction, ours: &str, body: &str) -> Message {
+pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
     let (ours, theirs) = (Address::from_carrier(ours), Address::from_carrier(THEIRS));
     let conversation_id = ConversationId::between(&tenant(), "sms", &ours, &theirs);
     let (from, to, status) = match direction {
@@ -40,7 +26,7 @@ fn message(direction: Direction, ours: &str, body: &str) -> Message {
         Direction::Outbound => (ours, theirs, MessageStatus::Queued),
     };
     Message {
-        id: MessageId::new(hub_adapters::local::RandomIds::default().ulid(now()), &conversation_id),
+        id: MessageId::new(ulid(now()), &conversation_id),
         conversation_id,
         direction,
         body: body.to_owned(),
@@ -67,7 +53,7 @@ fn inbound(sid: &str, ours: &str, consent: Option<Keyword>) -> InboundMessage {
     InboundMessage { message, consent, opt_out_suspected: false }
 }
 
-fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {
+pub fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {
     let message = message(Direction::Outbound, OURS, body);
     OutboundMessage { message, idempotency_key: key.map(str::to_owned), due: later(120) }
 }
@@ -76,7 +62,7 @@ fn report(sid: &str, status: MessageStatus) -> StatusReport {
     StatusReport { sid: sid.to_owned(), status, error_code: None, error_message: None }
 }
 
-async fn queued(stores: &Stores) -> MessageId {
+pub async fn queued(stores: &Stores) -> MessageId {
     let outbound = outbound(None, "Hi");
     stores.table.store_outbound(&tenant(), &outbound).await.expect("stored");
     outbound.message.id
@@ -178,15 +164,13 @@ pub async fn an_expired_lease_becomes_uncertain_and_a_late_answer_settles_it(sto
 
 pub async fn due_work_is_found_and_leaves_when_done(stores: &Stores) {
     let id = queued(stores).await;
-    let ids = async |as_of| -> Vec<MessageId> {
-        stores.table.due(as_of, 100).await.expect("a list").into_iter().map(|due| due.id).collect()
-    };
-    assert_eq!(ids(later(119)).await, []);
-    assert_eq!(ids(later(121)).await, std::slice::from_ref(&id));
+    let due = async |as_of| stores.table.due(as_of, 100).await.expect("a list");
+    assert_eq!(due(later(119)).await, []);
+    assert_eq!(due(later(121)).await, [DueWork::Message { tenant: tenant(), id: id.clone() }]);
     assert!(stores.table.postpone(&tenant(), &id, later(300)).await.expect("an answer"));
-    assert_eq!(ids(later(121)).await, []);
+    assert_eq!(due(later(121)).await, []);
     assert!(stores.table.refuse(&tenant(), &id, "opted_out", "No.").await.expect("an answer"));
-    assert_eq!(ids(later(1_000)).await, []);
+    assert_eq!(due(later(1_000)).await, []);
     assert!(!stores.table.postpone(&tenant(), &id, later(300)).await.expect("an answer"), "no longer queued");
 }
 
@@ -250,7 +234,7 @@ pub async fn events_are_numbered_without_a_gap(stores: &Stores) {
 }
 
 fn visitor() -> Visitor {
-    Visitor { tenant_id: tenant(), user_id: "usr_1".parse().expect("an id") }
+    Visitor { tenant_id: tenant(), user_id: "usr_1".parse().expect("an id"), is_external: false }
 }
 
 pub async fn a_ticket_is_good_once_and_in_time(stores: &Stores) {
@@ -266,26 +250,11 @@ pub async fn a_closed_socket_is_forgotten(stores: &Stores) {
     let id = ConnectionId::from_gateway("L0SM9cOFvHcCIhw=").expect("an id");
     stores.table.put_connection(&id, "L0SM9cOFvHcCIhw=", &visitor(), later(60)).await.expect("kept");
     let open = stores.table.connections(&tenant(), now()).await.expect("a list");
-    assert_eq!(open, [(id.clone(), "L0SM9cOFvHcCIhw=".to_owned())]);
+    let connection =
+        Connection { id: id.clone(), gateway_id: "L0SM9cOFvHcCIhw=".to_owned(), user_id: visitor().user_id };
+    assert_eq!(open, [connection]);
     assert_eq!(stores.table.connections(&tenant(), later(61)).await.expect("a list"), []);
     stores.table.remove_connection(&id).await.expect("removed");
     stores.table.remove_connection(&id).await.expect("twice is fine");
     assert_eq!(stores.table.connections(&tenant(), now()).await.expect("a list"), []);
-}
-
-pub async fn a_refresh_token_rotates_once(stores: &Stores) {
-    let family = RefreshFamily {
-        id: "F1".to_owned(),
-        user_id: "usr_1".parse().expect("an id"),
-        current: "a".to_owned(),
-        previous: None,
-        rotated_at: now(),
-    };
-    stores.table.put_refresh_family(&tenant(), &family, later(60)).await.expect("kept");
-    assert!(stores.table.rotate_refresh(&tenant(), &family, "b", now()).await.expect("an answer"));
-    assert!(!stores.table.rotate_refresh(&tenant(), &family, "c", now()).await.expect("an answer"));
-    let stored = stores.table.refresh_family(&tenant(), "F1").await.expect("read").expect("a family");
-    assert_eq!((stored.current.as_str(), stored.previous.as_deref()), ("b", Some("a")));
-    stores.table.revoke_refresh_family(&tenant(), "F1").await.expect("ended");
-    assert!(stores.table.refresh_family(&tenant(), "F1").await.expect("read").is_none());
 }

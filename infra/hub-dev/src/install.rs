@@ -101,17 +101,22 @@ pub fn run_tests() -> Result<(), String> {
     let e2e = root.join("tests/browser");
     node_packages(&e2e)?;
     debian("/usr/bin/chromium", "chromium")?;
-    node_packages(&root.join("tests/contract"))?;
+    let contract = root.join("tests/contract");
+    node_packages(&contract)?;
     debian("/usr/bin/java", "openjdk-17-jre-headless")?;
+    let ministack = python("ministack", &contract.join("ministack.txt"))?;
+    let moto = python("moto", &contract.join("moto.txt"))?;
     let tiers: [&[&str]; 3] = [
         &["test", "--quiet", "--workspace", "--exclude", "tests"],
         &["test", "--quiet", "--package", "tests", "--test", "integration", "--test", "contract"],
         // One at a time: a browser, twenty Lambdas and a killed hub would wait for each other.
         &["test", "--quiet", "--package", "tests", "--test", "e2e", "--", "--test-threads=1"],
     ];
-    let carrier = format!("HUB_PYTHON={}", carrier.display());
+    let tools = [("HUB_PYTHON", carrier), ("HUB_MINISTACK", ministack), ("HUB_MOTO", moto)]
+        .map(|(variable, path)| format!("{variable}={}", path.display()));
     tiers.iter().try_for_each(|tier| {
-        let arguments = [&[carrier.as_str(), "cargo"], *tier].concat();
+        let arguments: Vec<&str> =
+            tools.iter().map(String::as_str).chain(std::iter::once("cargo")).chain(tier.iter().copied()).collect();
         run(&root, "env", &arguments)
     })
 }
