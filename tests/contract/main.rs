@@ -68,7 +68,6 @@ contract!(
         a_removed_person_frees_their_address,
         a_new_password_is_for_a_person_who_is_there,
         a_mailed_link_is_taken_once_and_in_time,
-        #[ignore = "broken on Amazon's table until Table::delete requires attribute_exists(pk)"]
         of_many_who_take_a_link_one_gets_it;
     versions:
         of_many_changes_of_settings_one_wins,

@@ -35,7 +35,7 @@ pub async fn a_number_is_given_back_only_by_its_tenant(stores: &Stores) {
     assert_eq!(stores.table.claim_number(&tenant(), &own).await.expect("an answer"), Claimed::Kept);
     let remove = async |tenant: &TenantId| {
         let entry = entry(Action::NumberReleased);
-        stores.table.remove_number(tenant, &own.number, Some(&entry)).await.expect("an answer");
+        stores.table.remove_number(tenant, &own, Some(&entry)).await.expect("an answer");
     };
     remove(&stranger()).await;
     assert_eq!(leads_to(stores, &own.number).await, Some(tenant()));

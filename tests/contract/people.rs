@@ -235,7 +235,7 @@ pub async fn a_new_password_is_for_a_person_who_is_there(stores: &Stores) {
 }
 
 pub async fn a_mailed_link_is_taken_once_and_in_time(stores: &Stores) {
-    let link = Link::Reset { tenant_id: tenant(), user_id: user_id("a") };
+    let link = Link::Reset { tenant_id: tenant(), user_id: user_id("a"), asked_at: jiff::Timestamp::UNIX_EPOCH };
     for token in ["good", "late"] {
         stores.table.put_link(token, &link, later(60)).await.expect("kept");
     }
@@ -249,7 +249,7 @@ pub async fn a_mailed_link_is_taken_once_and_in_time(stores: &Stores) {
 }
 
 pub async fn of_many_who_take_a_link_one_gets_it(stores: &Stores) {
-    let link = Link::Reset { tenant_id: tenant(), user_id: user_id("a") };
+    let link = Link::Reset { tenant_id: tenant(), user_id: user_id("a"), asked_at: jiff::Timestamp::UNIX_EPOCH };
     for token in ["one", "two", "three", "four", "five"] {
         stores.table.put_link(token, &link, later(60)).await.expect("kept");
         let takes = join_all((0..RIVALS).map(|_| stores.table.take_link(token, now()))).await;

@@ -10,6 +10,7 @@ use aws_sdk_sts::types::Tag;
 use hub_core::ids::TenantId;
 use hub_core::ports::{PortError, PortErrorKind, PortResult};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use tokio::sync::Mutex;
 
 use crate::aws::AwsSettings;
@@ -27,6 +28,7 @@ const SESSIONS_MAX: usize = 256;
 pub struct TenantSessions {
     client: aws_sdk_sts::Client,
     role_arn: String,
+    policy: String,
     region: String,
     sessions: Mutex<HashMap<TenantId, (Timestamp, AwsSettings)>>,
 }
@@ -36,10 +38,14 @@ fn port_error<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> PortError {
 }
 
 impl TenantSessions {
-    /// Sessions of the role with this ARN.
+    /// Sessions of the role with this ARN that may do `actions` (such as `dynamodb:GetItem`, separated by spaces) and
+    /// no more, whatever else the role allows.
     #[must_use]
-    pub fn new(client: aws_sdk_sts::Client, role_arn: impl Into<String>, region: impl Into<String>) -> Self {
-        Self { client, role_arn: role_arn.into(), region: region.into(), sessions: Mutex::default() }
+    pub fn new(client: aws_sdk_sts::Client, role_arn: impl Into<String>, actions: &str, region: &str) -> Self {
+        let actions: Vec<&str> = actions.split_whitespace().collect();
+        let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": "*" });
+        let policy = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
+        Self { client, role_arn: role_arn.into(), policy, region: region.to_owned(), sessions: Mutex::default() }
     }
 
     /// The credentials for a tenant and until when they may be used.
@@ -60,6 +66,7 @@ impl TenantSessions {
             .assume_role()
             .role_arn(&self.role_arn)
             .role_session_name(session_name(tenant))
+            .policy(&self.policy)
             .duration_seconds(SESSION_SECONDS)
             .tags(tag)
             .send()

@@ -92,11 +92,15 @@ pub fn from_environment() -> Result<Hub, String> {
         master_account: master_account()?,
     };
     let ports = Arc::new(ports(table, outside));
-    let scope = variable("TENANT_ROLE_ARN").map(|role_arn| {
-        let sessions = TenantSessions::new(aws.sts(endpoint("STS").as_deref()), role_arn, &aws.region);
-        let table = ScopedTable { name: table_name, endpoint: endpoint("DYNAMODB") };
-        Arc::new(SessionScope::new(sessions, ports.clone(), table, vault_key)) as Arc<dyn TenantScope>
-    });
+    let scope: Option<Arc<dyn TenantScope>> = match variable("TENANT_ROLE_ARN") {
+        Some(role_arn) => {
+            let (client, actions) = (aws.sts(endpoint("STS").as_deref()), required("TENANT_ACTIONS")?);
+            let sessions = TenantSessions::new(client, role_arn, &actions, &aws.region);
+            let table = ScopedTable { name: table_name, endpoint: endpoint("DYNAMODB") };
+            Some(Arc::new(SessionScope::new(sessions, ports.clone(), table, vault_key)))
+        }
+        None => None,
+    };
     Ok(Hub { ports, settings: Arc::new(settings), tokens, scope })
 }
 

@@ -22,7 +22,7 @@ impl Attempts for Table {
             if blocked_ms > 0 {
                 return Ok(Attempt::Refused { wait: SignedDuration::from_millis(blocked_ms) });
             }
-            let last_at = value("lastAt").unwrap_or_default();
+            let last_at = value("lastAt").max(value("blockedUntil")).unwrap_or_default();
             let is_rested = now_ms - last_at > allowance.pause_max.as_millis().try_into().unwrap_or(i64::MAX);
             let before = if is_rested { 0 } else { value("count").unwrap_or_default() };
             let count = u32::try_from(before + 1).unwrap_or(u32::MAX);

@@ -42,6 +42,9 @@ impl AuditLog for Table {
     async fn entries(&self, tenant: &TenantId, filter: &AuditFilter, page: &PageRequest) -> PortResult<Page<Entry>> {
         let pk = keys::audit(tenant);
         let (first, last) = ids(filter);
+        if first > last {
+            return Ok(Page { rows: Vec::new(), next: None });
+        }
         let mut start = match &page.after {
             Some(Position(id)) if id.parse::<Ulid>().is_ok() => Some(key_item(&Key { pk: pk.clone(), sk: id.clone() })),
             Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in the audit")),

@@ -75,6 +75,9 @@ impl Table {
             DueWork::Carrier { .. } => String::new(),
         };
         due.sort_by_key(order);
-        Ok(due)
+        let (carriers, mut messages): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|work| matches!(work, DueWork::Carrier { .. }));
+        messages.truncate(limit);
+        Ok(carriers.into_iter().take(limit).chain(messages).collect())
     }
 }

@@ -21,7 +21,9 @@ pub mod stream;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{CancellationReason, ReturnValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    CancellationReason, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
 use hub_core::ports::{PortError, PortErrorKind, PortResult};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -63,44 +65,53 @@ impl Table {
     }
 
     async fn write(&self, item: Item) -> PortResult<()> {
-        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.map_err(port_error)?;
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        for attempt in 0.. {
+            match put.clone().send().await {
+                Ok(_) => break,
+                Err(error) => outlast(&error, attempt).await?,
+            }
+        }
         Ok(())
     }
 
     /// Writes an item that does not exist yet; `false` if it does.
     async fn create(&self, item: Item) -> PortResult<bool> {
-        let answer = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
-            .send()
-            .await;
-        match answer {
-            Ok(_) => Ok(true),
-            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
-            Err(error) => Err(port_error(error)),
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(pk)");
+        for attempt in 0.. {
+            match put.clone().send().await {
+                Ok(_) => break,
+                Err(error) if error.code() == Some(CONDITION_FAILED) => return Ok(false),
+                Err(error) => outlast(&error, attempt).await?,
+            }
         }
+        Ok(true)
     }
 
-    /// Deletes an item and answers what it was.
+    /// Deletes an item and answers what it was: one caller at most gets it.
     async fn delete(&self, key: &Key) -> PortResult<Option<Item>> {
-        let answer = self
+        // Without the condition, callers at the same moment may all be told what the item was.
+        let delete = self
             .client
             .delete_item()
             .table_name(&self.name)
             .set_key(Some(key_item(key)))
-            .return_values(ReturnValue::AllOld)
-            .send()
-            .await
-            .map_err(port_error)?;
-        Ok(answer.attributes)
+            .condition_expression("attribute_exists(pk)")
+            .return_values(ReturnValue::AllOld);
+        for attempt in 0.. {
+            match delete.clone().send().await {
+                Ok(answer) => return Ok(answer.attributes),
+                Err(error) if error.code() == Some(CONDITION_FAILED) => break,
+                Err(error) => outlast(&error, attempt).await?,
+            }
+        }
+        Ok(None)
     }
 
     /// Changes an item: its new state, or its old one as `Err(Some(old))` if the condition did not hold.
     async fn change(&self, key: &Key, change: Change) -> PortResult<Result<Item, Option<Item>>> {
-        let answer = self
+        let update = self
             .client
             .update_item()
             .table_name(&self.name)
@@ -110,27 +121,23 @@ impl Table {
             .set_expression_attribute_values(change.values_or_none())
             .set_expression_attribute_names(Some(change.names))
             .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(
-                aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld,
-            )
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => Ok(Ok(answer.attributes.unwrap_or_default())),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
-                match error.into_err() {
-                    UpdateItemError::ConditionalCheckFailedException(failed) => Ok(Err(failed.item)),
-                    other => Err(PortError::new(PortErrorKind::Unavailable, other.to_string())),
-                }
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        for attempt in 0.. {
+            let error = match update.clone().send().await {
+                Ok(answer) => return Ok(Ok(answer.attributes.unwrap_or_default())),
+                Err(error) => error,
+            };
+            if let Some(UpdateItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() {
+                return Ok(Err(failed.item.clone()));
             }
-            Err(error) => Err(port_error(error)),
+            outlast(&error, attempt).await?;
         }
+        Ok(Err(None))
     }
 
     /// Writes all parts or none. Rivals for the same items are waited for a few times.
     async fn transact(&self, parts: Vec<TransactWriteItem>) -> PortResult<Result<(), Canceled>> {
-        const TRIES: u32 = 6;
-        for attempt in 0..TRIES {
+        for attempt in 0..RIVAL_TRIES {
             let answer = self.client.transact_write_items().set_transact_items(Some(parts.clone())).send().await;
             let error = match answer {
                 Ok(_) => return Ok(Ok(())),
@@ -149,18 +156,48 @@ impl Table {
             if code_at("TransactionConflict").is_none() {
                 return Err(port_error(error));
             }
-            let pause = (10u64 << attempt) + u64::from(rand::random::<u8>() % 16);
-            tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+            pause(attempt).await;
         }
-        Err(PortError::new(PortErrorKind::Throttled, "other transactions kept the items busy"))
+        Err(busy())
     }
 }
 
-fn port_error<E, R>(error: SdkError<E, R>) -> PortError
+/// The code of a condition that did not hold.
+const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
+/// So often a write is tried while transactions of others hold its items.
+const RIVAL_TRIES: u32 = 6;
+
+fn busy() -> PortError {
+    PortError::new(PortErrorKind::Throttled, "other transactions kept the items busy")
+}
+
+async fn pause(attempt: u32) {
+    let pause = (10u64 << attempt.min(RIVAL_TRIES)) + u64::from(rand::random::<u8>() % 16);
+    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+}
+
+/// Waits a moment if a transaction of somebody else holds the item; any other error is final.
+async fn outlast<E, R>(error: &SdkError<E, R>, attempt: u32) -> PortResult<()>
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
     R: std::fmt::Debug,
 {
+    if error.code() != Some("TransactionConflictException") {
+        return Err(port_error(error));
+    }
+    if attempt + 1 >= RIVAL_TRIES {
+        return Err(busy());
+    }
+    pause(attempt).await;
+    Ok(())
+}
+
+fn port_error<E, R>(error: impl std::borrow::Borrow<SdkError<E, R>>) -> PortError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    let error = error.borrow();
     let kind = match error.code() {
         Some("ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded") => {
             PortErrorKind::Throttled

@@ -13,6 +13,9 @@ pub const REFRESH_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 30)
 /// The token before the current one is still answered for so long, so that two tabs may refresh at once.
 const PREVIOUS_GRACE: SignedDuration = SignedDuration::from_secs(30);
 
+/// More refreshes of one sign-in at the same moment than this are none of a person's tabs.
+const REFRESH_TRIES: usize = 5;
+
 /// Who signed in and the token that keeps them signed in.
 pub struct SignedIn {
     /// The person, read anew, so that a changed role counts at once.
@@ -116,7 +119,23 @@ pub async fn sign_out(ports: &Ports, token: &str) -> PortResult<()> {
 /// [`SignInError::SessionEnded`], or a port's.
 pub async fn refresh(ports: &Ports, token: &str) -> Result<SignedIn, SignInError> {
     let (tenant, family_id) = parse_token(token).ok_or(SignInError::SessionEnded)?;
-    let Some(family) = ports.accounts.refresh_family(&tenant, &family_id).await? else {
+    // Two tabs may refresh at the very same moment: the slower one looks again, and its token is the one before.
+    for _ in 0..REFRESH_TRIES {
+        if let Some(signed_in) = try_refresh(ports, &tenant, &family_id, token).await? {
+            return Ok(signed_in);
+        }
+    }
+    Err(SignInError::SessionEnded)
+}
+
+/// `None` if another refresh of the family was a moment faster.
+async fn try_refresh(
+    ports: &Ports,
+    tenant: &TenantId,
+    family_id: &str,
+    token: &str,
+) -> Result<Option<SignedIn>, SignInError> {
+    let Some(family) = ports.accounts.refresh_family(tenant, family_id).await? else {
         return Err(SignInError::SessionEnded);
     };
     let now = ports.clock.now();
@@ -127,18 +146,18 @@ pub async fn refresh(ports: &Ports, token: &str) -> Result<SignedIn, SignInError
     }
     if family.current != shown && !in_grace {
         tracing::warn!(tenant.id = %tenant, user.id = %family.user_id, "spent refresh token shown again; session ended");
-        ports.accounts.revoke_refresh_family(&tenant, &family_id).await?;
+        ports.accounts.revoke_refresh_family(tenant, family_id).await?;
         return Err(SignInError::SessionEnded);
     }
-    let login = ports.accounts.login(&tenant, &family.user_id).await?;
+    let login = ports.accounts.login(tenant, &family.user_id).await?;
     let Some(login) = login.filter(|login| login.signed_in_after.is_none_or(|after| family.started_at >= after)) else {
         return Err(SignInError::SessionEnded);
     };
-    let refresh_token = new_token(ports, &tenant, &family_id);
-    if !ports.accounts.rotate_refresh(&tenant, &family, &fingerprint(&refresh_token), now).await? {
-        return Err(SignInError::SessionEnded);
+    let refresh_token = new_token(ports, tenant, family_id);
+    if !ports.accounts.rotate_refresh(tenant, &family, &fingerprint(&refresh_token), now).await? {
+        return Ok(None);
     }
-    Ok(SignedIn { user: login.user, refresh_token })
+    Ok(Some(SignedIn { user: login.user, refresh_token }))
 }
 
 /// `tenant.family.secret`: the first two find the record, whose fingerprint the whole token must have.

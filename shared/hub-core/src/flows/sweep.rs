@@ -80,12 +80,12 @@ async fn look_after(
 /// # Errors
 /// The store's or the queue's; then the sweep looks after the message again.
 pub async fn requeue(ports: &Ports, tenant: &TenantId, id: &MessageId, as_of: Timestamp) -> PortResult<bool> {
-    let Some(message) = ports.messages.message(tenant, id).await? else { return Ok(false) };
-    if !ports.messages.postpone(tenant, id, as_of + UNTAKEN_AFTER).await? {
+    let due = as_of + UNTAKEN_AFTER;
+    if !ports.messages.postpone(tenant, id, due).await? {
         return Ok(false);
     }
-    // The number makes the queue take it for another task than the one before.
-    let attempt = message.version + 1;
+    // A number that no earlier task had, or the queue would take this one for a repeat of it and drop it.
+    let attempt = u64::try_from(due.as_millisecond()).unwrap_or(u64::MAX);
     let task = SendTask { version: 1, tenant_id: tenant.clone(), message_id: id.clone(), attempt };
     ports.queue.enqueue(&task).await?;
     Ok(true)

@@ -10,7 +10,7 @@ use super::PortResult;
 pub struct Allowance {
     /// So many tries are free; each further one doubles the pause before the next.
     pub free: u32,
-    /// The longest pause. A counter that rests for longer begins anew.
+    /// The longest pause. A counter that rests for longer after a pause begins anew.
     pub pause_max: SignedDuration,
 }
 

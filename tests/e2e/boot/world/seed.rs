@@ -216,7 +216,7 @@ async fn people(ports: &Ports) -> PortResult<()> {
         rotated_at: now,
     };
     ports.accounts.put_refresh_family(&acme, &family, soon).await?;
-    let reset = Link::Reset { tenant_id: acme.clone(), user_id: agent };
+    let reset = Link::Reset { tenant_id: acme.clone(), user_id: agent, asked_at: now };
     ports.people.put_link("events-reset-token", &reset, soon).await?;
     let doer = Doer::person(&user("usr_02"), "Olivia Owner", "198.51.100.7");
     for (ulid, email, token) in [
