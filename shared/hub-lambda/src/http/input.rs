@@ -140,6 +140,17 @@ impl<A: Input, B: Input> Input for (A, B) {
     }
 }
 
+impl<A: Input, B: Input, C: Input> Input for (A, B, C) {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        Ok((A::read(call)?, B::read(call)?, C::read(call)?))
+    }
+    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
+        A::describe(operation, schemas);
+        B::describe(operation, schemas);
+        C::describe(operation, schemas);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,16 +165,5 @@ mod tests {
         let call = HttpCall::from_event(&event.to_string()).expect("a call");
         let CallerAddress(address) = CallerAddress::read(&call).expect("an address");
         assert_eq!((address.as_str(), call.user_agent()), ("198.51.100.7", "curl/8"));
-    }
-}
-
-impl<A: Input, B: Input, C: Input> Input for (A, B, C) {
-    fn read(call: &HttpCall) -> Result<Self, ApiError> {
-        Ok((A::read(call)?, B::read(call)?, C::read(call)?))
-    }
-    fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
-        A::describe(operation, schemas);
-        B::describe(operation, schemas);
-        C::describe(operation, schemas);
     }
 }

@@ -1,197 +1,68 @@
 /**
- * The shapes of sign-up, people, integrations, numbers, settings and audit, as the hub's contract
- * says them. Written by hand until `schema.d.ts` lists these routes; nothing else is.
+ * The shapes of sign-up, people, integrations, numbers, settings and audit, by the names this page
+ * uses. They come from `schema.d.ts`. A field that the hub fills by default is always there in its
+ * answers, which the generated types do not say: hence `Required`.
  */
 
-import type { Role, User } from "@/api/types";
+import type { components, operations } from "@/api/schema";
+import type { User } from "@/api/types";
 
-export type CarrierStatus = "none" | "connected" | "stopped";
+type Schemas = components["schemas"];
+type Query<Operation extends keyof operations> = NonNullable<operations[Operation]["parameters"]["query"]>;
+/** A filter as the page keeps it: nothing is null. */
+type Filled<Filter> = { [Name in keyof Filter]?: NonNullable<Filter[Name]> };
 
-/** Part of `/api/me`; an older hub does not send it. */
-export interface CarrierState {
-  status: CarrierStatus;
-  reason?: string | null;
-}
+export type CarrierStatus = Schemas["CarrierStatus"];
+export type CarrierState = Schemas["CarrierStanding"];
 
-export interface SignUpRequest {
-  organization: string;
-  name: string;
-  email: string;
-  password: string;
-  timeZone?: string;
-  defaultCountry?: string;
-}
+export type SignUpRequest = Schemas["SignUpRequest"];
+export type InvitationOffer = Schemas["ShownInvitation"];
+export type Invitation = Schemas["Invitation"];
+export type People = { users: User[]; invitations: Invitation[] } & Schemas["People"];
 
-/** Who invites to what, as the link's bearer may know it. */
-export interface InvitationOffer {
-  organization: string;
-  email: string;
-  role: Role;
-  invitedBy: string;
-}
+export type TwilioState = Schemas["TwilioStatus"];
+export type Integrations = Schemas["Connections"];
+export type TwilioCredentials = Pick<Schemas["Credentials"], "accountSid" | "authToken"> &
+  Filled<Pick<Schemas["Credentials"], "apiKeySid" | "apiKeySecret">>;
 
-export interface Invitation {
-  id: string;
-  email: string;
-  role: Role;
-  invitedBy: string;
-  createdAt: string;
-  expiresAt: string;
-}
+export type Span = Schemas["Span"];
+export type Hours = Required<Schemas["Hours"]>;
+export type Day = keyof Hours;
 
-export interface People {
-  users: User[];
-  invitations: Invitation[];
-}
+export type Capabilities = Schemas["Capabilities"];
+export type OptOutHandling = Schemas["OptOutHandling"];
+export type VoiceMode = Schemas["VoiceMode"];
+export type NumberVoice = Required<Schemas["VoiceSettings"]>;
 
-export interface TwilioState {
-  status: CarrierStatus;
-  kind?: "own" | "subaccount" | null;
-  accountSid?: string | null;
-  hasApiKey: boolean;
-  hasNextToken: boolean;
-  connectedAt?: string | null;
-  stoppedAt?: string | null;
-  reason?: string | null;
-  subaccountsOffered: boolean;
-}
-
-export interface Integrations {
-  twilio: TwilioState;
-}
-
-export interface TwilioCredentials {
-  accountSid: string;
-  authToken: string;
-  apiKeySid?: string;
-  apiKeySecret?: string;
-}
-
-export type Day = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-
-/** `09:00` to `17:00` in the organisation's zone; `24:00` closes at midnight. */
-export interface Span {
-  opens: string;
-  closes: string;
-}
-
-export type Hours = Record<Day, Span[]>;
-
-export interface Capabilities {
-  sms: boolean;
-  mms: boolean;
-  voice: boolean;
-}
-
-export type OptOutHandling = "provider" | "hub";
-export type VoiceMode = "assistant" | "ring" | "forward" | "voicemail" | "greeting";
-
-export interface NumberVoice {
-  mode: VoiceMode;
-  forwardTo?: string | null;
-  ringSeconds: number;
-  greeting?: string | null;
-}
-
-export interface OwnNumber {
-  id: string;
-  number: string;
-  label: string;
-  channel: string;
-  state: "active" | "buying" | "releasing";
-  capabilities: Capabilities;
-  optOutHandling: OptOutHandling;
-  /** Null: the organisation's. */
+/** `businessHours` null: the organisation's. */
+export type OwnNumber = Omit<
+  Required<Schemas["OwnNumber"]>,
+  "businessHours" | "voice" | "createdAt" | "sid" | "accountSid"
+> & {
   businessHours: Hours | null;
   voice: NumberVoice;
-  version: number;
-  createdAt?: string | null;
-}
-
+};
 export type NumberPatch = Partial<Pick<OwnNumber, "label" | "businessHours" | "voice" | "optOutHandling">>;
 
-export interface AvailableNumber {
-  number: string;
-  locality?: string | null;
-  region?: string | null;
-  capabilities: Capabilities;
-}
+export type AvailableNumber = Schemas["AvailableNumber"];
+export type ImportableNumber = Schemas["ImportableNumber"];
+export type NumberKind = Schemas["NumberKind"];
+export type NumberSearch = Filled<Query<"numbers-available">> & { country: string; kind: NumberKind };
 
-export interface ImportableNumber {
-  number: string;
-  label: string;
-  capabilities: Capabilities;
-}
+export type NumberProblem = Schemas["Problem"];
+export type NumberHealth = Schemas["NumberHealth"];
+export type Health = Schemas["NumbersHealth"];
 
-export type NumberKind = "local" | "tollFree" | "mobile";
+export type RecordingPolicy = Schemas["RecordingPolicy"];
 
-export interface NumberSearch {
-  country: string;
-  kind: NumberKind;
-  areaCode?: string;
-  contains?: string;
-  sms?: boolean;
-  mms?: boolean;
-  voice?: boolean;
-}
-
-export interface NumberProblem {
-  code: string;
-  sentence: string;
-  expected?: string | null;
-  found?: string | null;
-}
-
-export interface NumberHealth {
-  id: string;
-  number: string;
-  label: string;
-  healthy: boolean;
-  problems: NumberProblem[];
-}
-
-export interface Health {
-  checkedAt: string;
-  numbers: NumberHealth[];
-}
-
-export type RecordingPolicy = "off" | "announce" | "require_keypress";
-
-export interface Settings {
-  version: number;
-  name: string;
-  timeZone: string;
-  defaultCountry: string;
+export type Settings = Omit<Required<Schemas["Settings"]>, "businessHours" | "replies" | "quietHours"> & {
   businessHours: Hours;
-  replies: { stop: string; start: string; help: string };
-  supportPhone?: string | null;
-  supportEmail?: string | null;
-  quietHours: { enabled: boolean; from: string; to: string };
-  recordingPolicy: RecordingPolicy;
-  voice: string;
-  alertNumber?: string | null;
-}
-
+  replies: Required<Schemas["KeywordReplies"]>;
+  quietHours: Required<Schemas["QuietHours"]>;
+};
 export type SettingsPatch = Partial<Omit<Settings, "version">>;
 
-export interface AuditEntry {
-  id: string;
-  at: string;
-  action: string;
-  actor: { id?: string | null; name: string; kind: "person" | "hub" };
-  from?: string | null;
-  target?: string | null;
-  details?: Record<string, unknown> | null;
-}
-
-export interface AuditPage {
-  entries: AuditEntry[];
-  nextCursor?: string | null;
-}
-
-export interface AuditFilter {
-  action?: string;
-  actor?: string;
-  from?: string;
-  to?: string;
-}
+/** An action that this page does not know yet is shown by its word. */
+export type AuditEntry = Omit<Schemas["Entry"], "action"> & { action: string };
+export type AuditPage = { entries: AuditEntry[] } & Pick<Schemas["AuditPage"], "nextCursor">;
+export type AuditFilter = Pick<Filled<Query<"audit-list">>, "action" | "actor" | "from" | "to">;

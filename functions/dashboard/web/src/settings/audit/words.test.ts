@@ -16,5 +16,5 @@ test.each([
 test("details read as short lines", () => {
   expect(detailsOf({ before: "agent", after: "owner" })).toEqual(["From Agent to Owner"]);
   expect(detailsOf({ fields: ["name", "voice"], supportPhone: null })).toEqual(["Fields: name, voice", "Support phone: nothing"]);
-  expect(detailsOf(null)).toEqual([]);
+  expect(detailsOf({})).toEqual([]);
 });
