@@ -1,7 +1,7 @@
 //! The tenant's account at the carrier: connecting, rotating, stopping, going on; and secrets that show nowhere.
 
 use futures_util::future::join_all;
-use hub_testkit::twilio::{Account, Fault};
+use hub_testkit::twilio::{Account, Fault, Number};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use tests::{PATIENCE, TestHub};
@@ -181,6 +181,79 @@ async fn an_account_with_numbers_here_is_neither_exchanged_nor_forgotten() {
     let forgotten = owner.delete("/api/integrations/twilio").await;
     assert_eq!(exchanged.to_string(), forgotten.to_string());
     assert_snapshot!(forgotten, @r#"409 Conflict {"code":"numbers_in_use","error":"Numbers of the connected account are still in use here. Release them first."}"#);
+}
+
+#[tokio::test]
+async fn a_promotion_that_nobody_noticed_is_not_forgotten_by_the_next_rotation() {
+    let hub = TestHub::start().await;
+    let owner = hub.signs_up("Initech", "ida@initech.test").await;
+    let number = Number::new("+12015550155").with_label("Line");
+    hub.twilio().register(
+        Account::new(ACCOUNT, "initech-token-0123456789").with_number(number).with_api_key(KEY, "initech-key-secret"),
+    );
+    let body = json!({
+        "accountSid": ACCOUNT, "authToken": "initech-token-0123456789", "apiKeySid": KEY, "apiKeySecret": "initech-key-secret",
+    });
+    assert!(owner.put("/api/integrations/twilio", body).await.is_done());
+    assert!(owner.post("/api/numbers/import", json!({ "number": "+12015550155" })).await.is_done());
+    for _ in 0..3 {
+        let next = hub.twilio().create_secondary_token(ACCOUNT).expect("a token");
+        let added = owner.post("/api/integrations/twilio/next-token", json!({ "authToken": next })).await;
+        assert!(added.is_done(), "{added}");
+        // With an API key the hub never tries the token, so only the webhooks show the promotion.
+        hub.twilio().promote_token(ACCOUNT).expect("promoted");
+        let delivery = hub.twilio().send_inbound(CUSTOMER, "+12015550155", "Hello").await.expect("delivered");
+        assert_eq!(delivery.status, Some(200));
+    }
+    assert_eq!(owner.thread(CUSTOMER).await.len(), 3);
+    hub.twilio().set_auth_token(ACCOUNT, "changed-behind-our-back-01").expect("the account");
+    let unknown =
+        owner.post("/api/integrations/twilio/next-token", json!({ "authToken": "changed-behind-our-back-01" })).await;
+    assert_eq!(
+        unknown.code(),
+        "carrier_stopped",
+        "the primary token is unknown, so a repair is needed and not a rotation"
+    );
+    hub.settles().await;
+}
+
+#[tokio::test]
+async fn one_refusal_by_mistake_demotes_no_token() {
+    let hub = TestHub::start().await;
+    let sid = hub.acme().demo.account_sid;
+    let (owner, agent) = (hub.acme().person("owner").await, hub.acme().person("agent").await);
+    let next = hub.twilio().create_secondary_token(sid).expect("a token");
+    assert!(owner.post("/api/integrations/twilio/next-token", json!({ "authToken": next })).await.is_done());
+    hub.twilio().arm(Fault::Unauthorized401, 1);
+    agent.sends(CUSTOMER, "Hello").await;
+    hub.settles().await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "delivered");
+    let status = owner.get("/api/integrations").await.body["twilio"].clone();
+    assert_eq!((&status["status"], &status["hasNextToken"]), (&json!("connected"), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_messaging_service_leads_to_the_tenant_as_long_as_it_is_connected() {
+    let hub = TestHub::start().await;
+    let service = "MGdddddddddddddddddddddddddddddddd";
+    let directory = async || {
+        let found = hub.runner().hub().ports.directory.tenant_by_messaging_service(service).await;
+        found.expect("the directory").map(|tenant| tenant.to_string())
+    };
+    hub.twilio().register(
+        Account::new(ACCOUNT, "initech-token-0123456789")
+            .with_service(hub_testkit::twilio::MessagingService::new(service)),
+    );
+    for email in ["ida@initech.test", "una@umbrella.test"] {
+        let owner = hub.signs_up("Initech", email).await;
+        assert!(
+            owner.put("/api/integrations/twilio", credentials(ACCOUNT, "initech-token-0123456789")).await.is_done()
+        );
+        let tenant = owner.get("/api/me").await.body["tenant"]["id"].as_str().map(str::to_owned);
+        assert_eq!(directory().await, tenant, "{email}");
+        assert_eq!(owner.delete("/api/integrations/twilio").await.status(), "204 No Content");
+        assert_eq!(directory().await, None, "{email}");
+    }
 }
 
 /// Puts a word that stands nowhere else into every credential, uses them all, and looks for it everywhere.

@@ -126,6 +126,28 @@ async fn an_unsure_purchase_stays_visible_until_it_is_repaired() {
 }
 
 #[tokio::test]
+async fn a_repair_in_the_middle_of_a_purchase_loses_no_number() {
+    let hub = TestHub::start().await;
+    let owner = newcomer(&hub).await;
+    for round in 0..6 {
+        let number = format!("+1415555016{round}");
+        let repair = format!("/api/numbers/num_1415555016{round}/repair");
+        let purchase = async { owner.post("/api/numbers", json!({ "number": number })).await };
+        let repairs = async {
+            for _ in 0..6 {
+                owner.post(&repair, json!({})).await;
+            }
+        };
+        let (bought, ()) = tokio::join!(purchase, repairs);
+        assert!(bought.is_done(), "{bought}");
+        assert_eq!(hub.twilio().purchases().len(), round + 1);
+        let mine = owner.get("/api/numbers").await.body["numbers"].clone();
+        let active = mine.as_array().into_iter().flatten().filter(|own| own["state"] == "active").count();
+        assert_eq!(active, round + 1, "{mine}");
+    }
+}
+
+#[tokio::test]
 async fn numbers_that_the_account_has_are_imported_and_not_bought() {
     let hub = TestHub::start().await;
     let owner = hub.signs_up("Initech", "ida@initech.test").await;
@@ -197,6 +219,11 @@ async fn a_number_is_configured_by_version() {
     assert_eq!((late.code(), &late.body["current"]["label"]), ("conflict", &json!("Reception")));
     let wrong = owner.patch(path, json!({ "version": 2, "voice": { "mode": "forward" } })).await;
     assert_eq!((wrong.code(), &wrong.body["field"]), ("invalid_request", &json!("voice")));
+    let circle = json!({ "version": 2, "voice": { "mode": "forward", "forwardTo": "+12015550123" } });
+    assert_eq!(owner.patch(path, circle).await.body["field"], "voice", "to itself");
+    assert!(owner.post("/api/numbers", json!({ "number": WANTED })).await.is_done());
+    let circle = json!({ "version": 2, "voice": { "mode": "forward", "forwardTo": WANTED } });
+    assert_eq!(owner.patch(path, circle).await.body["field"], "voice", "to another number of ours");
     assert_eq!(owner.patch("/api/numbers/num_19995550100", json!({ "version": 1 })).await.status(), "404 Not Found");
     assert_eq!(owner.patch("/api/numbers/x", json!({ "version": 1 })).await.status(), "404 Not Found");
 }

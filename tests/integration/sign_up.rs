@@ -110,6 +110,8 @@ async fn a_mailed_link_sets_a_new_password_once_and_ends_every_sign_in() {
         assert_eq!(reply.to_string(), r#"202 Accepted {"sent":true}"#, "{email}");
     }
     assert!(hub.mail_to("nobody@acme.test").is_none());
+    let earlier = hub.token_mailed_to("agent@acme.test");
+    assert!(nobody.post("/auth/reset", json!({ "email": "agent@acme.test" })).await.is_done());
     let token = hub.token_mailed_to("agent@acme.test");
     let confirm = async |token: &str, password: &str| {
         nobody.post("/auth/reset/confirm", json!({ "token": token, "password": password })).await
@@ -117,6 +119,7 @@ async fn a_mailed_link_sets_a_new_password_once_and_ends_every_sign_in() {
     assert_eq!(confirm(&token, "short").await.code(), "weak_password", "and the link is still good");
     assert!(confirm(&token, "another-password").await.is_done());
     assert_eq!(confirm(&token, "third-password").await.code(), "link_expired");
+    assert_eq!(confirm(&earlier, "third-password").await.code(), "link_expired", "a link from before the change");
     assert_eq!(confirm("made-up", "third-password").await.code(), "link_expired");
     assert_eq!(login("demo-password-1").await.code(), "invalid_credentials");
     assert!(login("another-password").await.is_done());
