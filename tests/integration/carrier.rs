@@ -1,6 +1,11 @@
 //! The tenant's account at the carrier: connecting, rotating, stopping, going on; and secrets that show nowhere.
 
+use std::sync::{Arc, Mutex};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::future::join_all;
+use hub_dev::runner::{Options, Runner, reseal_local};
 use hub_testkit::twilio::{Account, Fault, Number};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -256,10 +261,30 @@ async fn a_messaging_service_leads_to_the_tenant_as_long_as_it_is_connected() {
     }
 }
 
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Puts a word that stands nowhere else into every credential, uses them all, and looks for it everywhere.
 #[tokio::test]
 async fn a_canary_secret_appears_nowhere() {
     const CANARY: &str = "canary-5ecret-c4n4ry";
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || writer.clone());
+    // The runner's tasks run on this test's own thread, so they log here, too.
+    let _guard = tracing::subscriber::set_default(subscriber.finish());
     let hub = TestHub::start().await;
     let owner = hub.signs_up("Initech", "ida@initech.test").await;
     hub.twilio().register(Account::new(ACCOUNT, CANARY).with_api_key(KEY, format!("{CANARY}-key")));
@@ -273,11 +298,12 @@ async fn a_canary_secret_appears_nowhere() {
     seen += &owner.put("/api/integrations/twilio", half).await.to_string();
     seen += &owner.post("/api/numbers", json!({ "number": "+14155550177" })).await.to_string();
     seen += &owner.sends(CUSTOMER, "Hello").await.to_string();
-    hub.twilio().set_auth_token(ACCOUNT, "another-token-0123456789").expect("the account");
-    seen += &owner
-        .post("/api/integrations/twilio/next-token", json!({ "authToken": format!("{CANARY}-next") }))
-        .await
-        .to_string();
+    hub.settles().await;
+    // Without its key, too, the account refuses everything that the hub has.
+    hub.twilio().register(Account::new(ACCOUNT, "another-token-0123456789"));
+    let next = json!({ "authToken": format!("{CANARY}-next") });
+    seen += &owner.post("/api/integrations/twilio/next-token", next).await.to_string();
+    seen += &owner.sends(CUSTOMER, "Wait for me").await.to_string();
     hub.settles().await;
     for route in hub_dev::template::Template::load().expect("the template").http {
         if route.method == "GET" && route.path.starts_with("/api/") && !route.path.contains("{id}") {
@@ -289,9 +315,37 @@ async fn a_canary_secret_appears_nowhere() {
     seen += &owner.get_text("/api/sync?after=0").await;
     seen += &format!("{:?}", hub.runner().mails().iter().map(|mail| mail.text.clone()).collect::<Vec<_>>());
     seen += &format!("{:?}", hub.runner().hub().settings.master_account);
+    let log = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned();
+    for word in ["message accepted for sending", "carrier refuses the credentials", "hyper_util"] {
+        assert!(log.contains(word), "no {word} in the log: {log}");
+    }
+    seen += &log;
     assert!(seen.contains("Initech"), "the search looked at real answers");
     assert!(!seen.contains(CANARY) && !seen.contains("master-simulator-token"), "a secret was shown");
     let stored = hub.runner().stored().expect("the table");
     assert!(stored.contains(ACCOUNT), "the dump shows the stored connection");
     assert!(!stored.contains(CANARY), "a secret lies in the table in the clear");
+}
+
+#[tokio::test]
+async fn after_a_change_of_the_main_key_every_credential_opens_with_the_new_one_alone() {
+    let [old, new] = [1u8, 2].map(|byte| STANDARD.encode([byte; 32]));
+    let data = std::env::temp_dir().join(format!("hub-reseal-{}-{}", std::process::id(), rand::random::<u32>()));
+    let start = async |key: &str| {
+        let (data, vault_key) = (Some(data.clone()), Some(key.to_owned()));
+        Runner::start(Options { immediate: true, data, vault_key, ..Options::default() }).await.expect("started")
+    };
+    let texts = async |runner: &Runner| {
+        let delivery = runner.simulator().expect("a carrier").send_inbound(CUSTOMER, "+12015550123", "Hello").await;
+        delivery.expect("delivered").status
+    };
+    let runner = start(&old).await;
+    assert_eq!(texts(&runner).await, Some(200));
+    drop(runner);
+    assert_eq!(reseal_local(&data, &format!("{new},{old}")).await, Ok(2), "acme and globex");
+    let runner = start(&new).await;
+    assert_eq!(texts(&runner).await, Some(200), "the webhook is verified with the token that was sealed anew");
+    drop(runner);
+    assert!(reseal_local(&data, &old).await.is_err(), "the old key opens nothing any more");
+    std::fs::remove_dir_all(&data).expect("removed");
 }
