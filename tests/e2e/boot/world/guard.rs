@@ -51,7 +51,7 @@ struct Session {
 /// Admits requests, and notes what was needed.
 #[derive(Default)]
 pub struct Guard {
-    function_role_arn: String,
+    function_tags: Vec<(String, String)>,
     own: BTreeSet<Action>,
     tenant_role: Vec<Value>,
     trust: Vec<Value>,
@@ -75,7 +75,7 @@ impl Guard {
     pub fn of(template: &Template, function: &str) -> Self {
         let role = roles::role_of(template, function);
         Self {
-            function_role_arn: format!("arn:aws:iam::123456789012:role/hub-dev-{role}-8GZ4M1T5W6YB"),
+            function_tags: tags_of(template, role),
             own: roles::allowed(template, role),
             tenant_role: roles::statements(template, TENANT_ROLE).cloned().collect(),
             trust: roles::trust(template, TENANT_ROLE).cloned().collect(),
@@ -157,10 +157,20 @@ impl Guard {
 
     fn on_tenant_role(&self, operation: &str, tags: &[(String, String)]) -> Asked {
         let asked = Asked::new("sts", operation, &format!("${{{TENANT_ROLE}.Arn}}"));
-        let asked = asked.with("aws:PrincipalArn", [self.function_role_arn.clone()]);
+        let of_caller = |asked: Asked, (key, value): &(String, String)| {
+            asked.with(&format!("aws:PrincipalTag/{key}"), [value.clone()])
+        };
+        let asked = self.function_tags.iter().fold(asked, of_caller);
         let asked = asked.with("aws:TagKeys", tags.iter().map(|(key, _)| key.clone()));
         tags.iter().fold(asked, |asked, (key, value)| asked.with(&format!("aws:RequestTag/{key}"), [value.clone()]))
     }
+}
+
+/// The tags of a role, which its sessions have as principals.
+fn tags_of(template: &Template, role: &str) -> Vec<(String, String)> {
+    let tags = &template.resources()[role]["Properties"]["Tags"];
+    let tags = tags.as_array().map_or(&[][..], Vec::as_slice);
+    tags.iter().map(|tag| (roles::rendered(&tag["Key"]), roles::rendered(&tag["Value"]))).collect()
 }
 
 /// `Tags.member.1.Key=tenant&Tags.member.1.Value=ten_acme`.
