@@ -8,7 +8,21 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { gravestFindings } from "./accessibility.mjs";
 import { nationally, newCustomer, newEmail, unique } from "./customers.mjs";
-import { AGENT, apiOf, breakNumber, linkMailedTo, newOrganization, OWNER, PASSWORD, withNumber } from "./hub.mjs";
+import {
+  AGENT,
+  apiOf,
+  breakNumber,
+  linkMailedTo,
+  newCarrierAccount,
+  newOrganization,
+  OWNER,
+  PASSWORD,
+  promoteTokenOf,
+  rotateTokenOf,
+  secondaryTokenOf,
+  withNumber,
+  withOwnAccount,
+} from "./hub.mjs";
 import { scenario } from "./stage.mjs";
 
 const NEW_PASSWORD = "copper kettle sings";
@@ -121,7 +135,7 @@ scenario("an invited person joins by the mailed link, changes role live, and is 
   await nina.button("Role of Noah Newcomer: Read only. Change").waitFor();
   await mayWrite.waitFor({ state: "detached" });
 
-  await nina.button("Remove Noah Newcomer").click();
+  await nina.chooseFor("Noah Newcomer", "Remove from the team");
   const question = nina.dialog("Remove Noah Newcomer?");
   await question.getByText(email).waitFor();
   await question.getByRole("button", { name: "Remove Noah Newcomer" }).click();
@@ -271,6 +285,163 @@ scenario("business hours are set for a day and copied to the week", async (stage
   assert.deepEqual(businessHours.friday, week);
 });
 
+scenario("texts wait while the carrier refuses the token, and go once when the new one is pasted", async (stage) => {
+  const acme = await newOrganization();
+  const { number } = await withNumber(acme);
+  const customer = customerOtherThan(number);
+  const handset = await stage.handsetTo(customer, number);
+  await handset.text(unique("Is Thursday still free?"));
+  const nina = await stage.windowOf(acme.owner.email);
+  await nina.openThread(customer);
+
+  const { accountSid } = (await (await apiOf(acme.owner.email)).call("/api/integrations")).twilio;
+  const token = await rotateTokenOf(accountSid);
+  const answer = unique("Thursday at nine is yours.");
+  await nina.answer(answer);
+  await nina.carrierBanner.getByText("Texts wait: Twilio refuses").waitFor();
+  await nina.bubbles(answer, "queued").waitFor();
+  assert.equal(await handset.texts(answer).count(), 0);
+
+  await nina.carrierBanner.getByRole("link", { name: "Fix it" }).click();
+  await nina.twilioStatus.getByText("Stopped", { exact: true }).waitFor();
+  await nina.button("Replace credentials").click();
+  const dialog = nina.dialog("Replace credentials");
+  assert.equal(await dialog.getByLabel("Account SID").inputValue(), accountSid);
+  await dialog.getByLabel("Auth token").fill(token);
+  await dialog.getByRole("button", { name: "Replace" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await nina.twilioStatus.getByText("Connected", { exact: true }).waitFor();
+  await nina.carrierBanner.getByText("Texts wait").waitFor({ state: "detached" });
+  await handset.texts(answer).waitFor();
+
+  await nina.openInbox();
+  await nina.openThread(customer);
+  await nina.bubbles(answer, "delivered").waitFor();
+  // What follows arrives too, and the first one did not come again meanwhile.
+  const more = unique("See you then.");
+  await nina.answer(more);
+  await nina.bubbles(more, "delivered").waitFor();
+  await handset.texts(more).waitFor();
+  assert.equal(await handset.texts(answer).count(), 1);
+});
+
+scenario("an organization connects its own account, once the token is right", async (stage) => {
+  const { owner } = await newOrganization();
+  const account = await newCarrierAccount();
+  const nina = await stage.windowOf(owner.email);
+  const { page } = nina;
+  await nina.openSettings("Integrations");
+  const form = page.getByRole("form", { name: "Twilio credentials" });
+  await form.getByLabel("Account SID").fill(account.sid.slice(0, -1));
+  await form.getByLabel("Auth token").fill(account.token);
+  await nina.button("Connect").click();
+  await form.getByText("An account SID is AC and 32 letters and digits").waitFor();
+  assert.equal(await form.getByLabel("Account SID").getAttribute("aria-invalid"), "true");
+
+  await form.getByLabel("Account SID").fill(account.sid);
+  await form.getByLabel("Auth token").fill("0".repeat(32));
+  await nina.button("Connect").click();
+  await form.getByRole("alert").filter({ hasText: "Twilio refuses this account SID and auth token." }).waitFor();
+  await nina.twilioStatus.getByText("Not connected", { exact: true }).waitFor();
+  assert.equal(await form.getByLabel("Account SID").inputValue(), account.sid);
+
+  await form.getByLabel("Auth token").fill(account.token);
+  await nina.button("Connect").click();
+  await nina.twilioStatus.getByText("Connected", { exact: true }).waitFor();
+  await nina.fact("Account").getByText("Your own").waitFor();
+  assert.equal(await nina.fact("Account SID").innerText(), account.sid);
+
+  await nina.button("Replace credentials").click();
+  const dialog = nina.dialog("Replace credentials");
+  await dialog.getByLabel("Auth token").fill("0".repeat(32));
+  await dialog.getByRole("button", { name: "Replace" }).click();
+  await dialog.getByRole("alert").filter({ hasText: "Twilio refuses this account SID and auth token." }).waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await page.reload();
+  await nina.twilioStatus.getByText("Connected", { exact: true }).waitFor();
+  const { twilio } = await (await apiOf(owner.email)).call("/api/integrations");
+  assert.equal(twilio.status, "connected");
+  assert.doesNotMatch(JSON.stringify(twilio), new RegExp(account.token));
+});
+
+scenario("the auth token changes without a text lost", async (stage) => {
+  const acme = await newOrganization();
+  const { account, own } = await withOwnAccount(acme);
+  const customer = customerOtherThan(own.number);
+  const handset = await stage.handsetTo(customer, own.number);
+  const office = await stage.windowOf(acme.owner.email);
+  await office.openSettings("Integrations");
+  await office.fact("Next auth token").getByText("None waiting").waitFor();
+
+  const next = await secondaryTokenOf(account);
+  await office.button("Change the auth token").click();
+  const dialog = office.dialog("Change the auth token");
+  await dialog.getByLabel("Secondary auth token").fill("0".repeat(32));
+  await dialog.getByRole("button", { name: "Add the token" }).click();
+  await dialog.getByText(/^Twilio refuses/).waitFor();
+  await dialog.getByLabel("Secondary auth token").fill(next);
+  await dialog.getByRole("button", { name: "Add the token" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await office.fact("Next auth token").getByText(/^Waiting/).waitFor();
+
+  await promoteTokenOf(account);
+  const desk = await stage.windowOf(acme.owner.email);
+  const text = unique("Are you open on Friday?");
+  await handset.text(text);
+  await desk.openThread(customer);
+  await desk.bubbles(text).waitFor();
+  const answer = unique("From nine to five.");
+  await desk.answer(answer);
+  await desk.bubbles(answer, "delivered").waitFor();
+  await handset.texts(answer).waitFor();
+  await office.openInbox();
+  await office.openSettings("Integrations");
+  await office.fact("Next auth token").getByText("None waiting").waitFor();
+  await office.twilioStatus.getByText("Connected", { exact: true }).waitFor();
+  assert.equal(await desk.carrierBanner.getByText("Texts wait").count(), 0);
+});
+
+scenario("an owner renames a person, and everybody reads the new name", async (stage) => {
+  const { owner } = await newOrganization();
+  const [first, second] = [await stage.windowOf(owner.email), await stage.windowOf(owner.email)];
+  for (const window of [first, second]) await window.openSettings("People");
+  await first.chooseFor("Nina Newowner", "Rename");
+  const dialog = first.dialog("Rename Nina Newowner");
+  await dialog.locator("input:focus").and(dialog.getByLabel("Name")).waitFor();
+  await dialog.getByLabel("Name").fill(" ");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await dialog.getByText("Write a name").waitFor();
+  await dialog.getByLabel("Name").fill("Nina Norris");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await first.page.locator("button:focus").and(first.button("More for Nina Norris")).waitFor();
+  await second.page.getByRole("list", { name: "Team" }).getByText("Nina Norris").waitFor();
+  await second.button("Account of Nina Norris").waitFor();
+});
+
+scenario("a link asks before it leaves what is not saved", async (stage) => {
+  const { owner, organization } = await newOrganization();
+  const nina = await stage.windowOf(owner.email);
+  await nina.openSettings("Organization");
+  const name = nina.page.getByLabel("Name", { exact: true });
+  const typed = unique("Half Typed");
+  await name.fill(typed);
+  const question = nina.dialog("Leave without saving?");
+  await nina.settings.getByRole("link", { name: "Hours" }).click();
+  await question.getByRole("button", { name: "Stay" }).click();
+  await question.waitFor({ state: "detached" });
+  assert.equal(await name.inputValue(), typed);
+
+  await nina.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Inbox" }).click();
+  await question.getByRole("button", { name: "Leave" }).click();
+  await nina.inbox.waitFor();
+  await nina.openSettings("Organization");
+  assert.equal(await name.inputValue(), organization);
+  // With nothing to lose nobody is asked.
+  await nina.settings.getByRole("link", { name: "Hours" }).click();
+  await nina.settingsPage("Hours").waitFor();
+});
+
 scenario("a number that was changed at the carrier is found ill and repaired", async (stage) => {
   const acme = await newOrganization();
   const { number } = await withNumber(acme);
@@ -405,13 +576,21 @@ const SCREENS = {
   "/settings/account": (page) => page.getByLabel("Password now"),
 };
 
+let shown = null;
+/** One for every look at the screens: nothing there is changed, and a hub takes only so many sign-ups from one address. */
+const shownOrganization = () =>
+  (shown ??= (async () => {
+    const acme = await newOrganization();
+    const own = await withNumber(acme);
+    const api = await apiOf(acme.owner.email);
+    await api.call("/api/users/invitations", { method: "POST", body: { email: newEmail("noah"), role: "agent" } });
+    return { ...acme, own };
+  })());
+
 for (const theme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } })) {
     scenario(`axe finds nothing serious on the ${theme} account screens at ${size} width`, async (stage) => {
-      const acme = await newOrganization();
-      const own = await withNumber(acme);
-      const api = await apiOf(acme.owner.email);
-      await api.call("/api/users/invitations", { method: "POST", body: { email: newEmail("noah"), role: "agent" } });
+      const { owner, own } = await shownOrganization();
       const nina = await stage.window({ theme, ...viewport });
       const { page } = nina;
       const look = async (screen) => assert.deepEqual(await gravestFindings(page), [], screen);
@@ -423,7 +602,7 @@ for (const theme of ["light", "dark"]) {
 
       for (const [path, shows] of Object.entries(PUBLIC_SCREENS)) await visit(path, shows);
       await page.goto("/");
-      await nina.signIn(acme.owner.email);
+      await nina.signIn(owner.email);
       for (const [path, shows] of Object.entries(SCREENS)) await visit(path, shows);
       await visit(`/settings/numbers/${own.id}`, () => page.getByLabel("Label", { exact: true }));
       await nina.button("Release this number").click();

@@ -15,6 +15,8 @@ export class Dashboard {
     this.settings = page.getByRole("navigation", { name: "Settings" });
     this.firstSteps = page.getByRole("region", { name: "First steps" });
     this.signInTitle = page.getByRole("heading", { name: "Sign in to Hub" });
+    this.carrierBanner = page.getByTestId("carrier-banner");
+    this.twilioStatus = page.getByTestId("twilio-status");
     this.segments = page.getByTestId("segment-count");
     this.connected = page.getByText("Connected", { exact: true });
     this.reconnecting = page.getByText("Reconnecting… Messages you send wait");
@@ -63,6 +65,23 @@ export class Dashboard {
 
   settingsPage(name) {
     return this.page.getByRole("main", { name, exact: true });
+  }
+
+  /** By the rail, from anywhere. */
+  async openInbox() {
+    await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Inbox" }).click();
+    await this.inbox.waitFor();
+  }
+
+  /** What the list of facts about the Twilio account says of one. */
+  fact(name) {
+    return this.page.locator("dl > div").filter({ has: this.page.locator("dt", { hasText: new RegExp(`^${name}$`) }) }).locator("dd");
+  }
+
+  /** Opens the menu of a person in the team and chooses from it. */
+  async chooseFor(person, choice) {
+    await this.button(`More for ${person}`).click();
+    await this.page.getByRole("menuitem", { name: choice }).click();
   }
 
   /** A dialog by its title; what asks before something final is one too. */

@@ -72,10 +72,22 @@ export async function newOrganization(organization = unique("Bright Smiles")) {
   return { organization, owner };
 }
 
-/** Gives the organization a carrier account of its own and a number, and returns the number. */
-export async function withNumber({ owner }, areaCode = "415") {
+/** Gives the organization a carrier account that the hub makes and a number, and returns the number. */
+export async function withNumber({ owner }, areaCode) {
   const api = await apiOf(owner.email);
   await api.call("/api/integrations/twilio/subaccount", { method: "POST", body: {} });
+  return buyNumber(api, areaCode);
+}
+
+/** The same with an account that the organization got at the carrier by itself: that account and the number. */
+export async function withOwnAccount({ owner }, areaCode) {
+  const account = await newCarrierAccount();
+  const api = await apiOf(owner.email);
+  await api.call("/api/integrations/twilio", { method: "PUT", body: { accountSid: account.sid, authToken: account.token } });
+  return { account, own: await buyNumber(api, areaCode) };
+}
+
+async function buyNumber(api, areaCode = "415") {
   const { numbers } = await api.call(`/api/numbers/available?country=US&kind=local&areaCode=${areaCode}&sms=true&limit=1`);
   if (numbers.length === 0) throw new Error(`no number for sale in area code ${areaCode}`);
   return api.call("/api/numbers", { method: "POST", body: { number: numbers[0].number, label: "Front desk" } });
@@ -84,6 +96,34 @@ export async function withNumber({ owner }, areaCode = "415") {
 /** Sends the texts of a number elsewhere, at the carrier and behind the hub's back. */
 export const breakNumber = (number) =>
   insist(`/_dev/numbers/${encodeURIComponent(number)}`, { method: "POST", body: { sms_url: "http://127.0.0.1:9/x" } });
+
+/** What somebody does at the simulated carrier, with an account SID and its token. */
+async function atCarrier(path, { sid, token }, form = {}) {
+  const response = await fetch(`${HUB_URL}${path}`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}` },
+    body: new URLSearchParams(form),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`the carrier answered POST ${path} with ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+/** An account at the carrier that the hub does not know. */
+export async function newCarrierAccount() {
+  const [{ account_sid, auth_token }] = tenants;
+  const made = await atCarrier("/2010-04-01/Accounts.json", { sid: account_sid, token: auth_token }, { FriendlyName: unique("Own") });
+  return { sid: made.sid, token: made.auth_token };
+}
+
+/** The token that becomes primary once it is promoted. */
+export const secondaryTokenOf = async (account) => (await atCarrier("/v1/AuthTokens/Secondary", account)).secondary_auth_token;
+
+/** Ends the primary token; the secondary one takes its place. */
+export const promoteTokenOf = (account) => atCarrier("/v1/AuthTokens/Promote", account);
+
+/** Ends the primary token at once, behind the hub's back, and returns the new one. */
+export const rotateTokenOf = async (sid) => (await insist(`/_dev/accounts/${sid}/rotate`, { method: "POST", body: {} })).auth_token;
 
 /** Where the link leads that the hub mailed to someone, as a path of the dashboard; the newest one. */
 export async function linkMailedTo(email, path) {

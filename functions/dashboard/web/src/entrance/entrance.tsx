@@ -24,7 +24,7 @@ export function Entrance({ title, words, size = "narrow", foot, children }: Prop
             <MessageSquareText aria-hidden="true" className="size-6" />
           </span>
           <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-          <div className="text-sm text-ink-soft">{words}</div>
+          <div className="text-sm text-balance text-ink-soft">{words}</div>
         </div>
         <div className="rounded-lg border border-line bg-surface p-6">{children}</div>
         {foot && <div className="mt-4 flex flex-col items-center gap-2 text-sm text-ink-soft">{foot}</div>}

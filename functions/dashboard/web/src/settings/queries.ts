@@ -12,8 +12,14 @@ export const useSettings = () =>
 export const usePeople = () =>
   useQuery({ queryKey: accountKeys.people, queryFn: ({ signal }) => account.people(signal) });
 
+/** No event tells that a waiting token was promoted, so this is asked for again whenever someone comes to look, from Twilio's console too. */
 export const useIntegrations = () =>
-  useQuery({ queryKey: accountKeys.integrations, queryFn: ({ signal }) => account.integrations(signal) });
+  useQuery({
+    queryKey: accountKeys.integrations,
+    queryFn: ({ signal }) => account.integrations(signal),
+    staleTime: 0,
+    refetchOnWindowFocus: true,
+  });
 
 export const useNumbers = () =>
   useQuery({ queryKey: accountKeys.numbers, queryFn: ({ signal }) => account.numbers(signal) });

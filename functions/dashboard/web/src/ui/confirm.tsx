@@ -13,6 +13,8 @@ interface Props {
   /** The verb on the button. */
   action: string;
   busyWords: string;
+  /** What leaves everything as it is. */
+  cancel?: string;
   isDanger?: boolean;
   /** False while the person still has to do something, such as type a number. */
   isReady?: boolean;
@@ -25,7 +27,7 @@ interface Props {
 }
 
 /** Asks before what cannot be taken back. Open for as long as it is mounted. */
-export function Confirm({ title, words, action, busyWords, isDanger = false, isReady = true, onConfirm, sentence = sentenceOf, onClose, children }: Props) {
+export function Confirm({ title, words, action, busyWords, cancel = "Cancel", isDanger = false, isReady = true, onConfirm, sentence = sentenceOf, onClose, children }: Props) {
   const returnFocus = useReturnFocus();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -70,7 +72,7 @@ export function Confirm({ title, words, action, busyWords, isDanger = false, isR
             )}
             <div className="flex justify-end gap-2">
               <Primitive.Cancel asChild>
-                <Button disabled={isBusy}>Cancel</Button>
+                <Button disabled={isBusy}>{cancel}</Button>
               </Primitive.Cancel>
               <BusyButton type="submit" look={isDanger ? "danger" : "primary"} isBusy={isBusy} busyWords={busyWords} disabled={!isReady}>
                 {action}

@@ -17,6 +17,15 @@ const SHAPES = {
   drawer: "slide-in top-0 right-0 h-dvh w-[min(360px,100vw)]",
 } as const;
 
+/** Whoever opens a dialog with fields wants to fill in the first one; the dialog itself would begin at its Close. */
+function startAtField(event: Event): void {
+  const dialog = event.currentTarget instanceof Element ? event.currentTarget : null;
+  const field = dialog?.querySelector<HTMLElement>("input:enabled:not([type=hidden]), select:enabled, textarea:enabled");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** Open for as long as it is mounted. */
 export function Dialog({ title, onClose, shape = "centre", children }: Props) {
   const returnFocus = useReturnFocus();
@@ -26,6 +35,7 @@ export function Dialog({ title, onClose, shape = "centre", children }: Props) {
         <Primitive.Overlay className="fixed inset-0 z-40 bg-shade" />
         <Primitive.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={shape === "centre" ? startAtField : undefined}
           onCloseAutoFocus={returnFocus}
           className={classes("fixed z-50 flex flex-col overflow-hidden bg-raised shadow-pop", SHAPES[shape])}
         >

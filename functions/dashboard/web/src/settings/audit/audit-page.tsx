@@ -10,7 +10,7 @@ import { accountKeys } from "@/live/account-events";
 import { useWorkspace } from "@/live/workspace";
 import { AuditFilters } from "@/settings/audit/audit-filters";
 import { AuditTable } from "@/settings/audit/audit-table";
-import { filterOf, parametersOf, wishIn } from "@/settings/audit/filters";
+import { dayIn, filterOf, parametersOf, wishIn } from "@/settings/audit/filters";
 import { keepFile } from "@/settings/audit/keep-file";
 import { SettingsPage } from "@/settings/parts/page";
 import { BusyButton } from "@/ui/busy-button";
@@ -95,11 +95,12 @@ function Entries({ filter, isFiltered, onClear }: EntriesProps) {
 }
 
 function Export({ filter }: { filter: AuditFilter }) {
+  const { me } = useWorkspace();
   const [isBusy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
     try {
-      keepFile(await account.auditFile(filter), `audit-${new Date().toISOString().slice(0, 10)}.csv`);
+      keepFile(await account.auditFile(filter), `audit-${dayIn(new Date(), me.tenant.timeZone)}.csv`);
       notify.success("Audit exported");
     } catch (error) {
       notify.words(`Couldn't export: ${sentenceOf(error)}`, { retry: () => void save() });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { query } from "@/api/query";
-import { filterOf, parametersOf, wishIn } from "@/settings/audit/filters";
+import { dayIn, filterOf, parametersOf, wishIn } from "@/settings/audit/filters";
 
 const nothing = { action: "", actor: "", from: "", to: "" };
 
@@ -28,4 +28,10 @@ test("what is no day is left out", () => {
 test("the address keeps what was chosen", () => {
   const wish = { ...nothing, actor: "usr_1", to: "2026-03-01" };
   expect(wishIn(new URLSearchParams(parametersOf(wish)))).toEqual(wish);
+});
+
+test("a file is named by the day of the organization", () => {
+  const at = new Date("2026-11-22T03:30:00Z");
+  expect(dayIn(at, "America/New_York")).toBe("2026-11-21");
+  expect(dayIn(at, "UTC")).toBe("2026-11-22");
 });

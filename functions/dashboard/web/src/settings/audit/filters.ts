@@ -1,5 +1,5 @@
-import { TZDate } from "@date-fns/tz";
-import { addDays } from "date-fns";
+import { TZDate, tz } from "@date-fns/tz";
+import { addDays, formatISO } from "date-fns";
 import type { AuditFilter } from "@/api/account-types";
 
 /** What the person asks the audit for, as the address bar keeps it: days are days of the organization. */
@@ -32,6 +32,9 @@ function startOf(day: string, zone: string): Date | null {
 }
 
 const iso = (at: Date): string => new Date(at.getTime()).toISOString();
+
+/** The day in the zone, as `2026-11-21`. */
+export const dayIn = (at: Date, zone: string): string => formatISO(at, { in: tz(zone), representation: "date" });
 
 /** `to` is the last day that still counts. */
 export function filterOf({ action, actor, from, to }: AuditWish, zone: string): AuditFilter {

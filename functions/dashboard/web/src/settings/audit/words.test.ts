@@ -16,5 +16,7 @@ test.each([
 test("details read as short lines", () => {
   expect(detailsOf({ before: "agent", after: "owner" })).toEqual(["From Agent to Owner"]);
   expect(detailsOf({ fields: ["name", "voice"], supportPhone: null })).toEqual(["Fields: name, voice", "Support phone: nothing"]);
+  expect(detailsOf({ fields: ["businessHours", "optOutHandling"] })).toEqual(["Fields: business hours, opt out handling"]);
+  expect(detailsOf({ kind: "subaccount", hasApiKey: false })).toEqual(["Account: made by the hub", "API key: no"]);
   expect(detailsOf({})).toEqual([]);
 });

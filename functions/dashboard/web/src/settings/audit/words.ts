@@ -69,20 +69,34 @@ export function deedOf({ action, target }: Pick<AuditEntry, "action" | "target">
   return shown ? `${words}: ${shown}` : words;
 }
 
+/** What the hub calls a field or a value, where its own words would not be understood. */
+const NAMES: Record<string, string> = { hasApiKey: "API key", kind: "Account" };
+const VALUES: Record<string, string> = { own: "your own", subaccount: "made by the hub" };
+
+const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+
 const valueOf = (value: unknown): string => {
   if (value === null || value === undefined || value === "") return "nothing";
+  if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map(valueOf).join(", ");
   if (typeof value === "object") return JSON.stringify(value);
   if (typeof value === "string" && Object.hasOwn(ROLE_WORDS, value)) return ROLE_WORDS[value as keyof typeof ROLE_WORDS].name;
   return formatPhone(String(value));
 };
 
-const label = (name: string): string => plain(name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase());
+const label = (name: string): string => (Object.hasOwn(NAMES, name) ? (NAMES[name] ?? "") : plain(words(name)));
+
+/** Values that are the hub's own names rather than somebody's words. */
+function read(name: string, value: unknown): string {
+  if ((name === "fields" || name === "problems") && Array.isArray(value)) return value.map((field) => words(String(field))).join(", ") || "none";
+  if (name === "kind" && typeof value === "string" && Object.hasOwn(VALUES, value)) return VALUES[value] ?? value;
+  return valueOf(value);
+}
 
 /** The details as short lines: `From Agent to Owner`, `Fields: name, voice`. */
 export function detailsOf(details: AuditEntry["details"]): string[] {
   const { before, after, ...rest } = details ?? {};
   const change = before !== undefined && after !== undefined ? [`From ${valueOf(before)} to ${valueOf(after)}`] : [];
   const single = Object.entries({ ...rest, ...(change.length > 0 ? {} : { before, after }) }).filter(([, value]) => value !== undefined);
-  return [...change, ...single.map(([name, value]) => `${label(name)}: ${valueOf(value)}`)];
+  return [...change, ...single.map(([name, value]) => `${label(name)}: ${read(name, value)}`)];
 }

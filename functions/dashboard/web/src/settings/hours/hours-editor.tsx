@@ -3,6 +3,7 @@ import { useId } from "react";
 import type { Day, Hours, Span } from "@/api/account-types";
 import { clockChoices, clockWords, copiedToWeekdays, DAYS, mayHaveOneMore, problemOf, withOneMore } from "@/settings/hours/hours";
 import { IconButton } from "@/ui/button";
+import { classes } from "@/ui/classes";
 
 interface Props {
   hours: Hours;
@@ -12,7 +13,7 @@ interface Props {
 /** A week, a row for each day. */
 export function HoursEditor({ hours, onHours }: Props) {
   return (
-    <div className="divide-y divide-line">
+    <div className="-my-3 divide-y divide-line">
       {DAYS.map(({ day, name }) => (
         <DayRow
           key={day}
@@ -54,7 +55,7 @@ function DayRow({ name, spans, onSpans, onCopy }: RowProps) {
         {name}
       </label>
       {/* Below the name and the buttons where there is no room between them. */}
-      <div className="min-w-0 space-y-2 max-md:order-last max-md:w-full md:flex-1">
+      <div className={classes("min-w-0 space-y-2 md:flex-1", isOpen && "max-md:order-last max-md:w-full")}>
         {!isOpen && <p className="flex h-9 items-center text-sm text-ink-soft">Closed</p>}
         {spans.map((span, index) => {
           const which = spans.length > 1 ? `${name}, time ${index + 1}` : name;

@@ -55,7 +55,11 @@ export function ConnectTwilio({ accountSid, action, onDone }: Props) {
         {...form.register("authToken")}
       />
       <details className="rounded-md border border-line p-3" open={errors.apiKeySid || errors.apiKeySecret ? true : undefined}>
-        <summary className="cursor-pointer text-sm font-medium">API key, for calls in the browser (optional)</summary>
+        <summary className="cursor-pointer text-sm font-medium">API key (optional)</summary>
+        <p className="mt-2 text-xs text-ink-soft">
+          The hub needs one for calls in the browser. With one, texts go out with the key instead of the auth token. Made in Twilio's console under API keys
+          &amp; tokens, as a standard key.
+        </p>
         <div className="mt-3 grid gap-4 md:grid-cols-2">
           <TextField
             label="API key SID"

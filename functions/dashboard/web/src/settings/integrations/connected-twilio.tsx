@@ -10,6 +10,7 @@ import { twilioSentence } from "@/settings/integrations/credentials";
 import { NextToken } from "@/settings/integrations/next-token";
 import { useRefresh } from "@/settings/queries";
 import { Button } from "@/ui/button";
+import { classes } from "@/ui/classes";
 import { Confirm } from "@/ui/confirm";
 import { Dialog } from "@/ui/dialog";
 import { notify } from "@/ui/notify";
@@ -21,6 +22,7 @@ export function ConnectedTwilio({ twilio }: { twilio: TwilioState }) {
   const [open, setOpen] = useState<"replace" | "next" | "disconnect" | null>(null);
   const close = () => setOpen(null);
   const isOwn = twilio.kind !== "subaccount";
+  const isStopped = twilio.status === "stopped";
   const told = (at: string) => fullTime(at, me.tenant.timeZone);
   return (
     <>
@@ -32,13 +34,21 @@ export function ConnectedTwilio({ twilio }: { twilio: TwilioState }) {
           </Fact>
         )}
         {twilio.connectedAt && <Fact name="Connected since">{told(twilio.connectedAt)}</Fact>}
-        {twilio.status === "stopped" && twilio.stoppedAt && <Fact name="Stopped since">{told(twilio.stoppedAt)}</Fact>}
-        <Fact name="Calls in the browser">{twilio.hasApiKey ? "API key is set" : "No API key yet"}</Fact>
-        {isOwn && <Fact name="Next auth token">{twilio.hasNextToken ? "Added: both tokens are accepted" : "None waiting"}</Fact>}
+        {isStopped && twilio.stoppedAt && <Fact name="Stopped since">{told(twilio.stoppedAt)}</Fact>}
+        {isOwn && <Fact name="Next auth token">{twilio.hasNextToken ? "Waiting for its promotion at Twilio: both tokens are accepted" : "None waiting"}</Fact>}
+        <Fact name="API key" isWide>
+          {twilio.hasApiKey
+            ? "Set. Texts go out with it instead of the auth token."
+            : "None. Texts need none; the hub needs one for calls in the browser."}
+        </Fact>
       </dl>
       {isOwner && (
         <div className="flex flex-wrap gap-2 border-t border-line pt-4">
-          {isOwn && <Button look={twilio.status === "stopped" ? "primary" : "plain"} onClick={() => setOpen("replace")}>Replace credentials</Button>}
+          {(isOwn || isStopped) && (
+            <Button look={isStopped ? "primary" : "plain"} onClick={() => setOpen("replace")}>
+              Replace credentials
+            </Button>
+          )}
           {isOwn && twilio.status === "connected" && <Button onClick={() => setOpen("next")}>Change the auth token</Button>}
           <Button onClick={() => setOpen("disconnect")}>Disconnect</Button>
         </div>
@@ -76,8 +86,8 @@ export function ConnectedTwilio({ twilio }: { twilio: TwilioState }) {
   );
 }
 
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
+const Fact = ({ name, isWide = false, children }: { name: string; isWide?: boolean; children: ReactNode }) => (
+  <div className={classes("min-w-0", isWide && "md:col-span-2")}>
     <dt className="text-xs text-ink-soft">{name}</dt>
     <dd>{children}</dd>
   </div>

@@ -26,6 +26,14 @@ const STATUS = {
   stopped: { label: "Stopped", look: "bg-danger-soft text-danger" },
 } as const;
 
+/** What to do about an account that is refused. */
+function stepFor(isOwner: boolean, { kind }: TwilioState): string {
+  if (!isOwner) return " An owner can fix it here.";
+  return kind === "subaccount"
+    ? " The hub made this account: ask whoever runs the hub for its present auth token, and put it in under Replace credentials."
+    : " Put the present auth token in under Replace credentials.";
+}
+
 function Twilio({ twilio }: { twilio: TwilioState }) {
   const { isOwner } = useWorkspace();
   const { label, look } = STATUS[twilio.status];
@@ -43,7 +51,7 @@ function Twilio({ twilio }: { twilio: TwilioState }) {
         {twilio.status === "stopped" && (
           <Notice tone="danger">
             {`${twilio.reason ?? "Twilio refuses the credentials."} Texts wait until this is fixed; none is lost.`}
-            {twilio.kind === "subaccount" && " The hub made this account, so whoever runs the hub has to look at it: write to them."}
+            {stepFor(isOwner, twilio)}
           </Notice>
         )}
         {twilio.status === "none" && !isOwner && <p className="text-sm">No account is connected yet. An owner can do that here.</p>}

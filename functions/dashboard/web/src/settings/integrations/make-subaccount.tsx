@@ -24,7 +24,7 @@ export function MakeSubaccount() {
     }
   };
   return (
-    <Section title="Make an account for us" words="No Twilio account yet? The hub makes one for you alone. Nothing to copy, ready at once.">
+    <Section title="No Twilio account yet?" words="The hub makes one for you alone. Nothing to copy, ready at once.">
       {problem && (
         <Notice tone="danger" role="alert">
           {problem}

@@ -58,7 +58,9 @@ export const previewOf = (text: string, { supportPhone, supportEmail }: Contact)
 
 /** What stands in the reply and has no value. */
 export function missingIn(text: string, { supportPhone, supportEmail }: Contact): string | null {
-  if (text.includes("{phone}") && supportPhone.trim() === "") return `{phone} reads “${OTHERWISE}” until you give a phone number below.`;
-  if (text.includes("{email}") && supportEmail.trim() === "") return `{email} reads “${OTHERWISE}” until you give an email below.`;
-  return null;
+  const lacks = (mark: string, value: string) => text.includes(mark) && value.trim() === "";
+  const [phone, email] = [lacks("{phone}", supportPhone), lacks("{email}", supportEmail)];
+  if (phone && email) return `{phone} and {email} read “${OTHERWISE}” until you give both below.`;
+  if (phone) return `{phone} reads “${OTHERWISE}” until you give a phone number below.`;
+  return email ? `{email} reads “${OTHERWISE}” until you give an email below.` : null;
 }

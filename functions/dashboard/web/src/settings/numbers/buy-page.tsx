@@ -118,7 +118,7 @@ function Results({ search }: { search: NumberSearch }) {
   return (
     <Section title="Numbers for sale" words={found.data.length === 1 ? "One found" : `${found.data.length} found`}>
       {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- a list without markers loses its role in Safari */}
-      <ul role="list" aria-label="Numbers for sale" className="divide-y divide-line">
+      <ul role="list" aria-label="Numbers for sale" className="-my-2 divide-y divide-line">
         {found.data.map((available) => (
           <li key={available.number} className="flex items-center gap-3 py-2">
             <span className="min-w-0 flex-1">

@@ -45,7 +45,7 @@ function Importable() {
             words="Costs nothing more. The hub takes over what happens with texts and calls to the number."
           >
             {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- a list without markers loses its role in Safari */}
-            <ul role="list" aria-label="Numbers to add" className="divide-y divide-line">
+            <ul role="list" aria-label="Numbers to add" className="-my-2 divide-y divide-line">
               {numbers.map((number) => (
                 <ImportRow key={number.number} importable={number} />
               ))}

@@ -52,7 +52,7 @@ export function NumberForm({ own }: { own: OwnNumber }) {
   const settings = useSettings();
   return (
     <VersionedForm label="Number" versioned={versioned} words={WORDS}>
-      <Section title="Name">
+      <Section title="For your team">
         <TextField
           label="Label"
           autoComplete="off"

@@ -68,7 +68,7 @@ function Listed({ numbers }: { numbers: OwnNumber[] }) {
     <>
       <Section title="Your numbers">
         {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- a list without markers loses its role in Safari */}
-        <ul role="list" aria-label="Numbers" className="divide-y divide-line">
+        <ul role="list" aria-label="Numbers" className="-my-2 divide-y divide-line">
           {numbers.map((number) => (
             <NumberRow key={number.id} own={number} />
           ))}

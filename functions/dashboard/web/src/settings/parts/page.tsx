@@ -62,14 +62,14 @@ interface SectionProps {
 export function Section({ title, words, actions, children }: SectionProps) {
   return (
     <section aria-label={title} className="rounded-lg border border-line bg-surface p-4 md:p-5">
-      <div className="mb-4 flex items-start justify-between gap-3">
-        <div>
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
           <h3 className="font-semibold">{title}</h3>
           {words && <div className="mt-0.5 text-sm text-ink-soft">{words}</div>}
         </div>
         {actions}
       </div>
-      <div className="space-y-4">{children}</div>
+      <div className="mt-4 space-y-4 empty:hidden">{children}</div>
     </section>
   );
 }

@@ -37,7 +37,7 @@ export function InvitationRow({ invitation: { id, email, role, invitedBy, expire
 
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-3">
-      <div className="min-w-48 flex-1">
+      <div className="min-w-0 flex-1 basis-64">
         <p className="text-sm font-medium break-all">{email}</p>
         <p className="text-xs text-ink-soft">
           {`${ROLE_WORDS[role].name}, invited by ${invitedBy}. `}
@@ -45,7 +45,7 @@ export function InvitationRow({ invitation: { id, email, role, invitedBy, expire
         </p>
       </div>
       {isOwner && (
-        <>
+        <div className="ml-auto flex items-center">
           <BusyButton look="quiet" isBusy={isSending} busyWords="Sending…" aria-label={`Send the invitation to ${email} again`} onClick={() => void resend()}>
             <MailPlus aria-hidden="true" className="size-4" />
             Send again
@@ -53,7 +53,7 @@ export function InvitationRow({ invitation: { id, email, role, invitedBy, expire
           <IconButton label={`Withdraw the invitation of ${email}`} onClick={() => setWithdrawing(true)}>
             <X aria-hidden="true" className="size-4" />
           </IconButton>
-        </>
+        </div>
       )}
       {isWithdrawing && (
         <Confirm

@@ -41,7 +41,7 @@ function Lists({ people: { users, invitations } }: { people: People }) {
     <>
       <Section title="Team" words={users.length === 1 ? "Only you so far. Invite the people who answer texts with you." : `${users.length} people`}>
         {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- a list without markers loses its role in Safari */}
-        <ul role="list" aria-label="Team" className="divide-y divide-line">
+        <ul role="list" aria-label="Team" className="-my-3 divide-y divide-line">
           {users.map((user) => (
             <PersonRow key={user.id} user={user} isLastOwner={user.role === "owner" && owners === 1} />
           ))}
@@ -50,7 +50,7 @@ function Lists({ people: { users, invitations } }: { people: People }) {
       {invitations.length > 0 && (
         <Section title="Invited" words="They join once they open the link in their mail.">
           {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- a list without markers loses its role in Safari */}
-          <ul role="list" aria-label="Invited" className="divide-y divide-line">
+          <ul role="list" aria-label="Invited" className="-my-3 divide-y divide-line">
             {invitations.map((invitation) => (
               <InvitationRow key={invitation.id} invitation={invitation} />
             ))}

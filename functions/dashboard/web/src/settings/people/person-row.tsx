@@ -1,4 +1,4 @@
-import { ChevronDown, UserRoundMinus } from "lucide-react";
+import { ChevronDown, Ellipsis, Pencil, UserRoundMinus } from "lucide-react";
 import { useState } from "react";
 import { account } from "@/api/account";
 import type { Role, User } from "@/api/types";
@@ -6,12 +6,13 @@ import { ROLE_WORDS, ROLES } from "@/format/roles";
 import { accountKeys } from "@/live/account-events";
 import { keys } from "@/live/cache";
 import { useWorkspace } from "@/live/workspace";
+import { RenameDialog } from "@/settings/people/rename-dialog";
 import { peopleSentence } from "@/settings/people/sentences";
 import { useRefresh } from "@/settings/queries";
 import { Avatar } from "@/ui/avatar";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
-import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/ui/menu";
+import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/ui/menu";
 import { notify } from "@/ui/notify";
 
 interface Props {
@@ -22,6 +23,7 @@ interface Props {
 export function PersonRow({ user, isLastOwner }: Props) {
   const { me, isOwner } = useWorkspace();
   const refresh = useRefresh();
+  const [isRenaming, setRenaming] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
   const [stepDown, setStepDown] = useState<Role | null>(null);
   const isMe = user.id === me.user.id;
@@ -56,16 +58,33 @@ export function PersonRow({ user, isLastOwner }: Props) {
       ) : (
         <span className="px-3 text-sm text-ink-soft">{ROLE_WORDS[user.role].name}</span>
       )}
-      {isOwner && !isMe && (
-        <IconButton label={`Remove ${user.name}`} onClick={() => setRemoving(true)}>
-          <UserRoundMinus aria-hidden="true" className="size-4" />
-        </IconButton>
+      {isOwner && (
+        <Menu>
+          <MenuTrigger asChild>
+            <IconButton label={`More for ${user.name}`}>
+              <Ellipsis aria-hidden="true" className="size-4" />
+            </IconButton>
+          </MenuTrigger>
+          <MenuContent align="end">
+            <MenuItem onSelect={() => setRenaming(true)}>
+              <Pencil aria-hidden="true" className="size-4" />
+              Rename
+            </MenuItem>
+            {!isMe && (
+              <MenuItem onSelect={() => setRemoving(true)} className="text-danger">
+                <UserRoundMinus aria-hidden="true" className="size-4" />
+                Remove from the team
+              </MenuItem>
+            )}
+          </MenuContent>
+        </Menu>
       )}
       {isOwner && isLastOwner && (
         <p className="w-full pl-10 text-xs text-ink-soft">
           The only owner, so the role can't change. Make somebody else an owner first.
         </p>
       )}
+      {isRenaming && <RenameDialog user={user} onClose={() => setRenaming(false)} />}
       {isRemoving && (
         <Confirm
           title={`Remove ${user.name}?`}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { FieldValues, UseFormReturn } from "react-hook-form";
 import { ApiProblem, sentenceOf } from "@/api/problem";
 import { showAtField, useSchemaForm } from "@/forms/form";
@@ -48,13 +48,6 @@ export function useVersionedForm<R extends Versioned, V extends FieldValues, P>(
   const [clash, setClash] = useState<{ current: R; mine: V } | null>(null);
   // News is shown at once, unless it would change what the person is working on.
   if (record.version > base.version && !isDirty && !isSubmitting) setBase(record);
-
-  useEffect(() => {
-    if (!isDirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isDirty]);
 
   const settleOn = (settled: R) => {
     setClash(null);
