@@ -219,6 +219,35 @@ async fn a_list_that_can_not_be_read_settles_nothing() {
 }
 
 #[tokio::test]
+async fn a_person_checks_again_or_sends_anyway() {
+    let hub = TestHub::start().await;
+    let agent = hub.acme().person("agent").await;
+    let ask = async |id: &str, what: &str| agent.post(&format!("/api/messages/{id}/{what}"), json!({})).await;
+    hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
+    let id = agent.sends(CUSTOMER, "Did you get this?").await.text("messageId").to_owned();
+    hub.settles().await;
+    assert_eq!(ask(&id, "send-anyway").await.status(), "202 Accepted");
+    hub.settles().await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "delivered");
+    for what in ["check", "send-anyway"] {
+        let late = ask(&id, what).await;
+        assert_eq!((late.status().as_str(), late.code()), ("409 Conflict", "not_uncertain"), "{what}");
+        assert_eq!(ask("msg_unknown", what).await.status(), "404 Not Found", "{what}");
+    }
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 1);
+
+    hub.twilio().arm(Fault::AcceptThenCut, 1);
+    hub.twilio().arm(Fault::NoCallbacks, 1);
+    let id = agent.sends(CUSTOMER, "And this?").await.text("messageId").to_owned();
+    hub.settles().await;
+    hub.advance(SignedDuration::from_secs(100));
+    assert_eq!(ask(&id, "check").await.status(), "202 Accepted");
+    hub.settles().await;
+    assert!(agent.thread(CUSTOMER).await[0]["errorCode"].is_null(), "found at the carrier");
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 2);
+}
+
+#[tokio::test]
 async fn a_callback_settles_an_ambiguous_send() {
     let hub = TestHub::start().await;
     let agent = hub.acme().person("agent").await;

@@ -14,6 +14,7 @@ use crate::flows::Ports;
 use crate::flows::credentials::carrier_account;
 use crate::flows::deliver_message::{ATTEMPTS_MAX, Delivery};
 use crate::flows::send_message::UNTAKEN_AFTER;
+use crate::flows::sweep::task;
 use crate::ids::{MessageId, TenantId};
 use crate::message::MessageStatus;
 use crate::page::PageRequest;
@@ -111,4 +112,41 @@ async fn send_again(ports: &Ports, tenant: &TenantId, doubt: &Doubt) -> PortResu
         return Ok(Delivery::Retry(SignedDuration::ZERO));
     }
     Ok(Delivery::Done)
+}
+
+/// Asks for the doubt to be looked into now; `false` if there is none.
+///
+/// # Errors
+/// The store's or the queue's.
+pub async fn check_again(ports: &Ports, tenant: &TenantId, id: &MessageId) -> PortResult<bool> {
+    let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(false) };
+    look_into(ports, tenant, &doubt).await?;
+    Ok(true)
+}
+
+/// Sends a doubtful message again because a person says so: the customer may get it twice. `false` if there is no doubt.
+///
+/// # Errors
+/// The store's or the queue's.
+pub async fn send_anyway(ports: &Ports, tenant: &TenantId, id: &MessageId) -> PortResult<bool> {
+    let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(false) };
+    let due = ports.clock.now() + UNTAKEN_AFTER;
+    if !ports.messages.reopen(tenant, &doubt, due).await? {
+        return Ok(false);
+    }
+    tracing::info!(tenant.id = %tenant, message.id = %id, "a person sends a doubtful message again");
+    ports.queue.enqueue(&task(tenant, id, due)).await?;
+    Ok(true)
+}
+
+/// Lets a worker look into a doubt.
+///
+/// # Errors
+/// The store's or the queue's.
+pub async fn look_into(ports: &Ports, tenant: &TenantId, doubt: &Doubt) -> PortResult<()> {
+    let due = ports.clock.now() + UNTAKEN_AFTER;
+    if ports.messages.put_off(tenant, doubt, Some(due)).await? {
+        ports.queue.enqueue(&task(tenant, &doubt.message.id, due)).await?;
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::flows::Ports;
 use crate::flows::credentials::{is_working, resume};
-use crate::flows::reconcile::LOOK_AFTER;
+use crate::flows::reconcile::{LOOK_AFTER, check_again};
 use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::ids::{MessageId, TenantId};
 use crate::message::MessageStatus;
@@ -68,7 +68,9 @@ async fn look_after(
     let now = ports.clock.now();
     match message.status {
         MessageStatus::Queued => swept.requeued += u64::from(requeue(ports, tenant, id, as_of.max(now)).await?),
-        MessageStatus::Uncertain => look_into(ports, tenant, id, now).await?,
+        MessageStatus::Uncertain => {
+            check_again(ports, tenant, id).await?;
+        }
         MessageStatus::Sending if ports.messages.expire_lease(tenant, id, now, now + LOOK_AFTER).await? => {
             tracing::warn!(tenant.id = %tenant, message.id = %id, "worker vanished while sending; marked uncertain");
             swept.uncertain += 1;
@@ -78,18 +80,8 @@ async fn look_after(
     Ok(())
 }
 
-/// Lets a worker look into a doubt.
-async fn look_into(ports: &Ports, tenant: &TenantId, id: &MessageId, now: Timestamp) -> PortResult<()> {
-    let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(()) };
-    let due = now + UNTAKEN_AFTER;
-    if ports.messages.put_off(tenant, &doubt, Some(due)).await? {
-        ports.queue.enqueue(&task(tenant, id, due)).await?;
-    }
-    Ok(())
-}
-
 /// A task with a number that no earlier one had, or the queue would take it for a repeat and drop it.
-fn task(tenant: &TenantId, id: &MessageId, due: Timestamp) -> SendTask {
+pub(crate) fn task(tenant: &TenantId, id: &MessageId, due: Timestamp) -> SendTask {
     let attempt = u64::try_from(due.as_millisecond()).unwrap_or(u64::MAX);
     SendTask { version: 1, tenant_id: tenant.clone(), message_id: id.clone(), attempt }
 }
