@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { gravestFindings } from "./accessibility.mjs";
 import { newCustomer, nationally, unique } from "./customers.mjs";
-import { AGENT, apiOf, cutSockets, GLOBEX_OWNER, OWNER, textFrom, VIEWER } from "./hub.mjs";
+import { AGENT, apiOf, cutSockets, GLOBEX_OWNER, loseNextAnswerTo, OWNER, textFrom, VIEWER } from "./hub.mjs";
 import { firstSeen, wallClock } from "./sighting.mjs";
 import { scenario } from "./stage.mjs";
 
