@@ -8,6 +8,7 @@
 mod events;
 mod roles;
 mod runtime_api;
+mod sessions;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,8 @@ struct Run {
     answers: Vec<(&'static str, Result<Value, String>)>,
     log: String,
     actions: BTreeSet<roles::Action>,
+    session_actions: BTreeSet<roles::Action>,
+    refused: Vec<String>,
     reached: BTreeMap<Way, usize>,
 }
 
@@ -60,7 +63,15 @@ async fn run(template: &Template, function: &str) -> Run {
     }
     let log = sandbox.log();
     drop(sandbox);
-    Run { answers, log, actions: world.actions(), reached: world.reached() }
+    let seen = world.seen();
+    Run {
+        answers,
+        log,
+        actions: seen.guard.own_actions.clone(),
+        session_actions: seen.guard.session_actions.clone(),
+        refused: seen.guard.refused.clone(),
+        reached: seen.reached.clone(),
+    }
 }
 
 /// `http/messages-send.idempotency-key.json` is for `messages-send`.
@@ -149,7 +160,7 @@ async fn a_function_does_only_what_its_role_allows() {
     let template = Template::load().expect("the project's template");
     let mut missing = Vec::new();
     for (function, run) in runs().await {
-        let allowed = roles::allowed(&template, function);
+        let allowed = roles::allowed(&template, roles::role_of(&template, function));
         missing.extend(run.actions.difference(&allowed).map(|action| format!("{function}: {action}")));
     }
     assert!(missing.is_empty(), "template.yaml must allow\n{}", missing.join("\n"));
@@ -160,7 +171,7 @@ async fn a_role_allows_nothing_that_no_event_needs() {
     let template = Template::load().expect("the project's template");
     let mut idle = Vec::new();
     for (function, run) in runs().await {
-        let allowed = roles::allowed(&template, function);
+        let allowed = roles::allowed(&template, roles::role_of(&template, function));
         let unused = allowed.difference(&run.actions).filter(|action| roles::is_for_the_function_itself(action));
         idle.extend(unused.map(|action| format!("{function}: {action}")));
     }
@@ -168,9 +179,33 @@ async fn a_role_allows_nothing_that_no_event_needs() {
 }
 
 #[tokio::test]
+async fn what_a_functions_sessions_may_do_is_exactly_what_its_events_need() {
+    let template = Template::load().expect("the project's template");
+    let (mut wrong, mut used, mut declared) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    for (function, run) in runs().await {
+        let named = |permission: &roles::Action| permission.split(' ').next().unwrap_or_default().to_owned();
+        let needed: BTreeSet<String> = run.session_actions.iter().map(named).collect();
+        let given = roles::tenant_actions(&template, function).unwrap_or_default();
+        wrong.extend(needed.difference(&given).map(|action| format!("{function} needs {action}")));
+        wrong.extend(
+            given.difference(&needed).map(|action| format!("{function} needs no {action}, or events/ lacks it")),
+        );
+        wrong.extend(run.refused.iter().map(|refused| format!("{function} was refused {refused}")));
+        used.extend(run.session_actions.iter().cloned());
+        declared.extend(given);
+    }
+    assert!(wrong.is_empty(), "{} of TENANT_ACTIONS:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(roles::allowed(&template, roles::TENANT_ROLE), used, "TenantRole allows what the sessions need");
+    let allowed =
+        roles::statements(&template, roles::TENANT_ROLE).flat_map(|statement| roles::many(&statement["Action"]));
+    let allowed: BTreeSet<String> = allowed.filter_map(Value::as_str).map(str::to_owned).collect();
+    assert_eq!(allowed, declared, "TenantRole allows the union of TENANT_ACTIONS");
+}
+
+#[tokio::test]
 async fn what_a_role_does_not_allow_is_refused() {
     let template = Template::load().expect("the project's template");
-    // The surroundings of a function that may only read.
+    // The surroundings of a function that may only take sessions.
     let world = World::start(&template, "settings-show").await;
     let mut sandbox = Sandbox::start("accounts-reset", &world.environment(&template, "accounts-reset")).await;
     let answer = sandbox.invoke(&text_of("http/accounts-reset.json")).await;
@@ -197,7 +232,7 @@ fn a_role_uses_the_vaults_key_only_for_a_named_tenant() {
     let template = Template::load().expect("the project's template");
     let named = json!({ "Null": { "kms:EncryptionContext:tenant": "false" } });
     for function in template.functions.keys() {
-        for statement in roles::statements(&template, function) {
+        for statement in roles::statements(&template, roles::role_of(&template, function)) {
             let mut actions = roles::many(&statement["Action"]).filter_map(Value::as_str);
             if actions.any(|action| action.starts_with("kms:")) {
                 assert_eq!(statement["Condition"], named, "{function}");
@@ -295,13 +330,50 @@ async fn a_binary_that_cannot_work_says_why_and_ends() {
 }
 
 #[tokio::test]
+async fn a_caller_on_a_phone_hears_an_excuse_when_the_hub_cannot_verify() {
+    let template = Template::load().expect("the project's template");
+    let (function, closed) = ("twilio-inbound-call", "http://127.0.0.1:1");
+    for service in ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_KMS"] {
+        let world = World::start(&template, function).await;
+        let mut environment = world.environment(&template, function);
+        environment.insert(service.to_owned(), closed.to_owned());
+        let mut sandbox = Sandbox::start(function, &environment).await;
+        let answer = sandbox.invoke(&text_of("twilio/twilio-inbound-call.http-api.json")).await;
+        let excuse = answer.as_ref().is_ok_and(|answer| is_http(answer, 200) && answer.to_string().contains("<Say"));
+        assert!(excuse, "{service}: {answer:?}");
+        assert!(sandbox.log_says("call could not be verified").await, "{service}: {}", sandbox.log());
+        // It counts as failed, though Twilio was answered well.
+        assert!(sandbox.log_says("\"RequestFailed\":1").await, "{service}: {}", sandbox.log());
+    }
+    let world = World::start(&template, function).await;
+    let mut sandbox = Sandbox::start(function, &world.environment(&template, function)).await;
+    let answer = sandbox.invoke(&text_of("twilio/twilio-inbound-call.tampered.json")).await;
+    assert!(answer.as_ref().is_ok_and(|answer| is_http(answer, 403)), "forged: {answer:?}");
+}
+
+#[tokio::test]
+async fn a_service_of_a_forgotten_account_leads_nowhere() {
+    let template = Template::load().expect("the project's template");
+    let function = "integrations-disconnect";
+    let world = World::start(&template, function).await;
+    let owner = || async { world.ports().directory.tenant_by_messaging_service(world::INITECH_SERVICE).await };
+    assert_eq!(owner().await.expect("the table").as_ref().map(TenantId::as_str), Some("ten_initech"));
+    let mut sandbox = Sandbox::start(function, &world.environment(&template, function)).await;
+    let answer = sandbox.invoke(&text_of("http/integrations-disconnect.json")).await;
+    assert!(answer.as_ref().is_ok_and(|answer| is_http(answer, 204)), "{answer:?}");
+    assert_eq!(owner().await.expect("the table"), None);
+}
+
+#[tokio::test]
 async fn a_function_without_its_settings_refuses_its_events() {
     let template = Template::load().expect("the project's template");
     for (file, variable, status, reason) in [
         ("http/accounts-me.json", "JWT_SECRET", 503, "JWT_SECRET is not set"),
         ("http/live-ticket.json", "LIVE_URL", 503, "LIVE_URL is not set"),
         ("twilio/twilio-inbound-message.http-api.json", "PUBLIC_BASE_URL", 403, "PUBLIC_BASE_URL is not set"),
-        ("twilio/twilio-inbound-call.http-api.json", "VAULT_KEY_ID", 500, "VAULT_KEY_ID is not set"),
+        ("twilio/twilio-inbound-message.http-api.json", "VAULT_KEY_ID", 503, "VAULT_KEY_ID is not set"),
+        // A caller on a phone is told something all the same.
+        ("twilio/twilio-inbound-call.http-api.json", "VAULT_KEY_ID", 200, "VAULT_KEY_ID is not set"),
         ("http/accounts-signup.json", "SIGN_UP", 403, "sign_up_closed"),
         ("http/people-invite.json", "MAIL_SENDER", 503, "MAIL_SENDER is not set"),
         ("http/numbers-buy.json", "SMS_FALLBACK_URL", 503, "SMS_FALLBACK_URL is not set"),

@@ -122,7 +122,9 @@ impl Route {
                 match verify(&hub, &call).await {
                     Ok(form) => handle(hub, form).await,
                     Err(error) if error.status >= 500 => {
-                        tracing::error!(route = name, %error, "call could not be verified; answered by an excuse");
+                        let reason = error.source_text.as_deref().unwrap_or_default();
+                        tracing::error!(route = name, reason, "call could not be verified; answered by an excuse");
+                        metrics::count(name, Counter::RequestFailed, hub.ports.clock.now().as_millisecond());
                         Ok(excuse())
                     }
                     Err(error) => Err(error),

@@ -1,13 +1,16 @@
 //! What surrounds a function: the table with the state that the events speak of, a key service, a Twilio, and a recorder
 //! in place of the queue, the sockets and the mail. Every call of AWS is noted as the permission that it needs, and
-//! refused if the function's role does not have it.
+//! refused if the function's role, or the session that the function took for a tenant, does not have it.
 
+mod guard;
 mod kms;
 mod outside;
+mod policy;
 mod seed;
+mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, MutexGuard};
 
 use axum::Router;
 use hub_adapters::aws::AwsSettings;
@@ -15,6 +18,7 @@ use hub_adapters::crypto::{EnvelopeVault, KmsKeys};
 use hub_adapters::dynamo::Table;
 use hub_adapters::mail::Outbox;
 use hub_adapters::memory::MemorySendQueue;
+use hub_adapters::tenant_sessions::TenantSessions;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::flows::Ports;
@@ -24,10 +28,13 @@ use hub_testkit::twilio::TwilioSimulator;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::roles::{Action, allowed};
-pub use outside::Way;
+use super::roles::{TENANT_ROLE, rendered};
+pub use guard::TENANT_ROLE_ARN;
+use guard::{Guard, OPERATOR_KEY, OWN_KEY};
 use outside::{Outside, answer};
-pub use seed::SECRETS;
+pub use outside::{Seen, Way};
+pub use seed::{INITECH_SERVICE, SECRETS};
+use table::PartitionKeys;
 
 /// Signs the events' session tokens.
 pub const JWT_SECRET: &str = "events-secret-events-secret-events-secret";
@@ -43,7 +50,8 @@ const VOICE_FALLBACK_URL: &str = "https://q4n8vzc2bw7xk5ymh3rt6dsj9f0lgepa.lambd
 /// A function's surroundings; they end when this is dropped.
 pub struct World {
     outside: Outside,
-    url: String,
+    /// Where all of it answers.
+    pub url: String,
     _twilio: TwilioSimulator,
     _tasks: JoinSet<()>,
 }
@@ -57,12 +65,12 @@ impl World {
         let twilio = seed::twilio().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let outside = Outside::new(store, twilio.base_url());
+        let (keys, guard) = (PartitionKeys::of(&template.table), Guard::of(template, function));
+        let outside = Outside::new(store, twilio.base_url(), keys, guard);
         let app = Router::new().fallback(answer).with_state(outside.clone());
         tasks.spawn(async move { axum::serve(listener, app).await.expect("the recorder") });
         let world = Self { outside, url, _twilio: twilio, _tasks: tasks };
         seed::table(&world.ports()).await.expect("the events' state");
-        world.outside.watch(allowed(template, function));
         world
     }
 
@@ -70,21 +78,19 @@ impl World {
     pub fn environment(&self, template: &Template, function: &str) -> BTreeMap<String, String> {
         let mut environment: BTreeMap<String, String> = [
             ("AWS_REGION", "us-east-1"),
-            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_ACCESS_KEY_ID", OWN_KEY),
             ("AWS_SECRET_ACCESS_KEY", "local"),
             ("AWS_ENDPOINT_URL_DYNAMODB", &self.url),
             ("AWS_ENDPOINT_URL_SQS", &self.url),
             ("AWS_ENDPOINT_URL_KMS", &self.url),
             ("AWS_ENDPOINT_URL_SESV2", &self.url),
+            ("AWS_ENDPOINT_URL_STS", &self.url),
             ("RUST_LOG", "info"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-        for name in template.functions[function]["Environment"]["Variables"]
-            .as_object()
-            .into_iter()
-            .flat_map(|them| them.keys())
-        {
+        let variables = template.functions[function]["Environment"]["Variables"].as_object();
+        for (name, given) in variables.into_iter().flatten() {
             let value = match name.as_str() {
                 "TABLE_NAME" => TABLE.to_owned(),
                 "JWT_SECRET" => JWT_SECRET.to_owned(),
@@ -98,6 +104,9 @@ impl World {
                 "SIGN_UP" => "open".to_owned(),
                 "SMS_FALLBACK_URL" => SMS_FALLBACK_URL.to_owned(),
                 "VOICE_FALLBACK_URL" => VOICE_FALLBACK_URL.to_owned(),
+                "TENANT_ROLE_ARN" if rendered(given) == format!("${{{TENANT_ROLE}.Arn}}") => TENANT_ROLE_ARN.to_owned(),
+                "TENANT_ACTIONS" => rendered(given),
+                "SUBACCOUNTS" => "offered".to_owned(),
                 "TWILIO_MASTER_ACCOUNT_SID" => seed::MASTER.0.to_owned(),
                 "TWILIO_MASTER_AUTH_TOKEN" => seed::MASTER.1.to_owned(),
                 // Empty is off, as in a deployment without an identity provider.
@@ -109,24 +118,39 @@ impl World {
         environment
     }
 
-    /// The permissions that the calls so far needed.
-    pub fn actions(&self) -> BTreeSet<Action> {
-        self.outside.seen().actions.clone()
+    /// What the calls so far needed and where they went.
+    pub fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.outside.seen()
     }
 
     /// How often each way out was taken.
     pub fn reached(&self) -> BTreeMap<Way, usize> {
-        self.outside.seen().reached.clone()
+        self.seen().reached.clone()
     }
 
-    /// Ports over these surroundings, for the seed and for tests.
-    pub fn ports(&self) -> Ports {
-        let aws = AwsSettings {
+    /// The settings of somebody who asks these surroundings with an access key.
+    fn settings(key: &str) -> AwsSettings {
+        AwsSettings {
             region: "us-east-1".to_owned(),
-            access_key_id: "local".to_owned(),
+            access_key_id: key.to_owned(),
             secret_access_key: "local".to_owned(),
             session_token: None,
-        };
+        }
+    }
+
+    /// The sessions that a function with these `TENANT_ACTIONS` takes.
+    pub fn sessions(&self, role_arn: &str, actions: &str) -> TenantSessions {
+        let aws = Self::settings(OWN_KEY);
+        TenantSessions::new(aws.sts(Some(&self.url)), role_arn, actions, &aws.region)
+    }
+
+    /// Ports over these surroundings for which everything is allowed, for the seed and for tests.
+    pub fn ports(&self) -> Ports {
+        self.ports_with(&Self::settings(OPERATOR_KEY))
+    }
+
+    /// Ports over these surroundings under somebody's credentials.
+    pub fn ports_with(&self, aws: &AwsSettings) -> Ports {
         let table = Arc::new(Table::new(aws.dynamodb(Some(&self.url)), TABLE));
         let twilio = Arc::new(Twilio::new(&self.url).expect("a loopback URL"));
         let outside = hub_lambda::bootstrap::Outside {

@@ -52,6 +52,13 @@ impl Twilio {
         Ok(pages)
     }
 
+    async fn service_list(&self, account: &CarrierAccount) -> CarrierResult<Vec<wire::Service>> {
+        let first = self.messaging_url(&format!("Services?PageSize={PAGE_SIZE}"));
+        let next = |page: &wire::ServiceList| self.same_origin(page.meta.next_page_url.as_deref()?, &first);
+        let pages = self.pages(account, first.clone(), next).await?;
+        Ok(pages.into_iter().flat_map(|page| page.services).collect())
+    }
+
     /// A next page is followed only on the origin that was asked, because credentials go along.
     fn same_origin(&self, url: &str, asked: &str) -> Option<String> {
         let (url, asked) = (reqwest::Url::parse(url).ok()?, reqwest::Url::parse(asked).ok()?);
@@ -155,15 +162,13 @@ impl Provisioning for Twilio {
         }
     }
 
+    async fn service_sids(&self, account: &CarrierAccount) -> CarrierResult<Vec<String>> {
+        Ok(self.service_list(account).await?.into_iter().map(|service| service.sid).collect())
+    }
+
     async fn services(&self, account: &CarrierAccount) -> CarrierResult<Vec<MessagingService>> {
-        let first = self.messaging_url(&format!("Services?PageSize={PAGE_SIZE}"));
-        let pages = self
-            .pages(account, first.clone(), |page: &wire::ServiceList| {
-                self.same_origin(page.meta.next_page_url.as_deref()?, &first)
-            })
-            .await?;
         let mut services = Vec::new();
-        for service in pages.into_iter().flat_map(|page| page.services) {
+        for service in self.service_list(account).await? {
             let first = self.messaging_url(&format!("Services/{}/PhoneNumbers?PageSize={PAGE_SIZE}", service.sid));
             let pages = self
                 .pages(account, first.clone(), |page: &wire::ServiceNumberList| {

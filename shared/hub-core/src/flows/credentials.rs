@@ -164,11 +164,8 @@ async fn store(
 
 /// After a connection works: the account's Messaging Services lead to the tenant, and what waited is queued.
 async fn go_on(ports: &Ports, tenant: &TenantId, account: &CarrierAccount) -> PortResult<()> {
-    match ports.provisioning.services(account).await {
-        Ok(services) => {
-            let sids: Vec<String> = services.into_iter().map(|service| service.sid).collect();
-            ports.numbers.put_services(tenant, &sids).await?;
-        }
+    match ports.provisioning.service_sids(account).await {
+        Ok(sids) => ports.numbers.put_services(tenant, &sids).await?,
         Err(failure) => {
             tracing::warn!(tenant.id = %tenant, %failure, "Messaging Services could not be listed; the next health check lists them");
         }
@@ -243,26 +240,21 @@ async fn present(ports: &Ports, account: CarrierAccount) -> Result<CarrierAccoun
 /// # Errors
 /// [`ConnectError::NumbersInUse`] while numbers are left.
 pub async fn disconnect(ports: &Ports, tenant: &TenantId, doer: &Doer) -> Result<(), ConnectError> {
-    let connection = ports.integrations.carrier(tenant).await?.ok_or(ConnectError::NotConnected)?;
+    let (connection, account) = carrier_account(ports, tenant).await?.ok_or(ConnectError::NotConnected)?;
     if has_numbers_of(ports, tenant, &connection.account_sid).await? {
         return Err(ConnectError::NumbersInUse);
     }
     let entry = Entry::new(ports, doer, Action::CarrierDisconnected).on(&connection.account_sid);
-    forget_services(ports, tenant).await?;
     if ports.integrations.remove_carrier(tenant, connection.version, &entry).await? {
-        return Ok(());
+        return Ok(forget_services(ports, tenant, &account).await?);
     }
     Err(PortError::new(PortErrorKind::Conflict, "the connection was changed at the same time").into())
 }
 
 /// The account's Messaging Services no longer lead to the tenant, so that they can lead to another one.
-async fn forget_services(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
-    let Some((_, account)) = carrier_account(ports, tenant).await? else { return Ok(()) };
-    match ports.provisioning.services(&account).await {
-        Ok(services) => {
-            let sids: Vec<String> = services.into_iter().map(|service| service.sid).collect();
-            ports.numbers.remove_services(tenant, &sids).await
-        }
+async fn forget_services(ports: &Ports, tenant: &TenantId, account: &CarrierAccount) -> PortResult<()> {
+    match ports.provisioning.service_sids(account).await {
+        Ok(sids) => ports.numbers.remove_services(tenant, &sids).await,
         Err(failure) => {
             tracing::warn!(tenant.id = %tenant, %failure, "Messaging Services could not be listed; they still lead to the tenant");
             Ok(())

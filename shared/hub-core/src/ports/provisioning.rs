@@ -185,7 +185,9 @@ pub trait Provisioning: Send + Sync {
     -> CarrierResult<CarrierNumber>;
     /// Gives a number back. One that is gone already counts as given back.
     async fn release(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()>;
-    /// Every Messaging Service of the account with its numbers.
+    /// The ids of every Messaging Service of the account.
+    async fn service_sids(&self, account: &CarrierAccount) -> CarrierResult<Vec<String>>;
+    /// Every Messaging Service of the account with its numbers: a call for each.
     async fn services(&self, account: &CarrierAccount) -> CarrierResult<Vec<MessagingService>>;
     /// Makes a service hand inbound texts to the numbers' own URLs.
     async fn use_number_webhooks(&self, account: &CarrierAccount, service_sid: &str) -> CarrierResult<()>;

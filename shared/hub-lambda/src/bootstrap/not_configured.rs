@@ -106,6 +106,9 @@ impl Provisioning for NotConfigured {
     async fn release(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
         self.refuse_call()
     }
+    async fn service_sids(&self, _: &CarrierAccount) -> CarrierResult<Vec<String>> {
+        self.refuse_call()
+    }
     async fn services(&self, _: &CarrierAccount) -> CarrierResult<Vec<MessagingService>> {
         self.refuse_call()
     }

@@ -15,6 +15,9 @@ use jiff::Timestamp;
 
 use crate::TenantScope;
 
+/// More tenants than this at a time get new ports.
+const TENANTS_MAX: usize = 256;
+
 /// The KMS key of the vault.
 pub(super) struct VaultKey {
     pub(super) id: String,
@@ -74,6 +77,9 @@ impl TenantScope for SessionScope {
         }
         let now = Timestamp::now();
         made.retain(|_, (until, _)| *until > now);
+        if made.len() >= TENANTS_MAX {
+            made.clear();
+        }
         let ports = self.make(&aws);
         made.insert(tenant.clone(), (until, ports.clone()));
         Ok(ports)

@@ -1,7 +1,7 @@
-//! The recorder: answers for the table (by asking it), the keys, the queue, the sockets, the mail and Twilio, and refuses
-//! what the role does not allow.
+//! The recorder: answers for the table (by asking it), the sessions, the keys, the queue, the sockets, the mail and
+//! Twilio, and refuses what the signer may not do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
@@ -10,10 +10,13 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::guard::{Guard, Signer};
 use super::kms::{Answer, Kms, refused};
+use super::policy::Asked;
 use super::seed::GONE_SOCKET;
+use super::table::PartitionKeys;
 use super::{MAIL_SENDER, VAULT_KEY};
-use crate::boot::roles::{Action, IDENTITY, SOCKETS, action};
+use crate::boot::roles::{IDENTITY, SOCKETS};
 
 /// A way out of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,48 +42,32 @@ pub struct Outside {
     store: String,
     twilio: String,
     http: reqwest::Client,
+    keys: Arc<PartitionKeys>,
     seen: Arc<Mutex<Seen>>,
 }
 
 #[derive(Default)]
 pub struct Seen {
-    /// What the role allows; `None` while the events' state is stored.
-    allowed: Option<BTreeSet<Action>>,
     kms: Kms,
-    pub actions: BTreeSet<Action>,
+    pub guard: Guard,
     pub reached: BTreeMap<Way, usize>,
 }
 
 impl Seen {
-    /// Notes the permissions that a call needs; whether the role has them.
-    fn admit(&mut self, needed: impl IntoIterator<Item = Action>) -> bool {
-        let Some(allowed) = &self.allowed else { return true };
-        let needed: BTreeSet<Action> = needed.into_iter().collect();
-        let is_allowed = needed.is_subset(allowed);
-        self.actions.extend(needed);
-        is_allowed
-    }
-
     fn count(&mut self, way: Way) {
-        if self.allowed.is_some() {
-            *self.reached.entry(way).or_default() += 1;
-        }
+        *self.reached.entry(way).or_default() += 1;
     }
 }
 
 impl Outside {
-    pub fn new(store: String, twilio: String) -> Self {
+    pub fn new(store: String, twilio: String, keys: PartitionKeys, guard: Guard) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { store, twilio, http, seen: Arc::default() }
+        let seen = Seen { guard, ..Seen::default() };
+        Self { store, twilio, http, keys: Arc::new(keys), seen: Arc::new(Mutex::new(seen)) }
     }
 
     pub fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// From here on calls are noted, and refused unless `allowed` has them.
-    pub fn watch(&self, allowed: BTreeSet<Action>) {
-        self.seen().allowed = Some(allowed);
     }
 
     /// Hands a call on to `url` and its answer back.
@@ -108,16 +95,17 @@ pub async fn answer(
 ) -> Response {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default().to_owned();
     let request: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let signer = Signer::of(&headers);
     if let Some(operation) = target.strip_prefix("DynamoDB_20120810.") {
-        let is_allowed = outside.seen().admit(table_actions(operation, &request));
+        let is_allowed = outside.seen().guard.admit(&signer, outside.keys.asked(operation, &request));
         return if is_allowed {
             outside.ask(outside.store.clone(), method, headers, body).await
         } else {
             json_answer(refused("AccessDeniedException"))
         };
     }
-    if let Some((_, operation)) = target.split_once('.') {
-        return json_answer(by_target(&mut outside.seen(), &target, operation, &request));
+    if target.contains('.') {
+        return json_answer(by_target(&mut outside.seen(), &signer, &target, &request));
     }
     let path = uri.path();
     if path.starts_with("/2010-04-01/") || path.starts_with("/v1/") {
@@ -129,7 +117,12 @@ pub async fn answer(
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         return outside.ask(format!("{}{path}{query}", outside.twilio), method, headers, body).await;
     }
-    by_path(&mut outside.seen(), &method, path, &request)
+    if (method.as_str(), path) == ("POST", "/") {
+        let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        let (status, answer) = outside.seen().guard.assume_role(&signer, &form);
+        return (status, [("content-type", "text/xml")], answer).into_response();
+    }
+    by_path(&mut outside.seen(), &signer, (&method, path), &request)
 }
 
 fn json_answer((status, body): Answer) -> Response {
@@ -138,15 +131,17 @@ fn json_answer((status, body): Answer) -> Response {
 }
 
 /// Keys and the queue.
-fn by_target(seen: &mut Seen, target: &str, operation: &str, request: &Value) -> Answer {
+fn by_target(seen: &mut Seen, signer: &Signer, target: &str, request: &Value) -> Answer {
+    let operation = target.split_once('.').unwrap_or_default().1;
+    let on_queue = || Asked::new("sqs", operation, "${SendQueue.Arn}");
     let (way, needed) = match target {
-        "TrentService.GenerateDataKey" | "TrentService.Decrypt" => (None, action("kms", operation, "${VaultKey.Arn}")),
-        "AmazonSQS.SendMessage" => (Some(Way::Queue), action("sqs", operation, "${SendQueue.Arn}")),
-        "AmazonSQS.ChangeMessageVisibility" => (Some(Way::PutOff), action("sqs", operation, "${SendQueue.Arn}")),
-        _ => (Some(Way::Nowhere), action("unknown", target, "")),
+        "TrentService.GenerateDataKey" | "TrentService.Decrypt" => (None, with_key(operation, request)),
+        "AmazonSQS.SendMessage" => (Some(Way::Queue), on_queue()),
+        "AmazonSQS.ChangeMessageVisibility" => (Some(Way::PutOff), on_queue()),
+        _ => (Some(Way::Nowhere), Asked::new("unknown", target, "")),
     };
     way.into_iter().for_each(|way| seen.count(way));
-    if !seen.admit([needed]) {
+    if !seen.guard.admit(signer, vec![needed]) {
         return refused("AccessDeniedException");
     }
     match operation {
@@ -156,20 +151,28 @@ fn by_target(seen: &mut Seen, target: &str, operation: &str, request: &Value) ->
     }
 }
 
+/// A use of the vault's key, with the encryption context that it names.
+fn with_key(operation: &str, request: &Value) -> Asked {
+    let context = request["EncryptionContext"].as_object().into_iter().flatten();
+    let known = context.filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
+    let asked = Asked::new("kms", operation, "${VaultKey.Arn}");
+    known.fold(asked, |asked, (name, value)| asked.with(&format!("kms:EncryptionContext:{name}"), [value]))
+}
+
 /// Sockets and the mail.
-fn by_path(seen: &mut Seen, method: &Method, path: &str, request: &Value) -> Response {
+fn by_path(seen: &mut Seen, signer: &Signer, (method, path): (&Method, &str), request: &Value) -> Response {
     let (way, needed) = match (method.as_str(), path) {
         ("POST", path) if path.starts_with("/live/@connections/") => {
-            (Way::Push, action("execute-api", "ManageConnections", &format!("POST {SOCKETS}")))
+            (Way::Push, Asked::new("execute-api", "ManageConnections", &format!("POST {SOCKETS}")))
         }
         ("DELETE", path) if path.starts_with("/live/@connections/") => {
-            (Way::Close, action("execute-api", "ManageConnections", &format!("DELETE {SOCKETS}")))
+            (Way::Close, Asked::new("execute-api", "ManageConnections", &format!("DELETE {SOCKETS}")))
         }
-        ("POST", "/v2/email/outbound-emails") => (Way::Mail, action("ses", "SendEmail", IDENTITY)),
-        _ => (Way::Nowhere, action("unknown", method.as_str(), path)),
+        ("POST", "/v2/email/outbound-emails") => (Way::Mail, Asked::new("ses", "SendEmail", IDENTITY)),
+        _ => (Way::Nowhere, Asked::new("unknown", method.as_str(), path)),
     };
     seen.count(way);
-    if !seen.admit([needed]) {
+    if !seen.guard.admit(signer, vec![needed]) {
         return json_answer((StatusCode::FORBIDDEN, refused("AccessDeniedException").1));
     }
     match way {
@@ -184,22 +187,4 @@ fn by_path(seen: &mut Seen, method: &Method, path: &str, request: &Value) -> Res
         Way::Mail => json_answer(refused("MessageRejected")),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-/// The permissions that a request to the table needs: a transaction needs those of its parts, a query of an index its own.
-fn table_actions(operation: &str, request: &Value) -> Vec<Action> {
-    let on_table = |operation: &str| action("dynamodb", operation, "${Table.Arn}");
-    match (operation, request["IndexName"].as_str()) {
-        ("TransactWriteItems", _) => {
-            let parts = request["TransactItems"].as_array().into_iter().flatten().filter_map(Value::as_object);
-            parts.flat_map(|part| part.keys()).map(|kind| on_table(&part_operation(kind))).collect()
-        }
-        (_, Some(index)) => vec![action("dynamodb", operation, &format!("${{Table.Arn}}/index/{index}"))],
-        _ => vec![on_table(operation)],
-    }
-}
-
-/// `Put` in a transaction is `PutItem`.
-fn part_operation(kind: &str) -> String {
-    if kind == "ConditionCheck" { "ConditionCheckItem".to_owned() } else { format!("{kind}Item") }
 }

@@ -6,6 +6,7 @@
 //! | `ten_globex` | stopped: the token that is kept is refused | its only owner |
 //! | `ten_initech` | connected without numbers; its next token has become primary | its only owner |
 //! | `ten_hooli` | none | its only owner |
+//! | `ten_umbrella` | stopped while it was suspended, and active again | its only owner |
 
 use hub_core::account::{Invitation, Link, Login, RefreshFamily, Role, User};
 use hub_core::address::Address;
@@ -27,7 +28,10 @@ const PASSWORD: &str = "correct horse battery staple";
 const ACME: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const GLOBEX: &str = "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const INITECH: &str = "ACdddddddddddddddddddddddddddddddd";
+/// Leads to `ten_initech`.
+pub const INITECH_SERVICE: &str = "MGdddddddddddddddddddddddddddddddd";
 const HOOLI: &str = "ACeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+const UMBRELLA: &str = "ACffffffffffffffffffffffffffffffff";
 /// The operator's account.
 pub const MASTER: (&str, &str) = ("ACcccccccccccccccccccccccccccccccc", "events-master-token");
 /// Signs the events' webhooks.
@@ -48,6 +52,7 @@ pub const SECRETS: &[&str] = &[
     "not-the-token-of-acme",
     "events-reset-token",
     "events-invitation-token",
+    super::guard::SESSION_SECRET,
     "+14155550123",
     "+12015550123",
     "@acme.example",
@@ -82,15 +87,19 @@ pub async fn twilio() -> TwilioSimulator {
         .with_number(Number::new("+12015550131"))
         .with_service(MessagingService::new("MGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").with_sender(OURS));
     let globex = Account::new(GLOBEX, "globex-events-token").with_number(Number::new("+14155550199"));
-    let initech = Account::new(INITECH, "initech-events-next-token").with_number(Number::new("+12015550160"));
+    let initech = Account::new(INITECH, "initech-events-next-token")
+        .with_number(Number::new("+12015550160"))
+        .with_service(MessagingService::new(INITECH_SERVICE));
     let hooli = Account::new(HOOLI, "hooli-events-token")
         .with_api_key("SKeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "hooli-events-key-secret")
         .with_service(MessagingService::new("MGeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"));
+    let umbrella = Account::new(UMBRELLA, "umbrella-events-token");
     let config = SimulatorConfig::immediate()
         .with_account(with_next(acme, "acme-events-next-token"))
         .with_account(with_next(globex, "globex-events-next-token"))
         .with_account(initech)
         .with_account(hooli)
+        .with_account(with_next(umbrella, "umbrella-events-next-token"))
         .with_account(Account::new(MASTER.0, MASTER.1));
     let twilio = TwilioSimulator::start(config).await.expect("a simulated Twilio");
     twilio.arm(Fault::NoCallbacks, u32::MAX);
@@ -150,25 +159,36 @@ async fn tenants(ports: &Ports) -> PortResult<()> {
     let people = vec![login(&id, "usr_11", "Greta Owner", "owner@globex.example", Role::Owner)];
     let numbers = vec![number("+14155550199", GLOBEX, NumberState::Active)];
     make(ports, &id, people, numbers, Some(CarrierAccount::new(GLOBEX, "globex-events-old-token"))).await?;
-    let connection = ports.integrations.carrier(&id).await?.expect("a connection");
-    let stopped = CarrierConnection {
-        status: CarrierStatus::Stopped,
-        stopped_at: Some(ports.clock.now()),
-        reason: Some("Twilio refuses the account's credentials.".to_owned()),
-        ..connection
-    };
-    let entry = Entry::new(ports, &Doer::hub(), Action::CarrierStopped);
-    assert!(ports.integrations.put_carrier(&id, &stopped, 1, Some(&entry)).await?, "globex is stopped");
+    stop(ports, &id, "Twilio refuses the account's credentials.").await?;
 
     let id = tenant("ten_initech");
     let people = vec![login(&id, "usr_21", "Ivan Owner", "owner@initech.example", Role::Owner)];
     let mut rotating = CarrierAccount::new(INITECH, "initech-events-old-token");
     rotating.next_auth_token = Some("initech-events-next-token".into());
     make(ports, &id, people, Vec::new(), Some(rotating)).await?;
+    ports.numbers.put_services(&id, &[INITECH_SERVICE.to_owned()]).await?;
 
     let id = tenant("ten_hooli");
     let people = vec![login(&id, "usr_31", "Hanna Owner", "owner@hooli.example", Role::Owner)];
-    make(ports, &id, people, Vec::new(), None).await
+    make(ports, &id, people, Vec::new(), None).await?;
+
+    let id = tenant("ten_umbrella");
+    let people = vec![login(&id, "usr_41", "Uma Owner", "owner@umbrella.example", Role::Owner)];
+    make(ports, &id, people, Vec::new(), Some(CarrierAccount::new(UMBRELLA, "umbrella-events-token"))).await?;
+    stop(ports, &id, "Twilio has suspended the account.").await
+}
+
+async fn stop(ports: &Ports, id: &TenantId, reason: &str) -> PortResult<()> {
+    let connection = ports.integrations.carrier(id).await?.expect("a connection");
+    let stopped = CarrierConnection {
+        status: CarrierStatus::Stopped,
+        stopped_at: Some(ports.clock.now()),
+        reason: Some(reason.to_owned()),
+        ..connection
+    };
+    let entry = Entry::new(ports, &Doer::hub(), Action::CarrierStopped);
+    assert!(ports.integrations.put_carrier(id, &stopped, 1, Some(&entry)).await?, "{id} is stopped");
+    Ok(())
 }
 
 fn number(number: &str, account_sid: &str, state: NumberState) -> OwnNumber {
@@ -240,7 +260,8 @@ async fn people(ports: &Ports) -> PortResult<()> {
 
 /// A thread that a customer began, and texts in every state that a worker or the sweep meets.
 async fn messages(ports: &Ports) -> PortResult<()> {
-    let [acme, globex, initech, hooli] = ["ten_acme", "ten_globex", "ten_initech", "ten_hooli"].map(tenant);
+    let [acme, globex, initech, hooli, umbrella] =
+        ["ten_acme", "ten_globex", "ten_initech", "ten_hooli", "ten_umbrella"].map(tenant);
     // Long due, whatever this machine's clock says, so that the sweep finds them.
     let due = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     let first = message(&acme, Direction::Inbound, (OURS, "+14155550123"), 0);
@@ -257,17 +278,18 @@ async fn messages(ports: &Ports) -> PortResult<()> {
         (&initech, "+12015550160", "+14155550151", 7),
         (&globex, "+14155550199", "+14155550152", 8),
         (&hooli, "+12015550170", "+14155550153", 9),
+        (&umbrella, "+12015550180", "+14155550154", 10),
     ] {
         let message = message(tenant, Direction::Outbound, (ours, theirs), ulid);
         ids.push(message.id.clone());
         ports.messages.store_outbound(tenant, &OutboundMessage { message, idempotency_key: None, due }).await?;
     }
-    // 4 and 8 wait for the repair of a connection, and the worker of 5 has vanished.
-    for (tenant, id) in [(&acme, &ids[3]), (&globex, &ids[7])] {
+    // 4, 8 and 10 wait for the repair of a connection, and the worker of 5 has vanished.
+    for (tenant, id) in [(&acme, &ids[3]), (&globex, &ids[7]), (&umbrella, &ids[9])] {
         assert!(ports.messages.park(tenant, id).await?, "{id} waits");
     }
     assert!(ports.messages.claim(&acme, &ids[4], due).await?.is_some(), "a worker has claimed {}", ids[4]);
-    // Both connections were repaired; for initech nothing waits any more.
+    // Two connections were repaired; for initech nothing waits any more.
     ports.integrations.call_sweep(&acme, due).await?;
     ports.integrations.call_sweep(&initech, due).await
 }
