@@ -140,6 +140,10 @@ export async function linkMailedTo(email, path) {
   throw new Error(`no mail with a link to ${path} came for ${email} within ${MAIL_WITHIN_MS} ms`);
 }
 
+/** The carrier refuses the next text to a customer without an answer. */
+export const loseNextAnswerTo = (customer) =>
+  insist("/_dev/faults", { method: "POST", body: { fault: "refuse_before_accept", count: 1, to: customer } });
+
 /** Closes every socket of the hub without a word, as a network does. */
 export const cutSockets = () => insist("/_dev/sockets/cut", { method: "POST" });
 

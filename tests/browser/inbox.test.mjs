@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { gravestFindings } from "./accessibility.mjs";
 import { newCustomer, nationally, unique } from "./customers.mjs";
-import { AGENT, apiOf, cutSockets, GLOBEX_OWNER, OWNER, textFrom, VIEWER } from "./hub.mjs";
+import { AGENT, apiOf, cutSockets, GLOBEX_OWNER, loseNextAnswerTo, OWNER, textFrom, VIEWER } from "./hub.mjs";
 import { firstSeen, wallClock } from "./sighting.mjs";
 import { scenario } from "./stage.mjs";
 
@@ -78,6 +78,28 @@ scenario("STOP closes the composer with the reason, and START opens it again", a
   const welcome = unique("Welcome back");
   await andy.answer(welcome);
   await handset.texts(welcome).waitFor();
+});
+
+scenario("a text whose answer was lost can be checked, or sent anyway", async (stage) => {
+  const customer = newCustomer();
+  await textFrom(customer, "Are you there?");
+  const andy = await stage.windowOf(AGENT);
+  const handset = await stage.handset(customer);
+  await andy.openThread(customer);
+  await loseNextAnswerTo(customer);
+  const body = unique("We are");
+  await andy.answer(body);
+  const doubtful = andy.bubbles(body, "uncertain");
+  await doubtful.waitFor();
+  await doubtful.getByText("We are finding out whether this was sent.").waitFor();
+  await doubtful.getByRole("button", { name: "Check again" }).click();
+  await andy.page.getByText("Checking with the carrier").waitFor();
+  await doubtful.getByRole("button", { name: "Send anyway" }).click();
+  const dialog = andy.page.getByRole("alertdialog", { name: "Send it again?" });
+  await dialog.getByText("they get it twice").waitFor();
+  await dialog.getByRole("button", { name: "Send anyway" }).click();
+  await andy.bubbles(body, "delivered").waitFor();
+  assert.equal(await handset.texts(body).count(), 1);
 });
 
 scenario("a window whose socket is cut says so, and catches up with what came meanwhile, each text once", async (stage) => {

@@ -5,6 +5,7 @@
 
 mod attempts;
 mod audit;
+mod doubts;
 mod numbers;
 mod parked;
 mod people;
@@ -43,6 +44,10 @@ macro_rules! contract {
 }
 
 contract!(
+    doubts:
+        a_doubt_is_found_again_and_left_to_a_person_in_the_end,
+        one_message_of_the_carrier_settles_one_doubt,
+        a_doubt_is_reopened_once_and_not_after_a_report;
     table:
         an_inbound_sid_is_stored_once,
         a_rivalry_for_one_sid_has_one_winner,

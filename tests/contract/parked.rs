@@ -38,7 +38,7 @@ pub async fn a_parked_message_waits_and_comes_back(stores: &Stores) {
 pub async fn only_a_queued_message_is_parked(stores: &Stores) {
     let id = queued(stores).await;
     assert!(!stores.table.park(&stranger(), &id).await.expect("an answer"), "another tenant's");
-    let claim = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    let claim = stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer").expect("a claim");
     assert!(!park(stores, &id).await, "it is being sent");
     assert_eq!(parked(stores).await, []);
     assert!(stores.table.settle(&tenant(), &claim, &Settlement::Parked, now()).await.expect("settled"));
@@ -47,10 +47,10 @@ pub async fn only_a_queued_message_is_parked(stores: &Stores) {
     let again = stores.table.settle(&tenant(), &claim, &Settlement::Parked, now()).await.expect("an answer");
     assert!(!again, "the claim is spent");
     let claim =
-        stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a parked one is queued");
+        stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer").expect("a parked one is queued");
     assert_eq!((claim.attempts, parked(stores).await), (2, Vec::new()));
     assert_eq!(due(stores, later(61)).await.len(), 1, "its lease is watched");
-    assert!(stores.table.expire_lease(&tenant(), &id, later(61)).await.expect("an answer"));
+    assert!(stores.table.expire_lease(&tenant(), &id, later(61), later(200)).await.expect("an answer"));
     assert!(!park(stores, &id).await, "uncertain");
     let refused = queued(stores).await;
     assert!(park(stores, &refused).await);

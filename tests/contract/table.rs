@@ -108,12 +108,12 @@ pub async fn an_outbound_key_is_used_once(stores: &Stores) {
 
 pub async fn one_claim_wins_and_an_older_fence_loses(stores: &Stores) {
     let id = queued(stores).await;
-    let first = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    let first = stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer").expect("a claim");
     assert_eq!((first.message.status.clone(), first.attempts), (MessageStatus::Sending, 1));
-    assert_eq!(stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer"), None);
+    assert_eq!(stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer"), None);
     let released = Settlement::Released { due: later(120) };
     assert!(stores.table.settle(&tenant(), &first, &released, now()).await.expect("settled"));
-    let second = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    let second = stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer").expect("a claim");
     assert_eq!(second.attempts, 2);
     assert!(!stores.table.settle(&tenant(), &first, &released, now()).await.expect("an answer"), "an old claim");
     let bound = Settlement::Bound { sid: "SM1".to_owned() };
@@ -124,7 +124,7 @@ pub async fn one_claim_wins_and_an_older_fence_loses(stores: &Stores) {
 
 pub async fn reports_only_move_a_status_up(stores: &Stores) {
     let id = queued(stores).await;
-    stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer").expect("a claim");
     for (sid, word, applied, after) in [
         ("SM1", MessageStatus::Sent, true, MessageStatus::Sent),
         ("SM1", MessageStatus::Sent, false, MessageStatus::Sent),
@@ -142,7 +142,7 @@ pub async fn reports_only_move_a_status_up(stores: &Stores) {
 
 pub async fn a_report_before_its_sid_is_kept(stores: &Stores) {
     let id = queued(stores).await;
-    let claim = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
+    let claim = stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer").expect("a claim");
     for word in [MessageStatus::Delivered, MessageStatus::Sent] {
         assert_eq!(stores.table.find_or_keep_report(&tenant(), &report("SM1", word)).await.expect("kept"), None);
     }
@@ -153,9 +153,12 @@ pub async fn a_report_before_its_sid_is_kept(stores: &Stores) {
 
 pub async fn an_expired_lease_becomes_uncertain_and_a_late_answer_settles_it(stores: &Stores) {
     let id = queued(stores).await;
-    let claim = stores.table.claim(&tenant(), &id, later(60)).await.expect("an answer").expect("a claim");
-    assert!(!stores.table.expire_lease(&tenant(), &id, later(59)).await.expect("an answer"), "the lease runs");
-    assert!(stores.table.expire_lease(&tenant(), &id, later(61)).await.expect("an answer"));
+    let claim = stores.table.claim(&tenant(), &id, now(), later(60)).await.expect("an answer").expect("a claim");
+    assert!(
+        !stores.table.expire_lease(&tenant(), &id, later(59), later(200)).await.expect("an answer"),
+        "the lease runs"
+    );
+    assert!(stores.table.expire_lease(&tenant(), &id, later(61), later(200)).await.expect("an answer"));
     assert_eq!(status(stores, &id).await, MessageStatus::Uncertain);
     let bound = Settlement::Bound { sid: "SM1".to_owned() };
     assert!(stores.table.settle(&tenant(), &claim, &bound, later(62)).await.expect("settled"));

@@ -1,6 +1,7 @@
 //! Nobody reaches what is not theirs.
 
 use hub_dev::template::{Template, TemplateRoute};
+use hub_testkit::twilio::Fault;
 use serde_json::{Value, json};
 use tests::{LiveClient, Person, TestHub};
 
@@ -19,9 +20,13 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     let conversation = owner.inbox().await[0]["id"].as_str().expect("an id").to_owned();
     let invited = owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
     let invitation = invited.text("id").to_owned();
+    hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
+    let message = owner.sends(CUSTOMER, "Private answer").await.text("messageId").to_owned();
+    hub.settles().await;
     let of = |route: &TemplateRoute| -> (String, Value) {
         let (id, body) = match route.path.as_str() {
             path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "read": true })),
+            path if path.starts_with("/api/messages/{id}") => (message.as_str(), Value::Null),
             path if path.starts_with("/api/users/invitations/{id}") => (invitation.as_str(), Value::Null),
             path if path.starts_with("/api/users/{id}") => ("usr_acme_agent", json!({ "name": "Mallory" })),
             path if path.starts_with("/api/numbers/{id}") => {

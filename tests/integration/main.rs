@@ -3,6 +3,7 @@
 mod access;
 mod calls;
 mod carrier;
+mod chaos;
 mod identity;
 mod identity_keys;
 mod identity_owner;

@@ -2,6 +2,7 @@
 
 use hub_testkit::twilio::{Fault, SimulatorState};
 use insta::assert_snapshot;
+use jiff::SignedDuration;
 use serde_json::json;
 use tests::{PATIENCE, TestHub};
 
@@ -130,6 +131,120 @@ async fn an_ambiguous_answer_is_never_sent_again() {
             .count();
         assert_eq!(tries, 1, "{fault:?}: one request, no blind retry");
     }
+}
+
+#[tokio::test]
+async fn what_the_carrier_has_after_all_is_found_and_not_sent_again() {
+    let hub = TestHub::start().await;
+    let agent = hub.acme().person("agent").await;
+    hub.twilio().arm(Fault::AcceptThenCut, 1);
+    hub.twilio().arm(Fault::NoCallbacks, 1);
+    agent.sends(CUSTOMER, "Did you get this?").await;
+    hub.settles().await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "uncertain");
+    hub.passes(SignedDuration::from_secs(60)).await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "uncertain", "the request could still be on its way");
+    hub.passes(SignedDuration::from_secs(60)).await;
+    let message = &agent.thread(CUSTOMER).await[0];
+    assert!(message["status"] != "uncertain" && message["errorCode"].is_null(), "{message}");
+    assert!(message["sid"].as_str().is_some_and(|sid| sid.starts_with("SM")));
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 1);
+}
+
+#[tokio::test]
+async fn what_the_carrier_surely_does_not_have_is_sent() {
+    for fault in [Fault::ServerError500, Fault::RefuseBeforeAccept] {
+        let hub = TestHub::start().await;
+        let agent = hub.acme().person("agent").await;
+        hub.twilio().arm(fault.clone(), 1);
+        agent.sends(CUSTOMER, "Did you get this?").await;
+        hub.settles().await;
+        assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "uncertain", "{fault:?}");
+        hub.passes(SignedDuration::from_secs(100)).await;
+        hub.settles().await;
+        assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "delivered", "{fault:?}");
+        assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 1, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_equal_texts_are_never_taken_for_one() {
+    for (first, second) in [
+        (Fault::AcceptThenCut, Fault::RefuseBeforeAccept),
+        (Fault::RefuseBeforeAccept, Fault::AcceptThenCut),
+        (Fault::AcceptThenCut, Fault::AcceptThenCut),
+        (Fault::ServerError500, Fault::ServerError500),
+    ] {
+        for callbacks in [true, false] {
+            let hub = TestHub::start().await;
+            let agent = hub.acme().person("agent").await;
+            for fault in [&first, &second] {
+                hub.twilio().arm(fault.clone(), 1);
+                if !callbacks {
+                    hub.twilio().arm(Fault::NoCallbacks, 1);
+                }
+                agent.sends(CUSTOMER, "On my way").await;
+                hub.settles().await;
+            }
+            hub.passes(SignedDuration::from_secs(100)).await;
+            hub.settles().await;
+            let thread = agent.thread(CUSTOMER).await;
+            let sids: std::collections::BTreeSet<_> =
+                thread.iter().filter_map(|message| message["sid"].as_str()).collect();
+            assert_eq!(
+                (hub.twilio().creates_to(CUSTOMER).len(), sids.len()),
+                (2, 2),
+                "{first:?} {second:?} {callbacks}"
+            );
+            assert!(thread.iter().all(|message| message["errorCode"].is_null()), "{first:?} {second:?} {callbacks}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_can_not_be_read_settles_nothing() {
+    let hub = TestHub::start().await;
+    let agent = hub.acme().person("agent").await;
+    hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
+    agent.sends(CUSTOMER, "Did you get this?").await;
+    hub.settles().await;
+    hub.twilio().arm(Fault::Unauthorized401, u32::MAX);
+    hub.passes(SignedDuration::from_secs(100)).await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "uncertain");
+    hub.twilio().clear_faults();
+    hub.passes(SignedDuration::from_mins(6)).await;
+    hub.settles().await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "delivered");
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 1);
+}
+
+#[tokio::test]
+async fn a_person_checks_again_or_sends_anyway() {
+    let hub = TestHub::start().await;
+    let agent = hub.acme().person("agent").await;
+    let ask = async |id: &str, what: &str| agent.post(&format!("/api/messages/{id}/{what}"), json!({})).await;
+    hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
+    let id = agent.sends(CUSTOMER, "Did you get this?").await.text("messageId").to_owned();
+    hub.settles().await;
+    assert_eq!(ask(&id, "send-anyway").await.status(), "202 Accepted");
+    hub.settles().await;
+    assert_eq!(agent.thread(CUSTOMER).await[0]["status"], "delivered");
+    for what in ["check", "send-anyway"] {
+        let late = ask(&id, what).await;
+        assert_eq!((late.status().as_str(), late.code()), ("409 Conflict", "not_uncertain"), "{what}");
+        assert_eq!(ask("msg_unknown", what).await.status(), "404 Not Found", "{what}");
+    }
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 1);
+
+    hub.twilio().arm(Fault::AcceptThenCut, 1);
+    hub.twilio().arm(Fault::NoCallbacks, 1);
+    let id = agent.sends(CUSTOMER, "And this?").await.text("messageId").to_owned();
+    hub.settles().await;
+    hub.advance(SignedDuration::from_secs(100));
+    assert_eq!(ask(&id, "check").await.status(), "202 Accepted");
+    hub.settles().await;
+    assert!(agent.thread(CUSTOMER).await[0]["errorCode"].is_null(), "found at the carrier");
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 2);
 }
 
 #[tokio::test]

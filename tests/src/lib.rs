@@ -6,9 +6,10 @@ mod people;
 use std::time::Duration;
 
 use hub_adapters::mail::SentMail;
-use hub_dev::runner::{IdentitySettings, Options, Runner};
+use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, PASSWORD};
 use hub_testkit::twilio::{InboundDelivery, SimulatorState};
+use jiff::SignedDuration;
 use serde_json::json;
 
 pub use live::LiveClient;
@@ -22,6 +23,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// When it is dropped its queue must be empty.
 pub struct TestHub {
     runner: Runner,
+    clock: MovableClock,
     http: reqwest::Client,
 }
 
@@ -36,12 +38,28 @@ impl TestHub {
         Self::with(Options { identity: Some(identity), ..Options::default() }).await
     }
 
+    /// Lets time pass.
+    pub fn advance(&self, time: SignedDuration) {
+        self.clock.advance(time);
+    }
+
+    /// Lets time pass, and the sweep find what has become due.
+    pub async fn passes(&self, time: SignedDuration) {
+        self.clock.advance(time);
+        let ports = &self.runner.hub().ports;
+        if let Err(error) = hub_core::flows::sweep::sweep(ports, ports.clock.now()).await {
+            panic!("the sweep failed: {error}");
+        }
+        self.settles().await;
+    }
+
     async fn with(options: Options) -> Self {
         let options = Options { immediate: true, ..options };
+        let clock = options.clock.clone();
         let runner = Runner::start(options).await.unwrap_or_else(|error| panic!("the hub did not start: {error}"));
         // What the seed wrote is told before the story begins.
         runner.settled(PATIENCE).await.unwrap_or_else(|error| panic!("{error}"));
-        Self { runner, http: reqwest::Client::new() }
+        Self { runner, clock, http: reqwest::Client::new() }
     }
 
     /// The newest mail to an address.

@@ -1,9 +1,12 @@
 //! Sending messages.
 
+pub mod check;
+pub mod doubt;
 pub mod send;
+pub mod send_anyway;
 
 /// The routes of this area.
 #[must_use]
 pub fn routes() -> Vec<hub_lambda::Route> {
-    vec![send::route()]
+    vec![send::route(), check::route(), send_anyway::route()]
 }

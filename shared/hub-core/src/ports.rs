@@ -26,7 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::account::{Login, RefreshFamily, Tenant, User};
 use crate::address::Address;
-use crate::carrier_account::{ApiLogin, CarrierStatus};
+use crate::carrier_account::{ApiLogin, CarrierAccount, CarrierStatus};
 use crate::conversation::{Conversation, ConversationChange, ConversationFilter};
 use crate::identity::SigningKey;
 use crate::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId};
@@ -179,7 +179,16 @@ pub enum Settlement {
     },
     /// Not sent, because the carrier refuses our credentials: back to `queued`, until they are repaired.
     Parked,
-    /// An end without a carrier id: failed, blocked or uncertain.
+    /// Nobody can tell whether the carrier took it.
+    Doubted {
+        /// A stable code.
+        code: String,
+        /// A plain sentence.
+        reason: String,
+        /// When it is looked into.
+        due: Timestamp,
+    },
+    /// An end without a carrier id: failed or blocked.
     Ended {
         /// The end.
         status: MessageStatus,
@@ -199,6 +208,17 @@ pub struct Claim {
     pub fence: u64,
     /// How many times it was claimed, this time included.
     pub attempts: u64,
+}
+
+/// A message of which nobody can tell whether the carrier took it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    /// The message, `uncertain`.
+    pub message: Message,
+    /// The claim under which it was handed over.
+    pub fence: u64,
+    /// When it was handed over.
+    pub attempted_at: Timestamp,
 }
 
 /// Something that the sweep should look at.
@@ -236,7 +256,13 @@ pub trait MessageStore: Send + Sync {
         page: &PageRequest,
     ) -> PortResult<Page<Message>>;
     /// Takes a `queued` message for sending until `lease_until`; `None` if it is not `queued`.
-    async fn claim(&self, tenant: &TenantId, id: &MessageId, lease_until: Timestamp) -> PortResult<Option<Claim>>;
+    async fn claim(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> PortResult<Option<Claim>>;
     /// Ends a claim; `false` if the claim is no longer the newest one. A status that a callback set meanwhile stays.
     async fn settle(
         &self,
@@ -247,8 +273,10 @@ pub trait MessageStore: Send + Sync {
     ) -> PortResult<bool>;
     /// Ends a message that is still `queued` without sending it; `false` if it is no longer `queued`.
     async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool>;
-    /// Marks a message whose lease ended before `now` as `uncertain`; `false` if it is not such a message.
-    async fn expire_lease(&self, tenant: &TenantId, id: &MessageId, now: Timestamp) -> PortResult<bool>;
+    /// Marks a message whose lease ended before `now` as `uncertain`, to be looked into at `due`; `false` if it is not
+    /// such a message.
+    async fn expire_lease(&self, tenant: &TenantId, id: &MessageId, now: Timestamp, due: Timestamp)
+    -> PortResult<bool>;
     /// Moves the time at which the sweep looks again at a `queued` message, parked ones included; `false` if it is not
     /// `queued`.
     async fn postpone(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool>;
@@ -260,6 +288,15 @@ pub trait MessageStore: Send + Sync {
         report: &StatusReport,
         now: Timestamp,
     ) -> PortResult<bool>;
+    /// The doubt about a message; `None` if there is none, or none any more.
+    async fn doubt(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Doubt>>;
+    /// Settles a doubt: the carrier has the message under this SID. `false` if the SID is another message's, or the
+    /// doubt was settled meanwhile.
+    async fn settle_doubt(&self, tenant: &TenantId, doubt: &Doubt, sid: &str) -> PortResult<bool>;
+    /// Settles a doubt: the carrier does not have the message, so it is `queued` again. `false` as above.
+    async fn reopen(&self, tenant: &TenantId, doubt: &Doubt, due: Timestamp) -> PortResult<bool>;
+    /// Moves the time at which the doubt is looked into again; without a time it is left to a person.
+    async fn put_off(&self, tenant: &TenantId, doubt: &Doubt, due: Option<Timestamp>) -> PortResult<bool>;
     /// The message with a carrier's SID; a report for an unknown SID is kept for the moment it is bound.
     async fn find_or_keep_report(&self, tenant: &TenantId, report: &StatusReport) -> PortResult<Option<MessageId>>;
     /// Work whose time for the sweep came before `as_of`, at most `limit` of each kind, of every tenant.
@@ -430,9 +467,32 @@ pub enum CarrierAnswer {
     },
 }
 
+/// A message that the carrier has of us.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarrierRecord {
+    /// The carrier's id.
+    pub sid: String,
+    /// The text.
+    pub body: String,
+    /// The carrier's own word for its status.
+    pub status: String,
+    /// The carrier's error code.
+    pub error_code: Option<String>,
+    /// When the carrier made it; whole seconds.
+    pub created_at: Timestamp,
+}
+
 /// Sends texts.
 #[async_trait]
 pub trait Carrier: Send + Sync {
+    /// Every message between two addresses that the carrier made at `since` or later, newest first. An answer that may
+    /// be incomplete is an error.
+    async fn sent_since(
+        &self,
+        account: &CarrierAccount,
+        (from, to): (&Address, &Address),
+        since: Timestamp,
+    ) -> CarrierResult<Vec<CarrierRecord>>;
     /// Hands one message over, once: no retry happens inside.
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer;
 }

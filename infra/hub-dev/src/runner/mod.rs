@@ -4,6 +4,7 @@
 //! the queue lives in memory (the table holds the truth; a sweep at start fills it), the stream is read by a task, and
 //! the sweep runs each few seconds.
 
+mod clock;
 mod gateway;
 mod sockets;
 mod store;
@@ -24,7 +25,8 @@ use hub_adapters::memory::MemorySendQueue;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
-use hub_core::ports::Webhooks;
+use hub_core::flows::Ports;
+use hub_core::ports::{Clock, Webhooks};
 use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
 use hub_lambda::{Hub, Route, Settings, bootstrap};
@@ -35,6 +37,7 @@ use tokio::task::JoinSet;
 use crate::seed::{DEMOS, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
 use crate::template::Template;
 
+pub use clock::MovableClock;
 pub use hub_lambda::bootstrap::IdentitySettings;
 pub use store::Store;
 
@@ -60,6 +63,8 @@ pub struct Options {
     pub identity: Option<IdentitySettings>,
     /// Main keys of the vault: base64 of 32 bytes each, separated by commas; a well-known one if absent.
     pub vault_key: Option<String>,
+    /// The time.
+    pub clock: MovableClock,
 }
 
 /// What the tasks of a runner share.
@@ -212,8 +217,9 @@ fn hub(
         offers_subaccounts: true,
         master_account: Some(CarrierAccount::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN)),
     };
+    let ports = Ports { clock: Arc::new(options.clock.clone()), ..bootstrap::ports(table, outside) };
     Ok(Hub {
-        ports: Arc::new(bootstrap::ports(table, outside)),
+        ports: Arc::new(ports),
         settings: Arc::new(settings),
         tokens: Some(Arc::new(Tokens::new(LOCAL_JWT_SECRET)?.with_provider(provider))),
         scope: None,
@@ -249,7 +255,8 @@ pub async fn reseal_local(data: &Path, vault_key: &str) -> Result<usize, String>
 }
 
 fn simulator(webhooks: &Webhooks, options: &Options) -> Result<SimulatorState, String> {
-    let mut config = SimulatorConfig::default();
+    let clock = options.clock.clone();
+    let mut config = SimulatorConfig { clock: Arc::new(move || clock.now()), ..SimulatorConfig::default() };
     if options.immediate {
         config.delays = Delays::NONE;
         config.retry_pause = Duration::ZERO;

@@ -5,8 +5,8 @@ use hub_core::ids::{ConversationId, MessageId, TenantId};
 use hub_core::message::Message;
 use hub_core::page::{Page, PageRequest, Position};
 use hub_core::ports::{
-    Claim, DueWork, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult, QueuedOutcome,
-    Settlement, StatusReport,
+    Claim, Doubt, DueWork, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult,
+    QueuedOutcome, Settlement, StatusReport,
 };
 use jiff::Timestamp;
 
@@ -65,8 +65,14 @@ impl MessageStore for Table {
         Ok(Page { rows, next })
     }
 
-    async fn claim(&self, tenant: &TenantId, id: &MessageId, lease_until: Timestamp) -> PortResult<Option<Claim>> {
-        self.claim_message(tenant, id, lease_until).await
+    async fn claim(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> PortResult<Option<Claim>> {
+        self.claim_message(tenant, id, now, lease_until).await
     }
 
     async fn settle(
@@ -83,8 +89,30 @@ impl MessageStore for Table {
         self.refuse_message(tenant, id, code, reason).await
     }
 
-    async fn expire_lease(&self, tenant: &TenantId, id: &MessageId, now: Timestamp) -> PortResult<bool> {
-        self.doubt_message(tenant, id, now).await
+    async fn expire_lease(
+        &self,
+        tenant: &TenantId,
+        id: &MessageId,
+        now: Timestamp,
+        due: Timestamp,
+    ) -> PortResult<bool> {
+        self.expire(tenant, id, now, due).await
+    }
+
+    async fn doubt(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Doubt>> {
+        self.doubt_about(tenant, id).await
+    }
+
+    async fn settle_doubt(&self, tenant: &TenantId, doubt: &Doubt, sid: &str) -> PortResult<bool> {
+        self.found_at_carrier(tenant, doubt, sid).await
+    }
+
+    async fn reopen(&self, tenant: &TenantId, doubt: &Doubt, due: Timestamp) -> PortResult<bool> {
+        self.reopen_message(tenant, doubt, due).await
+    }
+
+    async fn put_off(&self, tenant: &TenantId, doubt: &Doubt, due: Option<Timestamp>) -> PortResult<bool> {
+        self.put_doubt_off(tenant, doubt, due).await
     }
 
     async fn postpone(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool> {

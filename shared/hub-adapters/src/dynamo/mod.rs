@@ -6,6 +6,7 @@ mod audit;
 mod consent;
 mod conversations;
 mod directory;
+mod doubt;
 mod due;
 mod expression;
 mod inbound;

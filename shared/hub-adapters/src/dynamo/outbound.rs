@@ -13,9 +13,10 @@ const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(48);
 /// A report for a SID that is never bound is forgotten after this time.
 const EARLY_REPORT_KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// The attributes that keep a message in the sweep's index and under a lease.
-const WORK: [&str; 3] = ["gsi2pk", "gsi2sk", "leaseUntil"];
+pub(super) const WORK: [&str; 3] = ["gsi2pk", "gsi2sk", "leaseUntil"];
 
-fn to_status(change: Change, status: &MessageStatus) -> Change {
+/// Moves a message to a status.
+pub(super) fn to_status(change: Change, status: &MessageStatus) -> Change {
     change.set("status", text(status.as_str())).set("rank", number(status.rank())).add("version", 1)
 }
 
@@ -76,10 +77,12 @@ impl Table {
         &self,
         tenant: &TenantId,
         id: &MessageId,
+        now: Timestamp,
         lease_until: Timestamp,
     ) -> PortResult<Option<Claim>> {
         let change = to_status(Change::new(), &MessageStatus::Sending)
             .set("leaseUntil", number(lease_until.as_millisecond()))
+            .set("attemptedAt", number(now.as_millisecond()))
             .set("gsi2pk", text(keys::due_shard(id)))
             .set("gsi2sk", text(keys::due_position(lease_until)))
             .add("fence", 1)
@@ -109,6 +112,12 @@ impl Table {
                 .set("gsi2sk", text(id.sort_key()))
                 .remove(&["leaseUntil"])
                 .when("status", "=", text(MessageStatus::Sending.as_str())),
+            Settlement::Doubted { code, reason, due } => to_status(fenced(), &MessageStatus::Uncertain)
+                .set("errorCode", text(code))
+                .set("errorMessage", text(reason))
+                .set("gsi2sk", text(keys::due_position(*due)))
+                .remove(&["leaseUntil"])
+                .when("rank", "<", number(MessageStatus::Uncertain.rank())),
             Settlement::Ended { status, code, reason } => to_status(fenced(), status)
                 .set("errorCode", text(code))
                 .set("errorMessage", text(reason))
@@ -211,16 +220,6 @@ impl Table {
             .set("errorMessage", text(reason))
             .remove(&WORK)
             .when("status", "=", text(MessageStatus::Queued.as_str()));
-        Ok(self.change_message(tenant, id, change).await?.is_some())
-    }
-
-    pub(super) async fn doubt_message(&self, tenant: &TenantId, id: &MessageId, now: Timestamp) -> PortResult<bool> {
-        let change = to_status(Change::new(), &MessageStatus::Uncertain)
-            .set("errorCode", text("worker_vanished"))
-            .set("errorMessage", text("Sending was interrupted, so we can't tell whether this was sent."))
-            .remove(&WORK)
-            .when("status", "=", text(MessageStatus::Sending.as_str()))
-            .when("leaseUntil", "<", number(now.as_millisecond()));
         Ok(self.change_message(tenant, id, change).await?.is_some())
     }
 }

@@ -1,5 +1,6 @@
 //! Twilio's REST API: sending a message, and managing accounts and numbers.
 
+mod listing;
 mod provisioning;
 mod resources;
 mod rest;
@@ -8,7 +9,12 @@ mod wire;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, PortError, PortErrorKind, PortResult};
+use hub_core::address::Address;
+use hub_core::carrier_account::CarrierAccount;
+use hub_core::ports::{
+    Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, PortError, PortErrorKind, PortResult,
+};
+use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 /// Twilio answers well under a second; a worker's lease is a minute.
@@ -47,6 +53,15 @@ impl Twilio {
 
 #[async_trait]
 impl Carrier for Twilio {
+    async fn sent_since(
+        &self,
+        account: &CarrierAccount,
+        (from, to): (&Address, &Address),
+        since: Timestamp,
+    ) -> CarrierResult<Vec<CarrierRecord>> {
+        self.list_since(account, (from, to), since).await
+    }
+
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {
         let url = format!("{}/2010-04-01/Accounts/{}/Messages.json", self.base_url, message.account_sid);
         let (user, password) = (&message.login.user, message.login.password.expose_secret());

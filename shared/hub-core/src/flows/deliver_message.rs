@@ -6,6 +6,7 @@ use crate::carrier_account::{CarrierAccount, CarrierStatus};
 use crate::flows::Ports;
 use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
 use crate::flows::receive_message::SMS;
+use crate::flows::reconcile::{LOOK_AFTER, reconcile};
 use crate::ids::{MessageId, TenantId};
 use crate::message::{Message, MessageStatus};
 use crate::ports::{CarrierAnswer, CarrierMessage, Claim, PortResult, SendTask, Settlement};
@@ -38,7 +39,7 @@ pub fn status_callback_url(public_base_url: &str, tenant: &TenantId, message: &M
 ///
 /// The claim turns `queued` into `sending` before the carrier is called, so a second delivery of the task, or a
 /// worker after a crash, finds nothing to claim. A crash after the call leaves `sending`, which the sweep turns into
-/// `uncertain` when the lease ends: never a second send.
+/// `uncertain` when the lease ends. An uncertain message is looked for at the carrier before anything else is done.
 ///
 /// # Errors
 /// The store's; the task should come again. After the carrier was called that finds nothing to claim: the callback or
@@ -46,8 +47,10 @@ pub fn status_callback_url(public_base_url: &str, tenant: &TenantId, message: &M
 pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTask) -> PortResult<Delivery> {
     let tenant = &task.tenant_id;
     let Some(message) = ports.messages.message(tenant, &task.message_id).await? else { return Ok(Delivery::Done) };
-    if message.status != MessageStatus::Queued {
-        return Ok(Delivery::Done);
+    match message.status {
+        MessageStatus::Queued => {}
+        MessageStatus::Uncertain => return reconcile(ports, tenant, &message.id).await,
+        _ => return Ok(Delivery::Done),
     }
     let Some((connection, account)) = carrier_account(ports, tenant).await? else {
         let reason = "No carrier account is connected.";
@@ -62,8 +65,9 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
         ports.messages.refuse(tenant, &message.id, Refusal::OptedOut.code(), &Refusal::OptedOut.to_string()).await?;
         return Ok(Delivery::Done);
     }
-    let lease_until = ports.clock.now() + LEASE;
-    let Some(claim) = ports.messages.claim(tenant, &message.id, lease_until).await? else { return Ok(Delivery::Done) };
+    let now = ports.clock.now();
+    let claim = ports.messages.claim(tenant, &message.id, now, now + LEASE).await?;
+    let Some(claim) = claim else { return Ok(Delivery::Done) };
 
     let status_callback = status_callback_url(public_base_url, tenant, &claim.message);
     let (answer, opened_by_next) = call_carrier(ports, &account, &claim.message, &status_callback).await;
@@ -147,14 +151,12 @@ fn decide(answer: CarrierAnswer, claim: &Claim, now: Timestamp) -> (Settlement, 
         }
         CarrierAnswer::Ambiguous { reason } => {
             tracing::warn!(message.id = %claim.message.id, reason, "carrier may have the message; not sending again");
-            (
-                ended(
-                    MessageStatus::Uncertain,
-                    "carrier_answer_lost",
-                    "The carrier's answer was lost, so we can't tell whether this was sent.",
-                ),
-                Delivery::Done,
-            )
+            let doubted = Settlement::Doubted {
+                code: "carrier_answer_lost".to_owned(),
+                reason: "The carrier's answer was lost. We are finding out whether this was sent.".to_owned(),
+                due: now + LOOK_AFTER,
+            };
+            (doubted, Delivery::Done)
         }
     }
 }

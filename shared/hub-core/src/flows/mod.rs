@@ -10,6 +10,7 @@ pub mod numbers;
 pub mod passwords;
 pub mod people;
 pub mod receive_message;
+pub mod reconcile;
 pub mod record_status;
 pub mod send_message;
 pub mod sessions;

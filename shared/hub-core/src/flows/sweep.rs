@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::flows::Ports;
 use crate::flows::credentials::{is_working, resume};
+use crate::flows::reconcile::{LOOK_AFTER, check_again};
 use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::ids::{MessageId, TenantId};
 use crate::message::MessageStatus;
@@ -24,7 +25,8 @@ pub struct Swept {
     pub uncertain: u64,
 }
 
-/// Queues again what is `queued` and due before `as_of`, and marks `uncertain` what a vanished worker left `sending`.
+/// Queues again what is `queued` and due before `as_of`, marks `uncertain` what a vanished worker left `sending`, and lets
+/// workers look into what is uncertain.
 ///
 /// To queue again is always safe, because the claim lets one worker through. `as_of` is the present in the schedule;
 /// a process that starts with an empty in-memory queue passes a later time, to queue everything at once.
@@ -66,13 +68,22 @@ async fn look_after(
     let now = ports.clock.now();
     match message.status {
         MessageStatus::Queued => swept.requeued += u64::from(requeue(ports, tenant, id, as_of.max(now)).await?),
-        MessageStatus::Sending if ports.messages.expire_lease(tenant, id, now).await? => {
+        MessageStatus::Uncertain => {
+            check_again(ports, tenant, id).await?;
+        }
+        MessageStatus::Sending if ports.messages.expire_lease(tenant, id, now, now + LOOK_AFTER).await? => {
             tracing::warn!(tenant.id = %tenant, message.id = %id, "worker vanished while sending; marked uncertain");
             swept.uncertain += 1;
         }
         _ => {}
     }
     Ok(())
+}
+
+/// A task with a number that no earlier one had, or the queue would take it for a repeat and drop it.
+pub(crate) fn task(tenant: &TenantId, id: &MessageId, due: Timestamp) -> SendTask {
+    let attempt = u64::try_from(due.as_millisecond()).unwrap_or(u64::MAX);
+    SendTask { version: 1, tenant_id: tenant.clone(), message_id: id.clone(), attempt }
 }
 
 /// Puts a `queued` message into the queue again, parked ones included; `false` if it is not `queued`.
@@ -84,9 +95,6 @@ pub async fn requeue(ports: &Ports, tenant: &TenantId, id: &MessageId, as_of: Ti
     if !ports.messages.postpone(tenant, id, due).await? {
         return Ok(false);
     }
-    // A number that no earlier task had, or the queue would take this one for a repeat of it and drop it.
-    let attempt = u64::try_from(due.as_millisecond()).unwrap_or(u64::MAX);
-    let task = SendTask { version: 1, tenant_id: tenant.clone(), message_id: id.clone(), attempt };
-    ports.queue.enqueue(&task).await?;
+    ports.queue.enqueue(&task(tenant, id, due)).await?;
     Ok(true)
 }

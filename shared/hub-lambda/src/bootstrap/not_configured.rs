@@ -5,11 +5,11 @@ use hub_core::address::Address;
 use hub_core::carrier_account::{ApiKey, CarrierAccount, Sealed};
 use hub_core::ids::TenantId;
 use hub_core::ports::{
-    AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMessage, CarrierNumber, CarrierResult, LivePush,
-    Mail, Mailer, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed,
-    SendQueue, SendTask, Vault, Webhooks,
+    AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMessage, CarrierNumber, CarrierRecord,
+    CarrierResult, LivePush, Mail, Mailer, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult,
+    Provisioning, Pushed, SendQueue, SendTask, Vault, Webhooks,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 /// Refuses with the name of the variable that is missing.
@@ -47,6 +47,14 @@ impl LivePush for NotConfigured {
 
 #[async_trait]
 impl Carrier for NotConfigured {
+    async fn sent_since(
+        &self,
+        _: &CarrierAccount,
+        _: (&Address, &Address),
+        _: Timestamp,
+    ) -> CarrierResult<Vec<CarrierRecord>> {
+        self.refuse_call()
+    }
     async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {
         CarrierAnswer::NotNow { reason: format!("{} is not set", self.0) }
     }

@@ -17,7 +17,7 @@ use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, f
 use hub_core::live::Visitor;
 use hub_core::message::{Direction, Message, MessageStatus};
 use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
-use hub_core::ports::{InboundMessage, NewTenant, OutboundMessage, PortResult};
+use hub_core::ports::{InboundMessage, NewTenant, OutboundMessage, PortResult, Settlement};
 use hub_core::segments::segmentation;
 use hub_core::settings::Settings;
 use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
@@ -288,10 +288,28 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     for (tenant, id) in [(&acme, &ids[3]), (&globex, &ids[7]), (&umbrella, &ids[9])] {
         assert!(ports.messages.park(tenant, id).await?, "{id} waits");
     }
-    assert!(ports.messages.claim(&acme, &ids[4], due).await?.is_some(), "a worker has claimed {}", ids[4]);
+    assert!(ports.messages.claim(&acme, &ids[4], due, due).await?.is_some(), "a worker has claimed {}", ids[4]);
+    doubtful(ports, &acme).await?;
     // Two connections were repaired; for initech nothing waits any more.
     ports.integrations.call_sweep(&acme, due).await?;
     ports.integrations.call_sweep(&initech, due).await
+}
+
+/// Three texts of which nobody knows whether the carrier took them, minutes ago. The sweep has nothing to do with them.
+async fn doubtful(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
+    let far = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
+    for ulid in [15, 16, 17] {
+        let message = message(tenant, Direction::Outbound, (OURS, "+14155550123"), ulid);
+        let id = message.id.clone();
+        let outbound = OutboundMessage { message, idempotency_key: None, due: far };
+        ports.messages.store_outbound(tenant, &outbound).await?;
+        let minutes_ago = ports.clock.now() - SignedDuration::from_mins(5);
+        let claim = ports.messages.claim(tenant, &id, minutes_ago, far).await?.expect("a claim");
+        let (code, reason) = ("carrier_answer_lost".to_owned(), "The carrier's answer was lost.".to_owned());
+        let settlement = Settlement::Doubted { code, reason, due: far };
+        assert!(ports.messages.settle(tenant, &claim, &settlement, minutes_ago).await?, "{id} is in doubt");
+    }
+    Ok(())
 }
 
 /// Tickets, and two sockets of one person.

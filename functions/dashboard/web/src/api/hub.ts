@@ -1,6 +1,7 @@
 import { request } from "@/api/client";
 import { query } from "@/api/query";
 import type {
+  Asked,
   Conversation,
   ConversationPage,
   ConversationPatch,
@@ -43,6 +44,12 @@ export const hub = {
       body: message,
       headers: { "idempotency-key": message.clientId },
     }),
+
+  /** Finds out whether an uncertain message was sent; the answer comes live. */
+  checkMessage: (id: string) => request<Asked>(`/api/messages/${encodeURIComponent(id)}/check`, { method: "POST" }),
+
+  /** Sends an uncertain message again: the customer may get it twice. */
+  sendAnyway: (id: string) => request<Asked>(`/api/messages/${encodeURIComponent(id)}/send-anyway`, { method: "POST" }),
 
   socketTicket: () => request<SocketTicket>("/api/ws-ticket", { method: "POST" }),
 

@@ -212,6 +212,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["messages-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/send-anyway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["messages-send-anyway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/numbers": {
         parameters: {
             query?: never;
@@ -611,6 +643,13 @@ export interface components {
          *     Short codes and alphanumeric senders can write to us but cannot be written to.
          */
         Address: string;
+        /** @description It was asked for; what comes of it is told live. */
+        Asked: {
+            /** @description The message. */
+            messageId: components["schemas"]["MessageId"];
+            /** @description Always true. */
+            success: boolean;
+        };
         /** @description A page of the audit, newest first. */
         AuditPage: {
             /** @description The rows. */
@@ -2019,6 +2058,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "messages-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "messages-send-anyway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             default: components["responses"]["Error"];

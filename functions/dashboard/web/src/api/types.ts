@@ -38,6 +38,7 @@ export type SendRequest = Pick<Schemas["SendRequest"], "to" | "message"> & {
   clientId?: string;
 };
 export type SendAnswer = Schemas["SendReply"];
+export type Asked = Schemas["Asked"];
 
 export type SocketTicket = Schemas["Ticket"];
 export type Event = Schemas["Event"];

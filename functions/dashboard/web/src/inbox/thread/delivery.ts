@@ -11,9 +11,6 @@ export interface Delivery {
   tone: "quiet" | "warning" | "danger";
 }
 
-const UNCERTAIN =
-  "Uncertain: We can't tell whether this was sent. Check with the customer before sending again.";
-
 const KNOWN: Record<string, Delivery> = {
   scheduled: { icon: Clock, words: "Scheduled", tone: "quiet" },
   queued: { icon: Clock, words: "Queued", tone: "quiet" },
@@ -23,12 +20,18 @@ const KNOWN: Record<string, Delivery> = {
   read: { icon: CheckCheck, words: "Read", tone: "quiet" },
   canceled: { icon: Ban, words: "Canceled", tone: "warning" },
   blocked: { icon: Ban, words: "Blocked: this number has opted out, so nothing was sent.", tone: "danger" },
-  uncertain: { icon: CircleHelp, words: UNCERTAIN, tone: "warning" },
 };
 
 export const hasFailed = ({ status }: Message): boolean => status === "failed" || status === "undelivered";
 
+/** Nobody knows yet whether the carrier took it. */
+export const isInDoubt = ({ status }: Message): boolean => status === "uncertain";
+
 export function deliveryOf(message: Message): Delivery {
+  if (isInDoubt(message)) {
+    const sentence = message.errorMessage ?? "We can't tell whether this was sent.";
+    return { icon: CircleHelp, words: `Uncertain: ${sentence}`, tone: "warning" };
+  }
   if (hasFailed(message)) return { icon: CircleAlert, words: `Failed: ${failureOf(message)}`, tone: "danger" };
   return KNOWN[message.status] ?? { icon: Clock, words: message.status, tone: "quiet" };
 }

@@ -2,7 +2,8 @@ import { useState } from "react";
 import type { Conversation, Message } from "@/api/types";
 import { nameOf } from "@/inbox/conversations";
 import { Bubble } from "@/inbox/thread/bubble";
-import { deliveryOf, deliveryOfOutgoing, hasFailed } from "@/inbox/thread/delivery";
+import { deliveryOf, deliveryOfOutgoing, hasFailed, isInDoubt } from "@/inbox/thread/delivery";
+import { DoubtActions } from "@/inbox/thread/doubt";
 import type { Placed } from "@/inbox/thread/groups";
 import type { Outgoing } from "@/live/outbox";
 import { useConnection, useWorkspace } from "@/live/workspace";
@@ -59,10 +60,12 @@ function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEd
       mark={message.keyword ? MARKS[message.keyword] : null}
       status={message.status}
       actions={
-        mayRetry && (
+        mayRetry ? (
           <button type="button" className={ACTION} onClick={retry}>
             Retry
           </button>
+        ) : (
+          isInDoubt(message) && mayWrite && <DoubtActions message={message} className={ACTION} />
         )
       }
     />

@@ -1,0 +1,152 @@
+//! Settling a doubt: did the carrier take the message?
+//!
+//! A lost answer says nothing, and a second try would text the customer twice. So the carrier is asked for the messages
+//! between the two numbers. One with our text from that time, which belongs to no other message of ours, is it. If there
+//! is surely none, the message goes back into the queue. Until one of the two is known nothing is sent.
+
+use std::collections::HashSet;
+
+use jiff::SignedDuration;
+
+use crate::carrier_account::CarrierStatus;
+use crate::carrier_errors::sentence;
+use crate::flows::Ports;
+use crate::flows::credentials::carrier_account;
+use crate::flows::deliver_message::{ATTEMPTS_MAX, Delivery};
+use crate::flows::send_message::UNTAKEN_AFTER;
+use crate::flows::sweep::task;
+use crate::ids::{MessageId, TenantId};
+use crate::message::MessageStatus;
+use crate::page::PageRequest;
+use crate::ports::{CarrierRecord, Doubt, PortResult, StatusReport};
+
+/// A message is looked for so long after it was handed over: later than any request to the carrier can still be on its
+/// way, and than the carrier's list can lag.
+pub const LOOK_AFTER: SignedDuration = SignedDuration::from_secs(90);
+/// Clocks of the carrier and of the hub may differ by so much.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// The pause after a look that gave no answer.
+const LOOK_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(5);
+/// A thread's newest messages are looked through for ids that are taken; a doubt is about one of the last day.
+const PAGES_LOOKED_THROUGH: usize = 10;
+/// A doubt that is older than this is left to a person.
+const LEFT_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// Looks into the doubt about a message, if there is one.
+///
+/// # Errors
+/// The store's or the vault's; the task should come again.
+pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> PortResult<Delivery> {
+    let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(Delivery::Done) };
+    let now = ports.clock.now();
+    let age = now.duration_since(doubt.attempted_at);
+    if age < LOOK_AFTER {
+        return Ok(Delivery::Retry(LOOK_AFTER - age));
+    }
+    let Some((connection, account)) = carrier_account(ports, tenant).await? else {
+        ports.messages.put_off(tenant, &doubt, None).await?;
+        return Ok(Delivery::Done);
+    };
+    let message = &doubt.message;
+    let records = if connection.status == CarrierStatus::Stopped {
+        None
+    } else {
+        let since = doubt.attempted_at - CLOCK_SKEW;
+        let answer = ports.carrier.sent_since(&account, (&message.from, &message.to), since).await;
+        answer.inspect_err(|failure| tracing::warn!(tenant.id = %tenant, message.id = %id, %failure, "carrier's list could not be read")).ok()
+    };
+    let Some(records) = records else {
+        let due = (age < LEFT_AFTER).then(|| now + LOOK_AGAIN_AFTER);
+        ports.messages.put_off(tenant, &doubt, due).await?;
+        return Ok(Delivery::Done);
+    };
+    let taken = sids_of_others(ports, tenant, &doubt).await?;
+    let is_ours = |record: &&CarrierRecord| record.body == message.body && !taken.contains(&record.sid);
+    // The oldest first: of two equal texts the first one was handed over first.
+    for record in records.iter().rev().filter(is_ours) {
+        if ports.messages.settle_doubt(tenant, &doubt, &record.sid).await? {
+            tracing::info!(tenant.id = %tenant, message.id = %id, "the carrier has the message after all");
+            ports.messages.apply_report(tenant, id, &report(record), now).await?;
+            return Ok(Delivery::Done);
+        }
+    }
+    send_again(ports, tenant, &doubt).await
+}
+
+/// The carrier's ids of the other messages in the thread, which is the same pair of numbers. A report that came before
+/// the answer leaves an id on its message and nowhere else.
+async fn sids_of_others(ports: &Ports, tenant: &TenantId, doubt: &Doubt) -> PortResult<HashSet<String>> {
+    let (mut sids, mut after) = (HashSet::new(), None);
+    for _ in 0..PAGES_LOOKED_THROUGH {
+        let page = PageRequest { limit: 100, after };
+        let page = ports.messages.messages(tenant, &doubt.message.conversation_id, &page).await?;
+        let others = page.rows.into_iter().filter(|other| other.id != doubt.message.id);
+        sids.extend(others.filter_map(|other| other.sid));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(sids)
+}
+
+fn report(record: &CarrierRecord) -> StatusReport {
+    let code = record.error_code.clone();
+    StatusReport {
+        sid: record.sid.clone(),
+        status: MessageStatus::from_carrier(&record.status),
+        error_message: code.as_deref().map(|code| sentence(code.parse().unwrap_or_default()).to_owned()),
+        error_code: code,
+    }
+}
+
+/// The carrier surely does not have the message.
+async fn send_again(ports: &Ports, tenant: &TenantId, doubt: &Doubt) -> PortResult<Delivery> {
+    let id = &doubt.message.id;
+    if doubt.fence >= ATTEMPTS_MAX {
+        ports.messages.put_off(tenant, doubt, None).await?;
+        return Ok(Delivery::Done);
+    }
+    if ports.messages.reopen(tenant, doubt, ports.clock.now() + UNTAKEN_AFTER).await? {
+        tracing::info!(tenant.id = %tenant, message.id = %id, "the carrier does not have the message; sending it");
+        return Ok(Delivery::Retry(SignedDuration::ZERO));
+    }
+    Ok(Delivery::Done)
+}
+
+/// Asks for the doubt to be looked into now; `false` if there is none.
+///
+/// # Errors
+/// The store's or the queue's.
+pub async fn check_again(ports: &Ports, tenant: &TenantId, id: &MessageId) -> PortResult<bool> {
+    let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(false) };
+    look_into(ports, tenant, &doubt).await?;
+    Ok(true)
+}
+
+/// Sends a doubtful message again because a person says so: the customer may get it twice. `false` if there is no doubt.
+///
+/// # Errors
+/// The store's or the queue's.
+pub async fn send_anyway(ports: &Ports, tenant: &TenantId, id: &MessageId) -> PortResult<bool> {
+    let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(false) };
+    let due = ports.clock.now() + UNTAKEN_AFTER;
+    if !ports.messages.reopen(tenant, &doubt, due).await? {
+        return Ok(false);
+    }
+    tracing::info!(tenant.id = %tenant, message.id = %id, "a person sends a doubtful message again");
+    ports.queue.enqueue(&task(tenant, id, due)).await?;
+    Ok(true)
+}
+
+/// Lets a worker look into a doubt.
+///
+/// # Errors
+/// The store's or the queue's.
+pub async fn look_into(ports: &Ports, tenant: &TenantId, doubt: &Doubt) -> PortResult<()> {
+    let due = ports.clock.now() + UNTAKEN_AFTER;
+    if ports.messages.put_off(tenant, doubt, Some(due)).await? {
+        ports.queue.enqueue(&task(tenant, &doubt.message.id, due)).await?;
+    }
+    Ok(())
+}
