@@ -55,17 +55,17 @@ fn message_event(new: Map<String, Value>, old: Option<Map<String, Value>>) -> Op
     })
 }
 
-/// A rotated token is nothing that the team must know; whether texts go out is.
+/// Whether texts go out is what the team must know, and a page that shows a waiting token that it became primary.
 fn carrier_event(new: Option<Map<String, Value>>, old: Option<Map<String, Value>>) -> Option<EventKind> {
-    let standing = |image: Option<Map<String, Value>>| -> Option<(CarrierStatus, Option<String>)> {
+    let standing = |image: Option<Map<String, Value>>| -> Option<(CarrierStatus, Option<String>, bool)> {
         let connection: CarrierConnection = serde_json::from_value(Value::Object(image?)).ok()?;
-        Some((connection.status, connection.reason))
+        Some((connection.status, connection.reason, connection.has_next_token))
     };
     let (new, old) = (standing(new), standing(old));
     if new == old {
         return None;
     }
-    let (status, reason) = new.unwrap_or((CarrierStatus::None, None));
+    let (status, reason, _) = new.unwrap_or((CarrierStatus::None, None, false));
     Some(EventKind::CarrierChanged { status, reason })
 }
 

@@ -76,13 +76,19 @@ pub async fn change_person(
 }
 
 fn change_entry(ports: &Ports, user: &User, change: &UserChange, doer: &Doer) -> Entry {
-    match change.role.filter(|role| *role != user.role) {
-        Some(role) => Entry::new(ports, doer, Action::RoleChanged)
-            .with("before", serde_json::json!(user.role))
-            .with("after", serde_json::json!(role)),
-        None => Entry::new(ports, doer, Action::PersonRenamed).with("before", user.name.clone()),
-    }
-    .on(&user.email)
+    let new_name = change.name.clone().filter(|name| *name != user.name);
+    let entry = match (change.role.filter(|role| *role != user.role), new_name) {
+        (Some(role), name) => {
+            let entry = Entry::new(ports, doer, Action::RoleChanged)
+                .with("before", serde_json::json!(user.role))
+                .with("after", serde_json::json!(role));
+            name.into_iter().fold(entry, |entry, name| entry.with("name", name))
+        }
+        (None, name) => Entry::new(ports, doer, Action::PersonRenamed)
+            .with("before", user.name.clone())
+            .with("after", name.unwrap_or_else(|| user.name.clone())),
+    };
+    entry.on(&user.email)
 }
 
 /// Removes a person. Their sockets are closed and their refresh tokens are good for nothing from then on.
