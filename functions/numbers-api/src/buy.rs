@@ -2,6 +2,7 @@
 
 use hub_core::flows::numbers::{Wanted, buy};
 use hub_core::number::OwnNumber;
+use hub_core::ports::Webhooks;
 use hub_lambda::auth::Owner;
 use hub_lambda::http::{Body, CallerAddress, Created};
 use hub_lambda::{ApiError, Hub, Route};
@@ -19,10 +20,18 @@ pub fn route() -> Route {
 #[serde(deny_unknown_fields)]
 pub struct NumberRequest {
     /// In E.164.
-    pub number: String,
+    number: String,
     /// What the team will call it; the number itself if it is not given.
     #[serde(default)]
-    pub label: Option<String>,
+    label: Option<String>,
+}
+
+impl NumberRequest {
+    /// The number with what the carrier is to be told of it.
+    #[must_use]
+    pub fn wanted<'a>(&'a self, webhooks: &'a Webhooks) -> Wanted<'a> {
+        Wanted { number: self.number.trim(), label: self.label.as_deref(), webhooks }
+    }
 }
 
 /// Buys the number and points its webhooks at the hub. A repeat answers the number that was bought.
@@ -36,6 +45,5 @@ pub async fn handle(
     (CallerAddress(from), Body(request)): (CallerAddress, Body<NumberRequest>),
 ) -> Result<Created<OwnNumber>, ApiError> {
     let webhooks = hub.settings.webhooks()?;
-    let wanted = Wanted { number: request.number.trim(), label: request.label.as_deref(), webhooks: &webhooks };
-    Ok(Created(buy(&hub.ports, who.tenant(), &wanted, &who.doer(&from)).await?))
+    Ok(Created(buy(&hub.ports, who.tenant(), &request.wanted(&webhooks), &who.doer(&from)).await?))
 }

@@ -1,6 +1,6 @@
 //! `POST /api/numbers/import`: takes in a number that the account owns already.
 
-use hub_core::flows::numbers::{Wanted, import};
+use hub_core::flows::numbers::import;
 use hub_core::number::OwnNumber;
 use hub_lambda::auth::Owner;
 use hub_lambda::http::{Body, CallerAddress, Created};
@@ -24,6 +24,5 @@ pub async fn handle(
     (CallerAddress(from), Body(request)): (CallerAddress, Body<NumberRequest>),
 ) -> Result<Created<OwnNumber>, ApiError> {
     let webhooks = hub.settings.webhooks()?;
-    let wanted = Wanted { number: request.number.trim(), label: request.label.as_deref(), webhooks: &webhooks };
-    Ok(Created(import(&hub.ports, who.tenant(), &wanted, &who.doer(&from)).await?))
+    Ok(Created(import(&hub.ports, who.tenant(), &request.wanted(&webhooks), &who.doer(&from)).await?))
 }

@@ -5,6 +5,7 @@
 pub mod aws;
 pub mod crypto;
 pub mod dynamo;
+mod http;
 pub mod jwks;
 pub mod local;
 pub mod mail;

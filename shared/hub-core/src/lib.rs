@@ -9,6 +9,7 @@ pub mod address;
 pub mod audit;
 pub mod carrier_account;
 pub mod carrier_errors;
+pub mod change;
 pub mod conversation;
 pub mod flows;
 pub mod hours;

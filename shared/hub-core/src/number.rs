@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, is_e164};
+use crate::change::{Changed, given};
 use crate::hours::Hours;
 use crate::ids::NotAnId;
 use crate::settings::FieldError;
@@ -190,11 +191,6 @@ pub struct NumberChange {
     pub opt_out_handling: Option<OptOutHandling>,
 }
 
-/// Tells a field that is null from one that is absent.
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Hours>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
 impl OwnNumber {
     /// A number with the default settings.
     #[must_use]
@@ -223,19 +219,14 @@ impl OwnNumber {
     pub fn after(&self, change: NumberChange) -> Result<(Self, Vec<&'static str>), FieldError> {
         let mut next = self.clone();
         next.version += 1;
-        let mut changed = Vec::new();
-        macro_rules! take {
-            ($($field:ident $name:literal),*) => {$(
-                if let Some(value) = change.$field {
-                    if next.$field != value { changed.push($name); }
-                    next.$field = value;
-                }
-            )*};
-        }
-        take!(label "label", business_hours "businessHours", voice "voice", opt_out_handling "optOutHandling");
+        let mut changed = Changed::default();
+        changed.take("label", &mut next.label, change.label);
+        changed.take("businessHours", &mut next.business_hours, change.business_hours);
+        changed.take("voice", &mut next.voice, change.voice);
+        changed.take("optOutHandling", &mut next.opt_out_handling, change.opt_out_handling);
         next.label = next.label.trim().to_owned();
         next.check()?;
-        Ok((next, changed))
+        Ok((next, changed.names()))
     }
 
     fn check(&self) -> Result<(), FieldError> {

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::address::is_e164;
+use crate::change::{Changed, given};
 use crate::hours::{Hours, minutes};
 use crate::segments::segmentation;
 
@@ -145,11 +146,6 @@ pub struct SettingsChange {
     pub alert_number: Option<Option<String>>,
 }
 
-/// Tells a field that is null from one that is absent.
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
 /// A field that cannot be as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{sentence}")]
@@ -191,23 +187,21 @@ impl Settings {
     pub fn after(&self, change: SettingsChange) -> Result<(Self, Vec<&'static str>), FieldError> {
         let mut next = self.clone();
         next.version += 1;
-        let mut changed = Vec::new();
-        macro_rules! take {
-            ($($field:ident $name:literal),*) => {$(
-                if let Some(value) = change.$field {
-                    if next.$field != value { changed.push($name); }
-                    next.$field = value;
-                }
-            )*};
-        }
-        take!(
-            name "name", time_zone "timeZone", default_country "defaultCountry", business_hours "businessHours",
-            replies "replies", support_phone "supportPhone", support_email "supportEmail", quiet_hours "quietHours",
-            recording_policy "recordingPolicy", voice "voice", alert_number "alertNumber"
-        );
+        let mut changed = Changed::default();
+        changed.take("name", &mut next.name, change.name);
+        changed.take("timeZone", &mut next.time_zone, change.time_zone);
+        changed.take("defaultCountry", &mut next.default_country, change.default_country);
+        changed.take("businessHours", &mut next.business_hours, change.business_hours);
+        changed.take("replies", &mut next.replies, change.replies);
+        changed.take("supportPhone", &mut next.support_phone, change.support_phone);
+        changed.take("supportEmail", &mut next.support_email, change.support_email);
+        changed.take("quietHours", &mut next.quiet_hours, change.quiet_hours);
+        changed.take("recordingPolicy", &mut next.recording_policy, change.recording_policy);
+        changed.take("voice", &mut next.voice, change.voice);
+        changed.take("alertNumber", &mut next.alert_number, change.alert_number);
         next.name = next.name.trim().to_owned();
         next.check()?;
-        Ok((next, changed))
+        Ok((next, changed.names()))
     }
 
     /// Checks every field.

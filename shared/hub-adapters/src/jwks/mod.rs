@@ -15,6 +15,8 @@ use hub_core::ports::{Clock, PortError, PortErrorKind, PortResult, SigningKeys};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex as Flight;
 
+use crate::http::{Patience, client, safe_url};
+
 /// How long a document is used without asking again.
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_mins(10);
 /// How long a document is used while the provider cannot be asked.
@@ -26,8 +28,7 @@ const RETRY_PAUSE_STALE: SignedDuration = SignedDuration::from_secs(30);
 /// The pause after a failure while there is none: callers are refused meanwhile.
 const RETRY_PAUSE_EMPTY: SignedDuration = SignedDuration::from_secs(2);
 
-const TIMEOUT: Duration = Duration::from_secs(5);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+const PATIENCE: Patience = Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(5) };
 const BODY_MAX_BYTES: usize = 256 * 1024;
 
 type Keys = Arc<HashMap<String, SigningKey>>;
@@ -66,19 +67,8 @@ impl Jwks {
     /// # Errors
     /// `Rejected` for a URL over which the keys could be exchanged by others.
     pub fn new(url: &str, algorithm: SigningAlgorithm, clock: Arc<dyn Clock>) -> PortResult<Self> {
-        let rejected = |reason: String| PortError::new(PortErrorKind::Rejected, reason);
-        let url = reqwest::Url::parse(url).map_err(|e| rejected(e.to_string()))?;
-        let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback) {
-            return Err(rejected("the key document's URL must be https".to_owned()));
-        }
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()
-            .map_err(|e| rejected(e.to_string()))?;
+        let url = safe_url(url, "the key document")?;
+        let http = client(PATIENCE)?;
         Ok(Self { http, url, algorithm, clock, known: Mutex::default(), flight: Flight::default() })
     }
 

@@ -11,15 +11,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hub_core::address::Address;
 use hub_core::carrier_account::CarrierAccount;
-use hub_core::ports::{
-    Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, PortError, PortErrorKind, PortResult,
-};
+use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, PortResult};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
+use crate::http::{Patience, client, safe_url};
+
 /// Twilio answers well under a second; a worker's lease is a minute.
-const TIMEOUT: Duration = Duration::from_secs(15);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const PATIENCE: Patience = Patience { connect: Duration::from_secs(5), whole: Duration::from_secs(15) };
 
 /// The client of one Twilio-compatible API.
 #[derive(Clone)]
@@ -34,19 +33,8 @@ impl Twilio {
     /// # Errors
     /// `Rejected` for a URL that would carry credentials in the clear.
     pub fn new(base_url: &str) -> PortResult<Self> {
-        let rejected = |reason: String| PortError::new(PortErrorKind::Rejected, reason);
-        let url = reqwest::Url::parse(base_url).map_err(|e| rejected(e.to_string()))?;
-        let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback) {
-            return Err(rejected("the carrier's URL must be https".to_owned()));
-        }
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()
-            .map_err(|e| rejected(e.to_string()))?;
+        safe_url(base_url, "the carrier")?;
+        let http = client(PATIENCE)?;
         Ok(Self { http, base_url: base_url.trim_end_matches('/').to_owned() })
     }
 }
