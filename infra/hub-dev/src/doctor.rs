@@ -3,6 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+const REPAIR_CREDENTIALS: &str =
+    "put the account's present auth token in Settings > Integrations; texts that wait go out then";
+
 /// A signed-in owner.
 struct Visit<'a> {
     http: reqwest::Client,
@@ -88,8 +91,7 @@ async fn carrier(visit: &Visit<'_>, findings: &mut Findings) -> Result<(), Strin
         }
         Some("stopped") => {
             let reason = twilio["reason"].as_str().unwrap_or_default();
-            let fix = "put the account's present auth token in Settings > Integrations; texts that wait go out then";
-            findings.bad(&format!("texts wait: {reason}"), fix);
+            findings.bad(&format!("texts wait: {reason}"), REPAIR_CREDENTIALS);
         }
         _ => findings.bad("no Twilio account is connected", "connect one in Settings > Integrations"),
     }
