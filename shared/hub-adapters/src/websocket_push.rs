@@ -1,6 +1,7 @@
 //! Pushing to sockets through the WebSocket API's management endpoint.
 
 use async_trait::async_trait;
+use aws_sdk_apigatewaymanagement::error::SdkError;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 use hub_core::ports::{LivePush, PortError, PortErrorKind, PortResult, Pushed};
 
@@ -18,6 +19,15 @@ impl WebSocketPush {
     }
 }
 
+fn unavailable<E, R>(error: SdkError<E, R>) -> PortError
+where
+    E: std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    let reason: String = format!("{:?}", error.into_source()).chars().take(300).collect();
+    PortError::new(PortErrorKind::Unavailable, reason)
+}
+
 #[async_trait]
 impl LivePush for WebSocketPush {
     async fn push(&self, gateway_id: &str, frame: &str) -> PortResult<Pushed> {
@@ -25,10 +35,7 @@ impl LivePush for WebSocketPush {
         match answer {
             Ok(_) => Ok(Pushed::Delivered),
             Err(error) if error.as_service_error().is_some_and(|e| e.is_gone_exception()) => Ok(Pushed::Gone),
-            Err(error) => {
-                let reason: String = format!("{:?}", error.into_source()).chars().take(300).collect();
-                Err(PortError::new(PortErrorKind::Unavailable, reason))
-            }
+            Err(error) => Err(unavailable(error)),
         }
     }
 
@@ -36,10 +43,7 @@ impl LivePush for WebSocketPush {
         match self.client.delete_connection().connection_id(gateway_id).send().await {
             Ok(_) => Ok(()),
             Err(error) if error.as_service_error().is_some_and(|e| e.is_gone_exception()) => Ok(()),
-            Err(error) => {
-                let reason: String = format!("{:?}", error.into_source()).chars().take(300).collect();
-                Err(PortError::new(PortErrorKind::Unavailable, reason))
-            }
+            Err(error) => Err(unavailable(error)),
         }
     }
 }

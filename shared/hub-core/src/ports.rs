@@ -5,6 +5,7 @@
 mod attempts;
 mod audit;
 mod mail;
+mod messages;
 mod numbers;
 mod people;
 mod provisioning;
@@ -13,6 +14,9 @@ mod vault;
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
 pub use mail::{Mail, Mailer};
+pub use messages::{
+    Claim, Doubt, DueWork, InboundMessage, MessageStore, OutboundMessage, QueuedOutcome, Settlement, StatusReport,
+};
 pub use numbers::{Claimed, Numbers};
 pub use people::{Guarded, NewTenant, People, SettingsStore, UserChange};
 pub use provisioning::{
@@ -30,9 +34,8 @@ use crate::carrier_account::{ApiLogin, CarrierAccount, CarrierStatus};
 use crate::conversation::{Conversation, ConversationChange, ConversationFilter};
 use crate::identity::SigningKey;
 use crate::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId};
-use crate::keywords::Keyword;
 use crate::live::{Event, Published, Visitor};
-use crate::message::{Message, MessageStatus};
+use crate::message::Message;
 use crate::number::OwnNumber;
 use crate::page::{Page, PageRequest};
 
@@ -116,195 +119,6 @@ pub trait Accounts: Send + Sync {
     ) -> PortResult<bool>;
     /// Ends a family: none of its tokens is good any more.
     async fn revoke_refresh_family(&self, tenant: &TenantId, id: &str) -> PortResult<()>;
-}
-
-/// An inbound message with what it changes around it.
-#[derive(Debug, Clone)]
-pub struct InboundMessage {
-    /// The message; its `sid` is set.
-    pub message: Message,
-    /// What the keyword does to the customer's consent.
-    pub consent: Option<Keyword>,
-    /// The text may have meant an opt-out.
-    pub opt_out_suspected: bool,
-}
-
-/// An outbound message with the record that makes a repeat harmless.
-#[derive(Debug, Clone)]
-pub struct OutboundMessage {
-    /// The message, `queued`.
-    pub message: Message,
-    /// The caller's idempotency key, if one was given.
-    pub idempotency_key: Option<String>,
-    /// When the sweep should look after it.
-    pub due: Timestamp,
-}
-
-/// What became of a message that was to be queued.
-#[derive(Debug, Clone, PartialEq)]
-pub enum QueuedOutcome {
-    /// Stored.
-    Stored,
-    /// The key was used before, for this very text: the earlier message's id.
-    Repeat(MessageId),
-    /// The key was used before for something else.
-    KeyReused,
-}
-
-/// A carrier's report on an outbound message.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StatusReport {
-    /// The carrier's id of the message.
-    pub sid: String,
-    /// The status, translated.
-    pub status: MessageStatus,
-    /// The carrier's error code.
-    pub error_code: Option<String>,
-    /// A plain sentence for the error.
-    pub error_message: Option<String>,
-}
-
-/// How the worker settles a message that it had claimed.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Settlement {
-    /// The carrier has it under this SID.
-    Bound {
-        /// The carrier's id.
-        sid: String,
-    },
-    /// Not sent, may be tried again: back to `queued`.
-    Released {
-        /// When the sweep should look after it.
-        due: Timestamp,
-    },
-    /// Not sent, because the carrier refuses our credentials: back to `queued`, until they are repaired.
-    Parked,
-    /// Nobody can tell whether the carrier took it.
-    Doubted {
-        /// A stable code.
-        code: String,
-        /// A plain sentence.
-        reason: String,
-        /// When it is looked into.
-        due: Timestamp,
-    },
-    /// An end without a carrier id: failed or blocked.
-    Ended {
-        /// The end.
-        status: MessageStatus,
-        /// A stable code.
-        code: String,
-        /// A plain sentence.
-        reason: String,
-    },
-}
-
-/// A message that this worker alone may send, until the lease ends.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Claim {
-    /// The message, now `sending`.
-    pub message: Message,
-    /// Names this claim: a later claim has a higher one.
-    pub fence: u64,
-    /// How many times it was claimed, this time included.
-    pub attempts: u64,
-}
-
-/// A message of which nobody can tell whether the carrier took it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Doubt {
-    /// The message, `uncertain`.
-    pub message: Message,
-    /// The claim under which it was handed over.
-    pub fence: u64,
-    /// When it was handed over.
-    pub attempted_at: Timestamp,
-}
-
-/// Something that the sweep should look at.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DueWork {
-    /// A message.
-    Message {
-        /// Whose it is.
-        tenant: TenantId,
-        /// Which it is.
-        id: MessageId,
-    },
-    /// The carrier of a tenant was repaired: what waited for it goes on.
-    Carrier {
-        /// Whose it is.
-        tenant: TenantId,
-    },
-}
-
-/// Messages and what must change together with them.
-#[async_trait]
-pub trait MessageStore: Send + Sync {
-    /// Stores an inbound message, its SID, its conversation and the customer's consent in one transaction.
-    /// `false`: this SID was stored before, and nothing changed.
-    async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<bool>;
-    /// Stores an outbound message, its idempotency record and its conversation in one transaction.
-    async fn store_outbound(&self, tenant: &TenantId, outbound: &OutboundMessage) -> PortResult<QueuedOutcome>;
-    /// One message.
-    async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>>;
-    /// The messages of a conversation, newest first.
-    async fn messages(
-        &self,
-        tenant: &TenantId,
-        conversation: &ConversationId,
-        page: &PageRequest,
-    ) -> PortResult<Page<Message>>;
-    /// Takes a `queued` message for sending until `lease_until`; `None` if it is not `queued`.
-    async fn claim(
-        &self,
-        tenant: &TenantId,
-        id: &MessageId,
-        now: Timestamp,
-        lease_until: Timestamp,
-    ) -> PortResult<Option<Claim>>;
-    /// Ends a claim; `false` if the claim is no longer the newest one. A status that a callback set meanwhile stays.
-    async fn settle(
-        &self,
-        tenant: &TenantId,
-        claim: &Claim,
-        settlement: &Settlement,
-        now: Timestamp,
-    ) -> PortResult<bool>;
-    /// Ends a message that is still `queued` without sending it; `false` if it is no longer `queued`.
-    async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool>;
-    /// Marks a message whose lease ended before `now` as `uncertain`, to be looked into at `due`; `false` if it is not
-    /// such a message.
-    async fn expire_lease(&self, tenant: &TenantId, id: &MessageId, now: Timestamp, due: Timestamp)
-    -> PortResult<bool>;
-    /// Moves the time at which the sweep looks again at a `queued` message, parked ones included; `false` if it is not
-    /// `queued`.
-    async fn postpone(&self, tenant: &TenantId, id: &MessageId, due: Timestamp) -> PortResult<bool>;
-    /// Applies a carrier's report if it moves the status up; `false` if it changed nothing.
-    async fn apply_report(
-        &self,
-        tenant: &TenantId,
-        id: &MessageId,
-        report: &StatusReport,
-        now: Timestamp,
-    ) -> PortResult<bool>;
-    /// The doubt about a message; `None` if there is none, or none any more.
-    async fn doubt(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Doubt>>;
-    /// Settles a doubt: the carrier has the message under this SID. `false` if the SID is another message's, or the
-    /// doubt was settled meanwhile.
-    async fn settle_doubt(&self, tenant: &TenantId, doubt: &Doubt, sid: &str) -> PortResult<bool>;
-    /// Settles a doubt: the carrier does not have the message, so it is `queued` again. `false` as above.
-    async fn reopen(&self, tenant: &TenantId, doubt: &Doubt, due: Timestamp) -> PortResult<bool>;
-    /// Moves the time at which the doubt is looked into again; without a time it is left to a person.
-    async fn put_off(&self, tenant: &TenantId, doubt: &Doubt, due: Option<Timestamp>) -> PortResult<bool>;
-    /// The message with a carrier's SID; a report for an unknown SID is kept for the moment it is bound.
-    async fn find_or_keep_report(&self, tenant: &TenantId, report: &StatusReport) -> PortResult<Option<MessageId>>;
-    /// Work whose time for the sweep came before `as_of`, at most `limit` of each kind, of every tenant.
-    async fn due(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<DueWork>>;
-    /// Lets a `queued` message wait for the repair of the carrier's credentials; `false` if it is not `queued`.
-    async fn park(&self, tenant: &TenantId, id: &MessageId) -> PortResult<bool>;
-    /// The messages that wait for the repair, oldest first, at most `limit`.
-    async fn parked(&self, tenant: &TenantId, limit: usize) -> PortResult<Vec<MessageId>>;
 }
 
 /// Conversations.

@@ -321,14 +321,12 @@ pub async fn is_working(ports: &Ports, tenant: &TenantId) -> PortResult<bool> {
     Ok(connection.is_some_and(|connection| connection.status == CarrierStatus::Connected))
 }
 
-/// Queues again what waited for the repair, oldest first, at most `limit`, and says how many that were.
+/// Queues again what waited for the repair, oldest first, at most `limit`, and says how many that were. For a connection
+/// that works: otherwise the workers only let it wait again.
 ///
 /// # Errors
 /// The store's or the queue's; a repeat goes on from there.
 pub async fn resume(ports: &Ports, tenant: &TenantId, limit: usize) -> PortResult<u64> {
-    if !is_working(ports, tenant).await? {
-        return Ok(0);
-    }
     let mut resumed = 0;
     for id in ports.messages.parked(tenant, limit).await? {
         resumed += u64::from(requeue(ports, tenant, &id, ports.clock.now()).await?);

@@ -6,12 +6,9 @@ import { email, z } from "@/forms/schema";
 import { accountKeys } from "@/live/account-events";
 import { peopleSentence } from "@/settings/people/sentences";
 import { useRefresh } from "@/settings/queries";
-import { BusyButton } from "@/ui/busy-button";
-import { Button } from "@/ui/button";
 import { ChoiceGroup, RadioChoice } from "@/ui/choice";
-import { Dialog } from "@/ui/dialog";
+import { DialogForm } from "@/ui/dialog-form";
 import { TextField } from "@/ui/field";
-import { Notice } from "@/ui/notice";
 import { notify } from "@/ui/notify";
 
 const invitation = z.object({ email, role: z.enum(["owner", "agent", "readonly"]) });
@@ -37,33 +34,28 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   });
 
   return (
-    <Dialog title="Invite a person" onClose={onClose}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4 p-4">
-        <TextField
-          label="Email"
-          type="email"
-          autoComplete="off"
-          hint="They get a link that works for seven days."
-          error={errors.email?.message}
-          {...form.register("email")}
-        />
-        <ChoiceGroup legend="Role">
-          {[...ROLES].reverse().map((role) => (
-            <RadioChoice key={role} value={role} label={ROLE_WORDS[role].name} words={ROLE_WORDS[role].may} {...form.register("role")} />
-          ))}
-        </ChoiceGroup>
-        {problem && (
-          <Notice tone="danger" role="alert">
-            {problem}
-          </Notice>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <BusyButton type="submit" look="primary" isBusy={isSubmitting} busyWords="Sending…">
-            Send invitation
-          </BusyButton>
-        </div>
-      </form>
-    </Dialog>
+    <DialogForm
+      title="Invite a person"
+      action="Send invitation"
+      busyWords="Sending…"
+      isBusy={isSubmitting}
+      problem={problem}
+      onSubmit={(event) => void submit(event)}
+      onClose={onClose}
+    >
+      <TextField
+        label="Email"
+        type="email"
+        autoComplete="off"
+        hint="They get a link that works for seven days."
+        error={errors.email?.message}
+        {...form.register("email")}
+      />
+      <ChoiceGroup legend="Role">
+        {[...ROLES].reverse().map((role) => (
+          <RadioChoice key={role} value={role} label={ROLE_WORDS[role].name} words={ROLE_WORDS[role].may} {...form.register("role")} />
+        ))}
+      </ChoiceGroup>
+    </DialogForm>
   );
 }

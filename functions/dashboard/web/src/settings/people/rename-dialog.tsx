@@ -7,11 +7,8 @@ import { accountKeys } from "@/live/account-events";
 import { keys } from "@/live/cache";
 import { peopleSentence } from "@/settings/people/sentences";
 import { useRefresh } from "@/settings/queries";
-import { BusyButton } from "@/ui/busy-button";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { DialogForm } from "@/ui/dialog-form";
 import { TextField } from "@/ui/field";
-import { Notice } from "@/ui/notice";
 import { notify } from "@/ui/notify";
 
 const schema = z.object({ name: filled("Write a name") });
@@ -37,27 +34,22 @@ export function RenameDialog({ user, onClose }: { user: User; onClose: () => voi
   });
 
   return (
-    <Dialog title={`Rename ${user.name}`} onClose={onClose}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4 p-4">
-        <TextField
-          label="Name"
-          autoComplete="off"
-          hint={`What the team sees. ${user.email} still signs in.`}
-          error={errors.name?.message}
-          {...form.register("name")}
-        />
-        {problem && (
-          <Notice tone="danger" role="alert">
-            {problem}
-          </Notice>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <BusyButton type="submit" look="primary" isBusy={isSubmitting} busyWords="Saving…">
-            Rename
-          </BusyButton>
-        </div>
-      </form>
-    </Dialog>
+    <DialogForm
+      title={`Rename ${user.name}`}
+      action="Rename"
+      busyWords="Saving…"
+      isBusy={isSubmitting}
+      problem={problem}
+      onSubmit={(event) => void submit(event)}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        autoComplete="off"
+        hint={`What the team sees. ${user.email} still signs in.`}
+        error={errors.name?.message}
+        {...form.register("name")}
+      />
+    </DialogForm>
   );
 }
