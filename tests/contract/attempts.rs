@@ -43,6 +43,12 @@ pub async fn of_many_tries_at_once_the_free_ones_and_one_more_pass(stores: &Stor
     assert_eq!(another, Attempt::Granted { count: 1 }, "each name is counted for itself");
 }
 
+/// Two people of one office sign in at once; the function that serves one has a clock a little behind.
+pub async fn a_free_try_blocks_nobody_with_a_slower_clock(stores: &Stores) {
+    assert_eq!(granted(stores, later(2)).await, 1);
+    assert_eq!(granted(stores, now()).await, 2);
+}
+
 pub async fn each_further_try_doubles_the_pause(stores: &Stores) {
     for count in 1..=6 {
         assert_eq!(granted(stores, now()).await, count);

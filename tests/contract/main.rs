@@ -87,6 +87,7 @@ contract!(
         of_many_tries_at_once_the_free_ones_and_one_more_pass,
         each_further_try_doubles_the_pause,
         a_rest_forgets_tries,
+        a_free_try_blocks_nobody_with_a_slower_clock,
         a_try_is_taken_back_and_tries_are_forgotten;
     audit:
         the_audit_is_paged_newest_first,

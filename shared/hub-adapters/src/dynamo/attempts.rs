@@ -26,14 +26,20 @@ impl Attempts for Table {
             let is_rested = now_ms - last_at > allowance.pause_max.as_millis().try_into().unwrap_or(i64::MAX);
             let before = if is_rested { 0 } else { value("count").unwrap_or_default() };
             let count = u32::try_from(before + 1).unwrap_or(u32::MAX);
-            let blocked_until = now + allowance.pause_after(count);
+            let pause = allowance.pause_after(count);
+            let blocked_until = now + pause;
             let expires = blocked_until + allowance.pause_max;
             let change = Change::new()
                 .set("entity", text("attempts"))
                 .set("count", number(count))
                 .set("lastAt", number(now_ms))
-                .set("blockedUntil", number(blocked_until.as_millisecond()))
                 .set("expires_at", number(expires.as_second()));
+            // A free try blocks nobody, not even a rival whose clock is a little behind.
+            let change = if pause.is_zero() {
+                change.remove(&["blockedUntil"])
+            } else {
+                change.set("blockedUntil", number(blocked_until.as_millisecond()))
+            };
             let change = match value("lastAt").zip(value("count")) {
                 Some((last_at, count)) => change.when("lastAt", "=", number(last_at)).when("count", "=", number(count)),
                 None => change.when_absent("lastAt"),
