@@ -92,7 +92,10 @@ pub fn run_tests() -> Result<(), String> {
     let lint = python("lint", &root.join("infra/lint/requirements.txt"))?;
     let lint_bin = lint.parent().map(|bin| bin.join("cfn-lint")).unwrap_or_default();
     run(&root, &lint.to_string_lossy(), &["-m", "unittest", "discover", "-s", "infra/lint", "-t", "infra/lint"])?;
-    run(&root, &lint_bin.to_string_lossy(), &["template.yaml", "infra/alarms.yaml", "-a", "infra/lint/rules"])?;
+    let nested = crate::template::nested_stacks()?;
+    let templates = ["template.yaml", "infra/alarms.yaml"].into_iter().chain(nested.iter().map(String::as_str));
+    let arguments: Vec<&str> = templates.chain(["-a", "infra/lint/rules"]).collect();
+    run(&root, &lint_bin.to_string_lossy(), &arguments)?;
 
     let sam = lint.parent().map(|bin| bin.join("sam")).unwrap_or_default();
     run(&root, "env", &["SAM_CLI_TELEMETRY=0", &sam.to_string_lossy(), "validate", "--lint", "--region", "us-east-1"])?;

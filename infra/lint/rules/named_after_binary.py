@@ -8,7 +8,7 @@ import re
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
-CODE = re.compile(r"^target/lambda/([a-z0-9]+(?:-[a-z0-9]+)*)$")
+CODE = re.compile(r"^(?:\.\./\.\./)?target/lambda/([a-z0-9]+(?:-[a-z0-9]+)*)$")
 
 
 def pascal_case(binary):

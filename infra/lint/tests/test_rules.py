@@ -168,7 +168,8 @@ class NamedAfterBinaryTest(unittest.TestCase):
             "target/lambda/messages_send": "MessagesSend: CodeUri is not target/lambda/<binary>",
         }.items():
             self.assertEqual(complaints(NamedAfterBinary, function(f"{{CodeUri: {code}}}")), [said])
-        self.assertEqual(complaints(NamedAfterBinary, function("{CodeUri: target/lambda/messages-send}")), [])
+        for code in ("target/lambda/messages-send", "../../target/lambda/messages-send"):
+            self.assertEqual(complaints(NamedAfterBinary, function(f"{{CodeUri: {code}}}")), [])
 
     def test_an_integration_calls_the_function_it_is_named_after(self):
         integration = "  {name}: {{Type: AWS::ApiGatewayV2::Integration, Properties: {{IntegrationUri: {uri}}}}}\n"
@@ -182,7 +183,9 @@ class NamedAfterBinaryTest(unittest.TestCase):
 
 class TheHubTest(unittest.TestCase):
     def test_the_templates_themselves_pass(self):
-        for file in ("template.yaml", "infra/alarms.yaml"):
+        nested = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("functions/*/template.yaml"))
+        self.assertTrue(nested)
+        for file in ("template.yaml", "infra/alarms.yaml", *nested):
             template, problems = decode(str(ROOT / file))
             self.assertFalse(problems)
             for rule in RULES:

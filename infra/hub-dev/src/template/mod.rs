@@ -1,9 +1,13 @@
-//! What template.yaml says: the local runner and the checks read it, so that what runs locally is what is deployed.
+//! What template.yaml and its nested stacks say: the local runner and the checks read it, so that what runs locally is what is deployed.
+
+mod nested;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use serde_yaml_ng::Value as Yaml;
+
+pub use nested::nested_stacks;
 
 /// One HTTP or WebSocket route.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,23 +35,19 @@ pub struct Template {
 }
 
 impl Template {
-    /// Reads the project's template.
+    /// Reads the project's template with its nested stacks.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with the file.
+    /// A sentence that says what is wrong with a file.
     pub fn load() -> Result<Self, String> {
-        let text =
-            std::fs::read_to_string(crate::root().join("template.yaml")).map_err(|e| format!("template.yaml: {e}"))?;
-        Self::parse(&text)
+        let Value::Object(mut resources) = read("template.yaml")?["Resources"].take() else {
+            return Err("template.yaml has no resources".to_owned());
+        };
+        nested::join(&mut resources)?;
+        Self::of(Value::Object(resources))
     }
 
-    /// Reads a template.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let yaml: Yaml = serde_yaml_ng::from_str(text).map_err(|e| format!("template.yaml: {e}"))?;
-        let resources = plain(&yaml["Resources"]);
+    fn of(resources: Value) -> Result<Self, String> {
         let (mut functions, mut binaries, mut table) = (BTreeMap::new(), BTreeMap::new(), Value::Null);
         for (id, resource) in resources.as_object().into_iter().flatten() {
             match resource["Type"].as_str() {
@@ -113,6 +113,13 @@ impl Template {
     pub fn resources(&self) -> &Value {
         &self.resources
     }
+}
+
+/// A template of the project, by its path from the root, with CloudFormation's functions in their long form.
+fn read(file: &str) -> Result<Value, String> {
+    let text = std::fs::read_to_string(crate::root().join(file)).map_err(|e| format!("{file}: {e}"))?;
+    let yaml: Yaml = serde_yaml_ng::from_str(&text).map_err(|e| format!("{file}: {e}"))?;
+    Ok(plain(&yaml))
 }
 
 /// YAML with `!Sub x` as JSON with `{"Fn::Sub": x}`.
