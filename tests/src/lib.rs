@@ -38,6 +38,11 @@ impl TestHub {
         Self::with(Options { identity: Some(identity), ..Options::default() }).await
     }
 
+    /// Starts a hub where nothing looks after forgotten messages by itself.
+    pub async fn without_sweeps() -> Self {
+        Self::with(Options { no_sweeps: true, ..Options::default() }).await
+    }
+
     /// Lets time pass.
     pub fn advance(&self, time: SignedDuration) {
         self.clock.advance(time);

@@ -6,6 +6,8 @@ use std::time::SystemTime;
 
 /// The folder of the page's source.
 const WEB: &str = "functions/dashboard/web";
+/// The stories of sends under faults, whose report is printed.
+const CHAOS: &str = "chaos::";
 
 /// Runs a program in a folder of the project and waits for it.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
@@ -111,15 +113,39 @@ pub fn run_tests() -> Result<(), String> {
     let moto = python("moto", &contract.join("moto.txt"))?;
     let tiers: [&[&str]; 3] = [
         &["test", "--quiet", "--workspace", "--exclude", "tests"],
-        &["test", "--quiet", "--package", "tests", "--test", "integration", "--test", "contract"],
+        &[
+            "test",
+            "--quiet",
+            "--package",
+            "tests",
+            "--test",
+            "integration",
+            "--test",
+            "contract",
+            "--",
+            "--skip",
+            CHAOS,
+        ],
         // One at a time: a browser, twenty Lambdas and a killed hub would wait for each other.
         &["test", "--quiet", "--package", "tests", "--test", "e2e", "--", "--test-threads=1"],
     ];
     let tools = [("HUB_PYTHON", carrier), ("HUB_MINISTACK", ministack), ("HUB_MOTO", moto)]
         .map(|(variable, path)| format!("{variable}={}", path.display()));
+    run_chaos(&[])?;
     tiers.iter().try_for_each(|tier| {
         let arguments: Vec<&str> =
             tools.iter().map(String::as_str).chain(std::iter::once("cargo")).chain(tier.iter().copied()).collect();
         run(&root, "env", &arguments)
     })
+}
+
+/// Runs the sends under faults and prints their report.
+///
+/// # Errors
+/// The run that failed, by its seed.
+pub fn run_chaos(settings: &[(&str, u64)]) -> Result<(), String> {
+    let settings: Vec<String> = settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let test = ["cargo", "test", "--quiet", "--package", "tests", "--test", "integration", CHAOS, "--", "--nocapture"];
+    let arguments: Vec<&str> = settings.iter().map(String::as_str).chain(test).collect();
+    run(&crate::root(), "env", &arguments)
 }

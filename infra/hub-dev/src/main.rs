@@ -60,6 +60,16 @@ enum Command {
     },
     /// Installs what the tests need and runs every tier.
     Test,
+    /// Sends texts while workers die and stall, answers are lost and reports come in any order; each must go out once. A
+    /// failing run names its seed.
+    Chaos {
+        /// How many runs.
+        #[arg(long, default_value_t = 1000)]
+        runs: u64,
+        /// The seed of the first run; each further one has the next.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Checks layout, dependencies, template, routes, events, generated files, formatting and lints.
     Check,
     /// Writes the route table and the OpenAPI description anew.
@@ -74,6 +84,7 @@ fn main() -> ExitCode {
         Command::Doctor { url, email, repair } => doctor(&url, &email, repair),
         Command::Reseal { data, vault_key } => reseal(data.as_deref(), vault_key.as_deref()),
         Command::Test => install::run_tests(),
+        Command::Chaos { runs, seed } => install::run_chaos(&[("HUB_CHAOS_RUNS", runs), ("HUB_CHAOS_SEED", seed)]),
         Command::Check => check::run(),
         Command::Routes => describe::write(),
     };

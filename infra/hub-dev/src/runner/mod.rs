@@ -65,6 +65,8 @@ pub struct Options {
     pub vault_key: Option<String>,
     /// The time.
     pub clock: MovableClock,
+    /// Nothing looks after forgotten messages by itself.
+    pub no_sweeps: bool,
 }
 
 /// What the tasks of a runner share.
@@ -83,6 +85,7 @@ pub struct Runner {
     shared: Arc<Shared>,
     queue: Arc<MemorySendQueue>,
     store: Store,
+    table_url: String,
     simulator: Option<SimulatorState>,
     _tasks: JoinSet<()>,
 }
@@ -132,7 +135,10 @@ impl Runner {
             simulator.resume_deliveries();
         }
         workers::run(&mut tasks, &shared, &queue, &store, options.data.as_deref());
-        Ok(Self { shared, queue, store, simulator, _tasks: tasks })
+        if !options.no_sweeps {
+            workers::run_sweeps(&mut tasks, &shared);
+        }
+        Ok(Self { shared, queue, store, table_url: endpoint, simulator, _tasks: tasks })
     }
 
     /// Where the hub answers, without a slash at the end.
@@ -159,6 +165,24 @@ impl Runner {
     #[must_use]
     pub fn hub(&self) -> &Hub {
         &self.shared.hub
+    }
+
+    /// Where the embedded table answers.
+    #[must_use]
+    pub fn table_url(&self) -> &str {
+        &self.table_url
+    }
+
+    /// The ports of a worker that reaches table and carrier at other addresses, such as those of a proxy.
+    ///
+    /// # Errors
+    /// A sentence that says which address cannot be used.
+    pub fn ports_by(&self, table_url: &str, carrier_url: &str) -> Result<Ports, String> {
+        let Ports { queue, push, vault, mailer, clock, .. } = (*self.shared.hub.ports).clone();
+        let table = Arc::new(Table::new(local_aws().dynamodb(Some(table_url)), TABLE));
+        let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| e.to_string())?);
+        let outside = Outside { queue, push, carrier: carrier.clone(), provisioning: carrier, vault, mailer };
+        Ok(Ports { clock, ..bootstrap::ports(table, outside) })
     }
 
     /// The simulated carrier; `None` when another one was named.

@@ -30,8 +30,11 @@ pub(super) fn run(
         tasks.spawn(send(shared.clone(), queue.clone()));
     }
     tasks.spawn(publish(shared.clone(), store.clone(), data.map(|folder| folder.join("stream-position"))));
-    tasks.spawn(sweep(shared.clone()));
     tasks.spawn(expire(store.clone()));
+}
+
+pub(super) fn run_sweeps(tasks: &mut JoinSet<()>, shared: &Arc<Shared>) {
+    tasks.spawn(sweep(shared.clone()));
 }
 
 async fn invoke(shared: &Shared, function: &str, event: &Value) -> Result<Value, String> {

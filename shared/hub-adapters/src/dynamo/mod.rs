@@ -18,6 +18,7 @@ mod numbers;
 mod outbound;
 mod people;
 mod settings;
+mod sids;
 pub mod stream;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};

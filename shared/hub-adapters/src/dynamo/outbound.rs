@@ -2,7 +2,7 @@
 
 use hub_core::ids::{MessageId, TenantId, fingerprint};
 use hub_core::message::MessageStatus;
-use hub_core::ports::{Claim, OutboundMessage, PortResult, QueuedOutcome, Settlement, StatusReport};
+use hub_core::ports::{Claim, OutboundMessage, PortResult, QueuedOutcome, Settlement};
 use jiff::{SignedDuration, Timestamp};
 
 use super::expression::{Change, Item, create_in_transaction, key_item, number, number_of, text, text_of};
@@ -10,8 +10,6 @@ use super::inbound::{message_item, touch_conversation};
 use super::{Canceled, Table, broken, from_item, keys, unbuildable};
 
 const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(48);
-/// A report for a SID that is never bound is forgotten after this time.
-const EARLY_REPORT_KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// The attributes that keep a message in the sweep's index and under a lease.
 pub(super) const WORK: [&str; 3] = ["gsi2pk", "gsi2sk", "leaseUntil"];
 
@@ -100,7 +98,8 @@ impl Table {
         now: Timestamp,
     ) -> PortResult<bool> {
         let id = &claim.message.id;
-        let fenced = || Change::new().when("fence", "=", number(claim.fence));
+        // A message with a SID was found at the carrier meanwhile: this worker was too slow to say anything about it.
+        let fenced = || Change::new().when("fence", "=", number(claim.fence)).when_absent("sid");
         let change = match settlement {
             Settlement::Bound { sid } => return self.bind(tenant, claim, sid, now).await,
             Settlement::Released { due } => to_status(fenced(), &MessageStatus::Queued)
@@ -115,6 +114,7 @@ impl Table {
             Settlement::Doubted { code, reason, due } => to_status(fenced(), &MessageStatus::Uncertain)
                 .set("errorCode", text(code))
                 .set("errorMessage", text(reason))
+                .set("gsi2pk", text(keys::due_shard(id)))
                 .set("gsi2sk", text(keys::due_position(*due)))
                 .remove(&["leaseUntil"])
                 .when("rank", "<", number(MessageStatus::Uncertain.rank())),
@@ -125,87 +125,6 @@ impl Table {
                 .when("rank", "<", number(status.follows_below())),
         };
         Ok(self.change_message(tenant, id, change).await?.is_some())
-    }
-
-    /// Writes the SID pointer first and the message then, so that a report by SID finds its way from here on, and
-    /// applies a report that came before.
-    async fn bind(&self, tenant: &TenantId, claim: &Claim, sid: &str, now: Timestamp) -> PortResult<bool> {
-        let id = &claim.message.id;
-        let pointer =
-            Change::new().set("entity", text("sid")).set("messageId", text(id.as_str())).remove(&["expires_at"]);
-        let early = self.change(&keys::sid(tenant, sid), pointer).await?.unwrap_or_default();
-        let fenced = || Change::new().set("sid", text(sid)).remove(&WORK).when("fence", "=", number(claim.fence));
-        let uncertain = number(MessageStatus::Uncertain.rank());
-        let as_it_is = fenced().add("version", 1).when("rank", "<>", uncertain.clone());
-        let mut is_bound = self.change_message(tenant, id, as_it_is).await?.is_some();
-        if !is_bound {
-            // The sweep took this worker for dead; the carrier's answer settles the doubt.
-            let settled = to_status(fenced(), &MessageStatus::Sending)
-                .remove(&["errorCode", "errorMessage"])
-                .when("rank", "=", uncertain);
-            is_bound = self.change_message(tenant, id, settled).await?.is_some();
-        }
-        if let Some(word) = text_of(&early, "earlyStatus") {
-            let report = StatusReport {
-                sid: sid.to_owned(),
-                status: MessageStatus::from(word.to_owned()),
-                error_code: text_of(&early, "earlyErrorCode").map(str::to_owned),
-                error_message: text_of(&early, "earlyErrorMessage").map(str::to_owned),
-            };
-            self.report(tenant, id, &report, now).await?;
-        }
-        Ok(is_bound)
-    }
-
-    pub(super) async fn report(
-        &self,
-        tenant: &TenantId,
-        id: &MessageId,
-        report: &StatusReport,
-        now: Timestamp,
-    ) -> PortResult<bool> {
-        let same_sid = Change::new().when_absent_or("sid", "=", text(&report.sid));
-        if let MessageStatus::Other(word) = &report.status {
-            let change = same_sid.set("carrierStatus", text(word)).when("entity", "=", text("message"));
-            self.change_message(tenant, id, change).await?;
-            return Ok(false);
-        }
-        let mut change = to_status(same_sid, &report.status)
-            .set("sid", text(&report.sid))
-            .set_some("errorCode", report.error_code.as_deref())
-            .set_some("errorMessage", report.error_message.as_deref())
-            .remove(&WORK)
-            .when("rank", "<", number(report.status.follows_below()));
-        match report.status {
-            MessageStatus::Sent => change = change.set_once("sentAt", text(now.to_string())),
-            MessageStatus::Delivered | MessageStatus::Read => {
-                change = change.set_once("deliveredAt", text(now.to_string()))
-            }
-            _ => {}
-        }
-        if report.error_code.is_none() && report.status.rank() < MessageStatus::Undelivered.rank() {
-            // A doubt that the carrier has now settled is no error any more.
-            change = change.remove(&["errorCode", "errorMessage"]);
-        }
-        Ok(self.change_message(tenant, id, change).await?.is_some())
-    }
-
-    pub(super) async fn find_sid(&self, tenant: &TenantId, report: &StatusReport) -> PortResult<Option<MessageId>> {
-        let expires = Timestamp::now() + EARLY_REPORT_KEPT;
-        let rank = number(report.status.rank());
-        let change = Change::new()
-            .set("entity", text("sid"))
-            .set("earlyStatus", text(report.status.as_str()))
-            .set("earlyRank", rank.clone())
-            .set_some("earlyErrorCode", report.error_code.as_deref())
-            .set_some("earlyErrorMessage", report.error_message.as_deref())
-            .set("expires_at", number(expires.as_second()))
-            .when_absent("messageId")
-            .when_absent_or("earlyRank", "<", rank);
-        match self.change(&keys::sid(tenant, &report.sid), change).await? {
-            Err(Some(known)) => text_of(&known, "messageId").map(str::parse).transpose().map_err(broken),
-            _ => Ok(None),
-        }
     }
 
     pub(super) async fn refuse_message(
