@@ -13,6 +13,7 @@ mod load;
 mod numbers;
 mod outbound;
 mod people;
+mod retry_table;
 mod sessions;
 mod settings;
 mod sign_up;

@@ -3,12 +3,9 @@
 //! # Source
 //! Twilio's OpenAPI description of `Messages.json` and its error dictionary.
 
-use hub_core::carrier_errors::sentence;
+use hub_core::carrier_errors::{Meaning, meaning, sentence};
 use hub_core::ports::{CarrierAnswer, CarrierMessage};
 use serde::Deserialize;
-
-/// The recipient has opted out.
-const OPTED_OUT: u64 = 21610;
 
 #[derive(Deserialize)]
 struct Created {
@@ -47,13 +44,13 @@ pub fn answer(status: u16, body: &[u8]) -> CarrierAnswer {
         }
         400..=499 => {
             let code = failure.code.unwrap_or_else(|| u64::from(status));
-            if matches!(code, 21611 | 30001 | 30017 | 30022) {
-                return CarrierAnswer::NotNow { reason: format!("{code} {wording}") };
-            }
-            CarrierAnswer::Refused {
-                code: code.to_string(),
-                reason: sentence(code).to_owned(),
-                opted_out: code == OPTED_OUT,
+            match meaning(code) {
+                Meaning::Congestion => CarrierAnswer::NotNow { reason: format!("{code} {wording}") },
+                meaning => CarrierAnswer::Refused {
+                    code: code.to_string(),
+                    reason: sentence(code).to_owned(),
+                    opted_out: meaning == Meaning::OptedOut,
+                },
             }
         }
         _ => CarrierAnswer::Ambiguous { reason: format!("{status} {:?} {wording}", failure.code) },
@@ -62,7 +59,7 @@ pub fn answer(status: u16, body: &[u8]) -> CarrierAnswer {
 
 /// Whether an answer says that the credential is refused or the account is not active.
 pub fn is_unauthorized(status: u16, code: Option<u64>) -> bool {
-    status == 401 || matches!(code, Some(20003 | 20005)) || (status == 403 && code.is_none())
+    status == 401 || code.is_some_and(|code| meaning(code) == Meaning::Account) || (status == 403 && code.is_none())
 }
 
 #[cfg(test)]

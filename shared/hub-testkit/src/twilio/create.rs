@@ -29,6 +29,7 @@ pub(crate) fn create(
         Some(Fault::TooManyRequests429) => return Err(RestError::too_many_requests()),
         Some(Fault::ServerError500) => return Err(RestError::server_error()),
         Some(Fault::OptedOut21610) => return Err(RestError::opted_out()),
+        Some(Fault::Refused { code }) => return Err(RestError::refused(code)),
         Some(Fault::RefuseBeforeAccept) => return Ok(Reply::Refuse),
         _ => {}
     }

@@ -19,6 +19,11 @@ pub enum Fault {
     /// 400 with code 21610, as for a recipient who opted out; nothing is accepted.
     #[serde(rename = "opted_out_21610")]
     OptedOut21610,
+    /// 400, or 403 for a code about the account, with this code; nothing is accepted.
+    Refused {
+        /// Such as 21211.
+        code: u32,
+    },
     /// The connection closes and nothing is accepted.
     RefuseBeforeAccept,
     /// The message is accepted and takes its course, but the answer never comes.
@@ -74,6 +79,7 @@ impl Fault {
             Self::TooManyRequests429
             | Self::ServerError500
             | Self::OptedOut21610
+            | Self::Refused { .. }
             | Self::RefuseBeforeAccept
             | Self::AcceptThenTimeout
             | Self::AcceptThenCut => Family::Answer,
@@ -173,6 +179,7 @@ mod tests {
             (r#""purchase_accept_then_cut""#, Fault::PurchaseAcceptThenCut),
             (r#""purchase_server_error_500""#, Fault::PurchaseServerError500),
             (r#""subaccount_accept_then_cut""#, Fault::SubaccountAcceptThenCut),
+            (r#"{"refused":{"code":21211}}"#, Fault::Refused { code: 21211 }),
             (r#"{"undelivered":{"error_code":30003}}"#, Fault::Undelivered { error_code: 30003 }),
             (r#"{"unknown_status":"pondering"}"#, Fault::UnknownStatus("pondering".to_owned())),
         ];

@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::wire::error_message;
+
 /// A refusal in Twilio's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RestError {
@@ -52,6 +54,12 @@ impl RestError {
 
     pub(crate) fn opted_out() -> Self {
         Self::bad_request(21610, "Attempt to send to unsubscribed recipient")
+    }
+
+    /// A refusal with any code. Those about the account come as 403.
+    pub(crate) fn refused(code: u32) -> Self {
+        let status = if matches!(code, 20005 | 30002) { StatusCode::FORBIDDEN } else { StatusCode::BAD_REQUEST };
+        Self::new(status, code, error_message(code))
     }
 
     pub(crate) fn json(&self) -> Value {
