@@ -23,10 +23,12 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
     let message = owner.sends(CUSTOMER, "Private answer").await.text("messageId").to_owned();
     hub.settles().await;
+    let letter = hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
     let of = |route: &TemplateRoute| -> (String, Value) {
         let (id, body) = match route.path.as_str() {
             path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "read": true })),
             path if path.starts_with("/api/messages/{id}") => (message.as_str(), Value::Null),
+            path if path.starts_with("/api/dead-letters/{id}") => (letter.as_str(), Value::Null),
             path if path.starts_with("/api/users/invitations/{id}") => (invitation.as_str(), Value::Null),
             path if path.starts_with("/api/users/{id}") => ("usr_acme_agent", json!({ "name": "Mallory" })),
             path if path.starts_with("/api/numbers/{id}") => {
@@ -90,6 +92,7 @@ async fn no_list_shows_anything_of_another_tenant() {
     owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
     owner.sends(CUSTOMER, "Private answer").await;
     hub.settles().await;
+    hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
     let stranger = hub.globex().person("owner").await;
     let mut walked = 0;
     for route in api_routes().iter().filter(|route| route.method == "GET" && !route.path.contains("{id}")) {

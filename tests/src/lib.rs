@@ -3,9 +3,15 @@
 mod live;
 mod people;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hub_adapters::mail::SentMail;
+use hub_adapters::memory::MemorySendQueue;
+use hub_core::flows::Ports;
+use hub_core::flows::send_message::{Draft, send_message};
+use hub_core::page::PageRequest;
+use hub_core::ports::SendTask;
 use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, PASSWORD};
 use hub_testkit::twilio::{InboundDelivery, SimulatorState};
@@ -132,6 +138,31 @@ impl TestHub {
     #[must_use]
     pub fn globex(&self) -> TestTenant<'_> {
         TestTenant { hub: self, demo: &DEMOS[1] }
+    }
+
+    /// A text of a tenant that no worker could hand over; the id of its dead letter.
+    pub async fn gives_up_on(&self, tenant: TestTenant<'_>, to: &str, text: &str) -> String {
+        let unwatched = Ports { queue: Arc::new(MemorySendQueue::default()), ..(*self.runner.hub().ports).clone() };
+        let draft = Draft {
+            to: to.to_owned(),
+            body: text.to_owned(),
+            from: None,
+            client_id: None,
+            idempotency_key: None,
+            author: format!("usr_{}_owner", tenant.demo.id).parse().unwrap_or_else(|error| panic!("{error}")),
+        };
+        let tenant = tenant.demo.tenant_id();
+        let queued = send_message(&unwatched, &tenant, draft).await;
+        let message_id = queued.unwrap_or_else(|error| panic!("the text was not taken: {error}")).message_id;
+        let task = SendTask { version: 1, tenant_id: tenant.clone(), message_id, attempt: 1 };
+        let event = json!({ "Records": [{ "messageId": "1", "body": json!(task).to_string() }] });
+        let worker = self.runner.route("bury-dead-letters").unwrap_or_else(|| panic!("a worker"));
+        let done = worker.invoke(self.runner.hub(), &event.to_string()).await;
+        assert_eq!(done.unwrap_or_else(|error| panic!("{error}")), json!({ "batchItemFailures": [] }));
+        let page = PageRequest { limit: 1, after: None };
+        let listed = self.runner.hub().ports.dead_letters.dead_letters(&tenant, &page).await;
+        let listed = listed.unwrap_or_else(|error| panic!("{error}"));
+        listed.rows.first().map(|letter| letter.id.clone()).unwrap_or_else(|| panic!("no dead letter"))
     }
 
     /// Waits until nothing is queued, every status report was posted and every change was published.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use hub_dev::replay::Window;
 use hub_dev::runner::{Options, Runner};
 use hub_dev::{check, describe, install};
 
@@ -58,6 +59,25 @@ enum Command {
         #[arg(long, requires = "data")]
         vault_key: Option<String>,
     },
+    /// Handles the webhooks of a time again, oldest first: what was done before changes nothing, what a failure kept from
+    /// being done is done. Of the deployment that the environment names, or of a local data folder.
+    Replay {
+        /// From this time on, such as 2026-11-21T08:00:00Z.
+        #[arg(long)]
+        from: jiff::Timestamp,
+        /// Before this time.
+        #[arg(long)]
+        to: jiff::Timestamp,
+        /// Only lists them.
+        #[arg(long)]
+        dry_run: bool,
+        /// A local data folder; its hub must not run.
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// The local main keys, if the hub runs with others than the well-known one.
+        #[arg(long, requires = "data")]
+        vault_key: Option<String>,
+    },
     /// Installs what the tests need and runs every tier.
     Test,
     /// Sends texts while workers die and stall, answers are lost and reports come in any order; each must go out once. A
@@ -83,6 +103,9 @@ fn main() -> ExitCode {
         }
         Command::Doctor { url, email, repair } => doctor(&url, &email, repair),
         Command::Reseal { data, vault_key } => reseal(data.as_deref(), vault_key.as_deref()),
+        Command::Replay { from, to, dry_run, data, vault_key } => {
+            replay(Window { from, to, dry_run }, data.as_deref(), vault_key.as_deref())
+        }
         Command::Test => install::run_tests(),
         Command::Chaos { runs, seed } => install::run_chaos(&[("HUB_CHAOS_RUNS", runs), ("HUB_CHAOS_SEED", seed)]),
         Command::Check => check::run(),
@@ -116,6 +139,20 @@ fn reseal(data: Option<&Path>, vault_key: Option<&str>) -> Result<(), String> {
         }
     })?;
     println!("{count} credentials sealed anew.");
+    Ok(())
+}
+
+fn replay(window: Window, data: Option<&Path>, vault_key: Option<&str>) -> Result<(), String> {
+    let told = runtime()?.block_on(async {
+        match data {
+            Some(data) => hub_dev::runner::replay_local(data, vault_key, window).await,
+            None => {
+                let hub = hub_lambda::bootstrap::from_environment()?;
+                hub_dev::replay::replay(&hub, window).await.map(|replayed| replayed.to_string())
+            }
+        }
+    })?;
+    println!("{told}.");
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub mod flows;
 pub mod hours;
 pub mod identity;
 pub mod ids;
+pub mod journal;
 pub mod keywords;
 pub mod live;
 pub mod message;

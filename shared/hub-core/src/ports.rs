@@ -4,6 +4,8 @@
 
 mod attempts;
 mod audit;
+mod dead_letters;
+mod journal;
 mod mail;
 mod messages;
 mod numbers;
@@ -13,6 +15,8 @@ mod vault;
 
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
+pub use dead_letters::{DeadLetter, DeadLetters};
+pub use journal::Journal;
 pub use mail::{Mail, Mailer};
 pub use messages::{
     Claim, Doubt, DueWork, InboundMessage, MessageStore, OutboundMessage, QueuedOutcome, Settlement, StatusReport,

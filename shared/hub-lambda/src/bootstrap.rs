@@ -136,6 +136,8 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         numbers: table.clone(),
         integrations: table.clone(),
         audit: table.clone(),
+        dead_letters: table.clone(),
+        journal: table.clone(),
         attempts: table.clone(),
         messages: table.clone(),
         conversations: table.clone(),

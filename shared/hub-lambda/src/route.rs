@@ -16,6 +16,7 @@ use crate::auth::Caller;
 use crate::http::{HttpCall, HttpReply, Input, Output};
 use crate::metrics::{self, Counter};
 use crate::socket::{SocketCall, SocketReply};
+use crate::twilio::journal::Line;
 use crate::twilio::{SignedTwilioForm, verify};
 use crate::{ApiError, Hub};
 
@@ -38,6 +39,8 @@ pub struct Route {
     /// Who may call it, or what does.
     pub scope: &'static str,
     door: Door,
+    /// What runs for a verified webhook, to run it again.
+    webhook: Option<Handler<SignedTwilioForm, Result<HttpReply, ApiError>>>,
     description: Option<Describe>,
     is_public: bool,
 }
@@ -65,7 +68,7 @@ impl Route {
                 handle(hub, caller, I::read(&call)?).await?.render()
             })
         }));
-        Self { name, scope: C::SCOPE, door, description: Some(describe::<I, O>), is_public: false }
+        Self { description: Some(describe::<I, O>), ..Self::new(name, C::SCOPE, door) }
     }
 
     /// A route that anybody may call.
@@ -78,7 +81,7 @@ impl Route {
         let door = Door::Http(Arc::new(move |hub, call| {
             Box::pin(async move { handle(hub, I::read(&call)?).await?.render() })
         }));
-        Self { name, scope: "anybody", door, description: Some(describe::<I, O>), is_public: true }
+        Self { description: Some(describe::<I, O>), is_public: true, ..Self::new(name, "anybody", door) }
     }
 
     /// A route that serves pages and files to anybody.
@@ -87,10 +90,10 @@ impl Route {
         F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
     {
         let door = Door::Http(Arc::new(move |_, call| Box::pin(handle(call))));
-        Self { name, scope: "anybody", door, description: None, is_public: true }
+        Self::new(name, "anybody", door)
     }
 
-    /// A webhook of Twilio: verified before `handle` runs.
+    /// A webhook of Twilio: verified before `handle` runs, and kept in the journal with its outcome.
     pub fn twilio<F>(
         name: &'static str,
         handle: impl Fn(Hub, SignedTwilioForm) -> F + Send + Sync + Copy + 'static,
@@ -101,10 +104,10 @@ impl Route {
         let door = Door::Http(Arc::new(move |hub, call| {
             Box::pin(async move {
                 let form = verify(&hub, &call).await?;
-                handle(hub, form).await
+                answer_verified(name, &hub, form, handle).await
             })
         }));
-        Self { name, scope: "Twilio's signature", door, description: None, is_public: true }
+        Self::webhook(name, door, handle)
     }
 
     /// A webhook of Twilio whose caller is a person on a phone: when the hub itself cannot verify it now, `excuse` is
@@ -120,7 +123,7 @@ impl Route {
         let door = Door::Http(Arc::new(move |hub, call| {
             Box::pin(async move {
                 match verify(&hub, &call).await {
-                    Ok(form) => handle(hub, form).await,
+                    Ok(form) => answer_verified(name, &hub, form, handle).await,
                     Err(error) if error.status >= 500 => {
                         let reason = error.source_text.as_deref().unwrap_or_default();
                         tracing::error!(route = name, reason, "call could not be verified; answered by an excuse");
@@ -131,7 +134,29 @@ impl Route {
                 }
             })
         }));
-        Self { name, scope: "Twilio's signature", door, description: None, is_public: true }
+        Self::webhook(name, door, handle)
+    }
+
+    fn webhook<F>(
+        name: &'static str,
+        door: Door,
+        handle: impl Fn(Hub, SignedTwilioForm) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
+    {
+        let webhook: Option<Handler<_, _>> = Some(boxed(handle));
+        Self { webhook, ..Self::new(name, "Twilio's signature", door) }
+    }
+
+    fn new(name: &'static str, scope: &'static str, door: Door) -> Self {
+        Self { name, scope, door, webhook: None, description: None, is_public: false }
+    }
+
+    /// Handles a request of the journal again; `None` if this is no webhook. The signature was verified when it came.
+    pub async fn replay(&self, hub: &Hub, form: SignedTwilioForm) -> Option<Result<HttpReply, ApiError>> {
+        let handle = self.webhook.as_ref()?;
+        Some(handle(hub.clone(), form).await)
     }
 
     /// A route of the WebSocket API.
@@ -139,7 +164,7 @@ impl Route {
     where
         F: Future<Output = Result<SocketReply, ApiError>> + Send + 'static,
     {
-        Self { name, scope: "socket ticket", door: Door::Socket(boxed(handle)), description: None, is_public: true }
+        Self::new(name, "socket ticket", Door::Socket(boxed(handle)))
     }
 
     /// The worker of the send queue: one task at a time, in order per conversation.
@@ -147,7 +172,7 @@ impl Route {
     where
         F: Future<Output = PortResult<Delivery>> + Send + 'static,
     {
-        Self { name, scope: "queue task", door: Door::Queue(boxed(handle)), description: None, is_public: false }
+        Self::new(name, "queue task", Door::Queue(boxed(handle)))
     }
 
     /// The worker of the table's stream.
@@ -155,7 +180,7 @@ impl Route {
     where
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
-        Self { name, scope: "table stream", door: Door::Stream(boxed(handle)), description: None, is_public: false }
+        Self::new(name, "table stream", Door::Stream(boxed(handle)))
     }
 
     /// A worker that runs by the clock.
@@ -164,7 +189,7 @@ impl Route {
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
         let door = Door::Schedule(Arc::new(move |hub, ()| Box::pin(handle(hub))));
-        Self { name, scope: "schedule", door, description: None, is_public: false }
+        Self::new(name, "schedule", door)
     }
 
     /// Whether the route has a JSON contract, and fills it into an `OpenAPI` operation.
@@ -265,6 +290,22 @@ impl Route {
             tracing::debug!(route = self.name, status, code, reason, "request refused");
         }
     }
+}
+
+/// Runs the handler of a verified webhook and keeps the request with what became of it.
+async fn answer_verified<F>(
+    name: &'static str,
+    hub: &Hub,
+    form: SignedTwilioForm,
+    handle: impl Fn(Hub, SignedTwilioForm) -> F + Send,
+) -> Result<HttpReply, ApiError>
+where
+    F: Future<Output = Result<HttpReply, ApiError>> + Send,
+{
+    let line = Line::of(name, &form);
+    let answer = handle(hub.clone(), form).await;
+    line.keep(hub, &answer).await;
+    answer
 }
 
 fn boxed<A: Send + 'static, T: 'static, F>(handle: impl Fn(Hub, A) -> F + Send + Sync + 'static) -> Handler<A, T>

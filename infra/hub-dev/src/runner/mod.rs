@@ -34,6 +34,7 @@ use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorSta
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use crate::replay::Window;
 use crate::seed::{DEMOS, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
 use crate::template::Template;
 
@@ -270,12 +271,34 @@ fn vault(key: Option<&str>) -> Result<EnvelopeVault, String> {
 /// A sentence that says what went wrong.
 pub async fn reseal_local(data: &Path, vault_key: &str) -> Result<usize, String> {
     let mut tasks = JoinSet::new();
+    let (_, hub) = kept_hub(data, Some(vault_key), &mut tasks).await?;
+    crate::reseal::reseal(&hub.ports).await
+}
+
+/// Handles the webhooks of a data folder again, and says whether that changed anything.
+///
+/// # Errors
+/// A sentence that says what went wrong.
+pub async fn replay_local(data: &Path, vault_key: Option<&str>, window: Window) -> Result<String, String> {
+    let mut tasks = JoinSet::new();
+    let (store, hub) = kept_hub(data, vault_key, &mut tasks).await?;
+    let before = store.everything(TABLE)?;
+    let replayed = crate::replay::replay(&hub, window).await?;
+    let digest = if store.everything(TABLE)? == before { "nothing changed" } else { "the stored state changed" };
+    Ok(format!("{replayed}; {digest}"))
+}
+
+/// A hub over the table of a data folder, with nothing running and nobody to reach.
+async fn kept_hub(data: &Path, vault_key: Option<&str>, tasks: &mut JoinSet<()>) -> Result<(Store, Hub), String> {
+    if !data.join("table.sqlite").exists() {
+        return Err(format!("{} holds no table", data.display()));
+    }
     let store = Store::open(&Template::load()?, TABLE, Some(data))?;
-    let endpoint = store.serve(&mut tasks).await?;
-    let options = Options { vault_key: Some(vault_key.to_owned()), ..Options::default() };
+    let endpoint = store.serve(tasks).await?;
+    let options = Options { vault_key: vault_key.map(str::to_owned), ..Options::default() };
     let nowhere = "http://127.0.0.1:9";
     let hub = hub(&endpoint, nowhere, nowhere, Arc::default(), Arc::default(), &options)?;
-    crate::reseal::reseal(&hub.ports).await
+    Ok((store, hub))
 }
 
 fn simulator(webhooks: &Webhooks, options: &Options) -> Result<SimulatorState, String> {

@@ -114,22 +114,45 @@ fn context(tenant: &TenantId, name: &str) -> String {
     format!("{tenant}/{name}")
 }
 
+fn unreadable() -> PortError {
+    rejected("not a sealed text")
+}
+
+/// The wrapped key, the nonce and the ciphertext.
+fn parts(sealed: &Sealed) -> PortResult<[Vec<u8>; 3]> {
+    let parts = sealed.0.strip_prefix("v1.").ok_or_else(unreadable)?.split('.');
+    let parts = parts.map(|part| URL_SAFE_NO_PAD.decode(part)).collect::<Result<Vec<_>, _>>();
+    <[Vec<u8>; 3]>::try_from(parts.map_err(|_| unreadable())?).map_err(|_| unreadable())
+}
+
+fn sealed(key: &DataKey, wrapped: &[u8], context: &str, secret: &SecretString) -> PortResult<Sealed> {
+    let text = encrypt(key, context, secret.expose_secret().as_bytes())?;
+    let (nonce, text) = text.split_at(NONCE_LEN);
+    let parts = [wrapped, nonce, text].map(|part| URL_SAFE_NO_PAD.encode(part));
+    Ok(Sealed(format!("v1.{}", parts.join("."))))
+}
+
 #[async_trait]
 impl Vault for EnvelopeVault {
     async fn seal(&self, tenant: &TenantId, name: &str, secret: &SecretString) -> PortResult<Sealed> {
         let (key, wrapped) = self.keys.generate(tenant).await?;
-        let text = encrypt(&key, &context(tenant, name), secret.expose_secret().as_bytes())?;
-        let (nonce, text) = text.split_at(NONCE_LEN);
-        let parts = [&wrapped, nonce, text].map(|part| URL_SAFE_NO_PAD.encode(part));
-        Ok(Sealed(format!("v1.{}", parts.join("."))))
+        sealed(&key, &wrapped, &context(tenant, name), secret)
+    }
+
+    async fn seal_beside(
+        &self,
+        tenant: &TenantId,
+        name: &str,
+        secret: &SecretString,
+        other: &Sealed,
+    ) -> PortResult<Sealed> {
+        let [wrapped, ..] = parts(other)?;
+        let key = self.data_key(tenant, &wrapped).await?;
+        sealed(&key, &wrapped, &context(tenant, name), secret)
     }
 
     async fn open(&self, tenant: &TenantId, name: &str, sealed: &Sealed) -> PortResult<SecretString> {
-        let unreadable = || rejected("not a sealed text");
-        let parts = sealed.0.strip_prefix("v1.").ok_or_else(unreadable)?.split('.');
-        let parts = parts.map(|part| URL_SAFE_NO_PAD.decode(part)).collect::<Result<Vec<_>, _>>();
-        let [wrapped, nonce, text] =
-            <[Vec<u8>; 3]>::try_from(parts.map_err(|_| unreadable())?).map_err(|_| unreadable())?;
+        let [wrapped, nonce, text] = parts(sealed)?;
         let key = self.data_key(tenant, &wrapped).await?;
         let plain = decrypt(&key, &context(tenant, name), &[nonce, text].concat())?;
         let plain = std::str::from_utf8(&plain).map_err(|_| unreadable())?;
@@ -165,6 +188,17 @@ mod tests {
         assert_eq!(open("acme", "twilio").await.as_deref(), Some("canary"));
         assert_eq!(open("globex", "twilio").await, None, "another tenant");
         assert_eq!(open("acme", "vapi").await, None, "another name");
+    }
+
+    #[tokio::test]
+    async fn what_is_sealed_beside_another_text_opens_alone_and_for_its_tenant_only() {
+        let vault = vault(&main_key(1));
+        let first = vault.seal(&tenant("acme"), "twilio", &"one".into()).await.expect("sealed");
+        let beside = vault.seal_beside(&tenant("acme"), "webhook", &"two".into(), &first).await.expect("sealed");
+        let opened = vault.open(&tenant("acme"), "webhook", &beside).await.expect("opened");
+        assert_eq!(opened.expose_secret(), "two");
+        assert!(vault.open(&tenant("acme"), "twilio", &beside).await.is_err(), "another name");
+        assert!(vault.seal_beside(&tenant("globex"), "webhook", &"x".into(), &first).await.is_err(), "another tenant");
     }
 
     #[tokio::test]

@@ -78,6 +78,22 @@ pub fn audit_entry(tenant: &TenantId, id: &str) -> Key {
     key(audit(tenant), id)
 }
 
+pub fn dead_letters(tenant: &TenantId) -> String {
+    format!("T#{tenant}#DEAD")
+}
+
+pub fn dead_letter(tenant: &TenantId, id: &str) -> Key {
+    key(dead_letters(tenant), id)
+}
+
+pub fn journal(tenant: &TenantId) -> String {
+    format!("T#{tenant}#JOURNAL")
+}
+
+pub fn journal_request(tenant: &TenantId, id: &str) -> Key {
+    key(journal(tenant), id)
+}
+
 pub fn session(tenant: &TenantId, family: &str) -> Key {
     key(format!("T#{tenant}#SESSION#{family}"), "SESSION")
 }

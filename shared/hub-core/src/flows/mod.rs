@@ -2,6 +2,7 @@
 
 pub mod answer_call;
 pub mod credentials;
+pub mod dead_letters;
 pub mod deliver_message;
 pub mod invitations;
 pub mod live;
@@ -21,9 +22,9 @@ pub mod sweep;
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, ConversationStore, Directory, Ids, Integrations,
-    LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning, SendQueue, SettingsStore,
-    Vault,
+    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, ConversationStore, DeadLetters, Directory, Ids,
+    Integrations, Journal, LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning,
+    SendQueue, SettingsStore, Vault,
 };
 
 /// The ports that a process has.
@@ -40,6 +41,8 @@ pub struct Ports {
     pub integrations: Arc<dyn Integrations>,
     pub vault: Arc<dyn Vault>,
     pub audit: Arc<dyn AuditLog>,
+    pub dead_letters: Arc<dyn DeadLetters>,
+    pub journal: Arc<dyn Journal>,
     pub attempts: Arc<dyn Attempts>,
     pub mailer: Arc<dyn Mailer>,
     pub messages: Arc<dyn MessageStore>,

@@ -15,6 +15,14 @@ use crate::ids::TenantId;
 pub trait Vault: Send + Sync {
     /// Seals a secret.
     async fn seal(&self, tenant: &TenantId, name: &str, secret: &SecretString) -> PortResult<Sealed>;
+    /// Seals a secret with the data key of another sealed text of the tenant, so that only that one's key is needed.
+    async fn seal_beside(
+        &self,
+        tenant: &TenantId,
+        name: &str,
+        secret: &SecretString,
+        other: &Sealed,
+    ) -> PortResult<Sealed>;
     /// Opens a sealed secret; `Rejected` if it was sealed for another tenant or name, or was altered.
     async fn open(&self, tenant: &TenantId, name: &str, sealed: &Sealed) -> PortResult<SecretString>;
 }

@@ -62,6 +62,9 @@ impl Carrier for NotConfigured {
 
 #[async_trait]
 impl Vault for NotConfigured {
+    async fn seal_beside(&self, _: &TenantId, _: &str, _: &SecretString, _: &Sealed) -> PortResult<Sealed> {
+        self.refuse()
+    }
     async fn seal(&self, _: &TenantId, _: &str, _: &SecretString) -> PortResult<Sealed> {
         self.refuse()
     }

@@ -1,9 +1,11 @@
 //! Twilio's webhooks: verified before anything else is done.
 
+pub mod journal;
 pub mod signature;
 mod twiml;
 
 use hub_core::address::Address;
+use hub_core::carrier_account::Sealed;
 use hub_core::flows::credentials::carrier_account;
 use hub_core::ids::TenantId;
 use hub_core::ports::PortResult;
@@ -20,6 +22,8 @@ pub struct SignedTwilioForm {
     tenant: TenantId,
     path: String,
     fields: Vec<(String, String)>,
+    /// The sealed credentials of the account, whose data key also seals what is kept of the form.
+    credentials: Sealed,
 }
 
 impl SignedTwilioForm {
@@ -57,7 +61,7 @@ pub async fn verify(hub: &Hub, call: &HttpCall) -> Result<SignedTwilioForm, ApiE
     let fields: Vec<(String, String)> =
         form_urlencoded::parse(&call.body).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
     let Some(tenant) = owner(hub, &fields).await? else { return Err(refused("no owner for the number")) };
-    let Some((_, account)) = carrier_account(&hub.ports, &tenant).await? else {
+    let Some((connection, account)) = carrier_account(&hub.ports, &tenant).await? else {
         return Err(refused("the owner has no carrier account"));
     };
     if field(&fields, "AccountSid").is_some_and(|sid| sid != account.account_sid) {
@@ -65,7 +69,7 @@ pub async fn verify(hub: &Hub, call: &HttpCall) -> Result<SignedTwilioForm, ApiE
     }
     let url = signed_url(hub, call)?;
     if is_signed(call, &url, &account.signing_tokens(hub.ports.clock.now())) {
-        Ok(SignedTwilioForm { tenant, path: call.path.clone(), fields })
+        Ok(SignedTwilioForm { tenant, path: call.path.clone(), fields, credentials: connection.sealed })
     } else {
         Err(refused("bad or missing signature"))
     }

@@ -17,7 +17,7 @@ use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, f
 use hub_core::live::Visitor;
 use hub_core::message::{Direction, Message, MessageStatus};
 use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
-use hub_core::ports::{InboundMessage, NewTenant, OutboundMessage, PortResult, Settlement};
+use hub_core::ports::{DeadLetter, InboundMessage, NewTenant, OutboundMessage, PortResult, Settlement};
 use hub_core::segments::segmentation;
 use hub_core::settings::Settings;
 use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
@@ -290,6 +290,7 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     }
     assert!(ports.messages.claim(&acme, &ids[4], due, due).await?.is_some(), "a worker has claimed {}", ids[4]);
     doubtful(ports, &acme).await?;
+    given_up(ports, &acme).await?;
     // Two connections were repaired; for initech nothing waits any more.
     ports.integrations.call_sweep(&acme, due).await?;
     ports.integrations.call_sweep(&initech, due).await
@@ -309,6 +310,24 @@ async fn doubtful(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
         let settlement = Settlement::Doubted { code, reason, due: far };
         assert!(ports.messages.settle(tenant, &claim, &settlement, minutes_ago).await?, "{id} is in doubt");
     }
+    Ok(())
+}
+
+/// A text that no worker could hand over.
+async fn given_up(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
+    let message = message(tenant, Direction::Outbound, (OURS, "+14155550123"), 18);
+    let letter = DeadLetter {
+        id: "01M1XJQ6Z0DEADDEADDEADDEAD".to_owned(),
+        at: EVENTS_AT,
+        message_id: message.id.clone(),
+        conversation_id: message.conversation_id.clone(),
+        from: message.from.clone(),
+        to: message.to.clone(),
+        reason: "Something on our side kept this from being sent.".to_owned(),
+    };
+    let outbound = OutboundMessage { message, idempotency_key: None, due: EVENTS_AT };
+    ports.messages.store_outbound(tenant, &outbound).await?;
+    assert!(ports.dead_letters.bury(tenant, &letter).await?, "it is given up");
     Ok(())
 }
 

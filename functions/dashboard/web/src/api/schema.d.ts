@@ -84,6 +84,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["dead-letters-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{id}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["dead-letters-redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -452,6 +484,22 @@ export interface paths {
         patch: operations["people-change"];
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["webhooks-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ws-ticket": {
         parameters: {
             query?: never;
@@ -777,6 +825,30 @@ export interface components {
             apiKeySid: string | null;
             /** @description The primary auth token. */
             authToken: string;
+        };
+        /** @description A message that could not be handed over. */
+        DeadLetter: {
+            /** @description When it was given up. */
+            at: string;
+            /** @description Its thread. */
+            conversationId: components["schemas"]["ConversationId"];
+            /** @description Our number. */
+            from: components["schemas"]["Address"];
+            /** @description Its id; later ones sort later. */
+            id: string;
+            /** @description The message. */
+            messageId: components["schemas"]["MessageId"];
+            /** @description Why, in a plain sentence. */
+            reason: string;
+            /** @description The recipient. */
+            to: components["schemas"]["Address"];
+        };
+        /** @description A page of dead letters, newest first. */
+        DeadLettersPage: {
+            /** @description The rows. */
+            deadLetters: components["schemas"]["DeadLetter"][];
+            /** @description Leads to older rows; null at the end. */
+            nextCursor?: string | null;
         };
         /** @description The hub's health, seen from inside. */
         DeepHealth: {
@@ -1164,6 +1236,8 @@ export interface components {
         };
         /** @description Who answers STOP, START and HELP on a number. */
         OptOutHandling: "provider" | "hub";
+        /** @description What became of a request. */
+        Outcome: "done" | "refused" | "failed";
         /** @description One of our numbers. */
         OwnNumber: {
             /**
@@ -1290,10 +1364,43 @@ export interface components {
         };
         /** @description Whether calls are recorded. */
         RecordingPolicy: "off" | "announce" | "require_keypress";
+        /** @description The text is queued. */
+        Redriven: {
+            /** @description `true`. */
+            success: boolean;
+        };
         /** @description The refresh token of the session before. */
         RefreshRequest: {
             /** @description The token. */
             refreshToken: string;
+        };
+        /** @description A verified request. */
+        Request: {
+            /** @description When it came. */
+            at: string;
+            /**
+             * @description Why it was not done: a stable code.
+             * @default null
+             */
+            code: string | null;
+            /** @description The function that it was for. */
+            function: string;
+            /** @description Its id; later requests sort later. */
+            id: string;
+            /** @description What became of it. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description The path that was called. */
+            path: string;
+            /**
+             * @description The carrier's id of the message or call that it is about.
+             * @default null
+             */
+            sid: string | null;
+            /**
+             * Format: uint16
+             * @description The HTTP status of the answer.
+             */
+            status: number;
         };
         /** @description The link's token and the new password. */
         ResetConfirmation: {
@@ -1657,6 +1764,13 @@ export interface components {
              */
             ringSeconds: number;
         };
+        /** @description A page of the webhook journal, newest first. */
+        WebhooksPage: {
+            /** @description Leads to older rows; null at the end. A page may have fewer rows than asked for and still go on. */
+            nextCursor?: string | null;
+            /** @description The rows. */
+            webhooks: components["schemas"]["Request"][];
+        };
     };
     responses: {
         /** @description The request was not done. `code` is stable, `error` is a sentence for people. */
@@ -1852,6 +1966,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "dead-letters-list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 1 to 100; 50 if it is not given. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "dead-letters-redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redriven"];
                 };
             };
             default: components["responses"]["Error"];
@@ -2516,6 +2679,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "webhooks-list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Not before this time. */
+                from?: string | null;
+                /** @description The function that it was for, such as `twilio-inbound-message`. */
+                function?: string | null;
+                /** @description How many rows, 1 to 100; 50 if it is not given. */
+                limit?: number | null;
+                /** @description `done`, `refused` or `failed`. */
+                outcome?: components["schemas"]["Outcome"] | null;
+                /** @description About this message or call of the carrier. */
+                sid?: string | null;
+                /** @description Before this time. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksPage"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,0 +1,4 @@
+//! The Lambda `dead-letters-list`.
+fn main() -> std::process::ExitCode {
+    hub_lambda::bootstrap::run(operations_api::dead_letters::route())
+}
