@@ -7,7 +7,11 @@ use tokio::process::Command;
 
 /// Plays the stories of a file on a hub of their own.
 async fn play(stories: &str) {
-    let hub = TestHub::start().await;
+    play_on(TestHub::start().await, stories).await;
+}
+
+/// Plays the stories of a file on a hub.
+async fn play_on(hub: TestHub, stories: &str) {
     let folder = hub_dev::root().join("tests/browser");
     let output = Command::new("node")
         .args(["--test", "--test-reporter=spec", stories])
@@ -33,4 +37,11 @@ async fn the_inbox_holds_in_a_browser() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_organisation_manages_itself_in_a_browser() {
     play("accounts.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_not_sent_is_sent_in_a_browser() {
+    let hub = TestHub::start().await;
+    hub.gives_up_on(hub.acme(), "+14155550171", "We open at nine").await;
+    play_on(hub, "delivery.test.mjs").await;
 }

@@ -65,4 +65,10 @@ export type SettingsPatch = Partial<Omit<Settings, "version">>;
 /** An action that this page does not know yet is shown by its word. */
 export type AuditEntry = Omit<Schemas["Entry"], "action"> & { action: string };
 export type AuditPage = { entries: AuditEntry[] } & Pick<Schemas["AuditPage"], "nextCursor">;
+export type DeadLetter = Schemas["DeadLetter"];
+export type DeadLettersPage = Schemas["DeadLettersPage"];
+export type Webhook = Schemas["Request"];
+export type WebhookOutcome = Schemas["Outcome"];
+export type WebhooksPage = Schemas["WebhooksPage"];
+
 export type AuditFilter = Pick<Filled<Query<"audit-list">>, "action" | "actor" | "from" | "to">;

@@ -2,6 +2,7 @@ import type {
   AuditFilter,
   AuditPage,
   AvailableNumber,
+  DeadLettersPage,
   Health,
   ImportableNumber,
   Integrations,
@@ -15,6 +16,8 @@ import type {
   SettingsPatch,
   TwilioCredentials,
   TwilioState,
+  WebhookOutcome,
+  WebhooksPage,
 } from "@/api/account-types";
 import { download, order, request } from "@/api/client";
 import { query } from "@/api/query";
@@ -67,5 +70,11 @@ export const account = {
 
   audit: (filter: AuditFilter, cursor: string | null, signal?: AbortSignal) =>
     request<AuditPage>(`/api/audit${query({ ...filter, limit: 50, cursor })}`, { signal }),
+  deadLetters: (cursor: string | null, signal?: AbortSignal) =>
+    request<DeadLettersPage>(`/api/dead-letters${query({ limit: 20, cursor })}`, { signal }),
+  redrive: (id: string) =>
+    request<{ success: boolean }>(`/api/dead-letters/${encodeURIComponent(id)}/redrive`, { method: "POST", body: {} }),
+  webhooks: (outcome: WebhookOutcome | null, cursor: string | null, signal?: AbortSignal) =>
+    request<WebhooksPage>(`/api/webhooks${query({ outcome, limit: 50, cursor })}`, { signal }),
   auditFile: (filter: AuditFilter) => download(`/api/audit/export${query({ ...filter })}`),
 };

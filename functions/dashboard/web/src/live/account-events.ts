@@ -16,6 +16,8 @@ export const accountKeys = {
   health: [account, "health"] as const,
   settings: [account, "settings"] as const,
   audit: [account, "audit"] as const,
+  deadLetters: [account, "dead-letters"] as const,
+  webhooks: [account, "webhooks"] as const,
 };
 
 const ME = ["me"] as const;

@@ -12,6 +12,7 @@ import { AuditFilters } from "@/settings/audit/audit-filters";
 import { AuditTable } from "@/settings/audit/audit-table";
 import { dayIn, filterOf, parametersOf, wishIn } from "@/settings/audit/filters";
 import { keepFile } from "@/settings/audit/keep-file";
+import { MorePages } from "@/settings/parts/more-pages";
 import { SettingsPage } from "@/settings/parts/page";
 import { BusyButton } from "@/ui/busy-button";
 import { Button } from "@/ui/button";
@@ -85,11 +86,7 @@ function Entries({ filter, isFiltered, onClear }: EntriesProps) {
   return (
     <>
       <AuditTable entries={entries} />
-      {audit.hasNextPage && (
-        <BusyButton isBusy={audit.isFetchingNextPage} busyWords="Loading…" className="self-center" onClick={() => void audit.fetchNextPage()}>
-          {audit.isFetchNextPageError ? "Couldn't load more. Retry" : "Load more"}
-        </BusyButton>
-      )}
+      <MorePages list={audit} />
     </>
   );
 }
