@@ -67,6 +67,7 @@ async fn what_can_not_be_is_refused_with_its_field() {
 #[tokio::test]
 async fn guessing_a_password_is_slowed_down_for_known_and_unknown_addresses_alike() {
     let hub = TestHub::start().await;
+    hub.holds_time();
     let guess =
         async |email: &str| hub.nobody().post("/auth/login", json!({ "email": email, "password": "guess" })).await;
     for email in ["agent@acme.test", "nobody@acme.test"] {

@@ -22,7 +22,7 @@ pub use live::LiveClient;
 pub use people::{Person, Reply};
 
 /// The longest that anything may take before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A hub over an in-memory table with a carrier that answers at once.
 ///
@@ -52,6 +52,11 @@ impl TestHub {
     /// Lets time pass.
     pub fn advance(&self, time: SignedDuration) {
         self.clock.advance(time);
+    }
+
+    /// Holds the hub's clock where it is: only [`Self::advance`] moves it.
+    pub fn holds_time(&self) {
+        self.clock.hold();
     }
 
     /// Lets time pass, and the sweep find what has become due.

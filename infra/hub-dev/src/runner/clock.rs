@@ -1,7 +1,7 @@
-//! The machine's clock, which a test can set ahead.
+//! The machine's clock, which a test can set ahead or hold.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use hub_adapters::local::SystemClock;
 use hub_core::ports::Clock;
@@ -11,9 +11,16 @@ use jiff::{SignedDuration, Timestamp};
 #[derive(Debug, Clone, Default)]
 pub struct MovableClock {
     ahead_ms: Arc<AtomicI64>,
+    /// The machine's time since which only [`Self::advance`] moves it.
+    held_at_ms: Arc<OnceLock<i64>>,
 }
 
 impl MovableClock {
+    /// Holds the clock.
+    pub fn hold(&self) {
+        self.held_at_ms.get_or_init(|| SystemClock.now().as_millisecond());
+    }
+
     /// Lets time pass.
     pub fn advance(&self, by: SignedDuration) {
         self.ahead_ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
@@ -22,6 +29,7 @@ impl MovableClock {
 
 impl Clock for MovableClock {
     fn now(&self) -> Timestamp {
-        SystemClock.now() + SignedDuration::from_millis(self.ahead_ms.load(Ordering::SeqCst))
+        let held = self.held_at_ms.get().and_then(|at| Timestamp::from_millisecond(*at).ok());
+        held.unwrap_or_else(|| SystemClock.now()) + SignedDuration::from_millis(self.ahead_ms.load(Ordering::SeqCst))
     }
 }
