@@ -12,6 +12,7 @@ async fn play(stories: &str) {
     let output = Command::new("node")
         .args(["--test", "--test-reporter=spec", stories])
         .env("HUB_URL", hub.url())
+        .env("HUB_DEV", crate::crash::binary())
         .current_dir(folder)
         .stdin(Stdio::null())
         .kill_on_drop(true)
@@ -33,4 +34,9 @@ async fn the_inbox_holds_in_a_browser() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_organisation_manages_itself_in_a_browser() {
     play("accounts.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn consent_holds_in_a_browser() {
+    play("consent.test.mjs").await;
 }

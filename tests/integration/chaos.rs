@@ -15,6 +15,7 @@ use hub_core::flows::deliver_message::{Delivery, deliver_message};
 use hub_core::flows::send_message::{Draft, send_message};
 use hub_core::flows::sweep::sweep;
 use hub_core::ids::MessageId;
+use hub_core::message::MessageKind;
 use hub_core::ports::{PortResult, SendQueue, SendTask};
 use hub_testkit::twilio::Fault;
 use jiff::SignedDuration;
@@ -88,6 +89,7 @@ impl World<'_> {
             client_id: None,
             idempotency_key: None,
             author: "usr_acme_agent".parse().expect("an id"),
+            kind: MessageKind::Person,
         };
         let tenant = self.hub.acme().demo.tenant_id();
         send_message(&self.ports, &tenant, draft).await.expect("accepted").message_id

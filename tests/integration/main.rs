@@ -4,6 +4,8 @@ mod access;
 mod calls;
 mod carrier;
 mod chaos;
+mod consent;
+mod consent_property;
 mod identity;
 mod identity_keys;
 mod identity_owner;

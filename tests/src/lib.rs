@@ -33,6 +33,11 @@ impl TestHub {
         Self::with(Options::default()).await
     }
 
+    /// Starts a hub whose workers hesitate for up to so long before they call the carrier.
+    pub async fn with_hesitant_workers(at_most: Duration) -> Self {
+        Self::with(Options { hesitation: Some(at_most), ..Options::default() }).await
+    }
+
     /// Starts a hub that takes the tokens of an identity provider, too.
     pub async fn with_identity(identity: IdentitySettings) -> Self {
         Self::with(Options { identity: Some(identity), ..Options::default() }).await

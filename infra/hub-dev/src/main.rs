@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hub_dev::runner::{Options, Runner};
-use hub_dev::{check, describe, install};
+use hub_dev::{check, describe, install, verify_consent};
 
 /// Runs, tests and checks the communications hub on one machine.
 #[derive(Parser)]
@@ -58,6 +58,12 @@ enum Command {
         #[arg(long, requires = "data")]
         vault_key: Option<String>,
     },
+    /// Checks an exported evidence of consent, JSON or CSV, and names the first line that was changed, is missing or stands
+    /// at the wrong place. Needs no hub.
+    VerifyConsent {
+        /// The file.
+        file: PathBuf,
+    },
     /// Installs what the tests need and runs every tier.
     Test,
     /// Checks layout, dependencies, template, routes, events, generated files, formatting and lints.
@@ -73,6 +79,7 @@ fn main() -> ExitCode {
         }
         Command::Doctor { url, email, repair } => doctor(&url, &email, repair),
         Command::Reseal { data, vault_key } => reseal(data.as_deref(), vault_key.as_deref()),
+        Command::VerifyConsent { file } => verify_consent::run(&file).map(|told| println!("{told}")),
         Command::Test => install::run_tests(),
         Command::Check => check::run(),
         Command::Routes => describe::write(),

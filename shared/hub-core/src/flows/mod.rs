@@ -1,6 +1,8 @@
 //! The use cases: each a function over the ports that it needs.
 
 pub mod answer_call;
+pub mod consent;
+pub mod contacts;
 pub mod credentials;
 pub mod deliver_message;
 pub mod invitations;
@@ -9,6 +11,7 @@ pub mod number_health;
 pub mod numbers;
 pub mod passwords;
 pub mod people;
+pub mod preflight;
 pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
@@ -21,9 +24,9 @@ pub mod sweep;
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, ConversationStore, Directory, Ids, Integrations,
-    LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning, SendQueue, SettingsStore,
-    Vault,
+    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, Contacts, ConversationStore, Directory, Ids,
+    Integrations, LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning, SendQueue,
+    SettingsStore, Vault,
 };
 
 /// The ports that a process has.
@@ -45,6 +48,7 @@ pub struct Ports {
     pub messages: Arc<dyn MessageStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
+    pub contacts: Arc<dyn Contacts>,
     pub live: Arc<dyn LiveStore>,
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,
