@@ -5,6 +5,7 @@
 
 mod attempts;
 mod audit;
+mod consent;
 mod doubts;
 mod numbers;
 mod parked;
@@ -58,10 +59,17 @@ contract!(
         an_expired_lease_becomes_uncertain_and_a_late_answer_settles_it,
         due_work_is_found_and_leaves_when_done,
         lists_page_in_order,
-        an_opt_out_holds_for_every_number,
         events_are_numbered_without_a_gap,
         a_ticket_is_good_once_and_in_time,
         a_closed_socket_is_forgotten;
+    consent:
+        of_fifty_lines_at_once_each_has_its_place,
+        a_line_on_an_old_head_changes_nothing,
+        a_keyword_is_stored_with_its_line_and_answer_once,
+        an_opt_out_reaches_every_thread_and_each_new_one,
+        a_name_reaches_every_thread_and_each_new_one,
+        of_many_unprompted_texts_one_takes_the_turn,
+        an_opt_out_waits_for_what_is_being_handed_over;
     people:
         a_new_tenant_is_there_as_a_whole,
         what_is_taken_makes_nothing_of_a_new_tenant,

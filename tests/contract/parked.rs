@@ -2,12 +2,12 @@
 
 use hub_core::ids::MessageId;
 use hub_core::message::MessageStatus;
-use hub_core::ports::{DueWork, Integrations, MessageStore, Settlement};
+use hub_core::ports::{DueWork, Integrations, MessageStore, OutboundMessage, Settlement};
 use jiff::Timestamp;
 
 use crate::sample::{later, now, stranger, tenant};
 use crate::stores::Stores;
-use crate::table::{outbound, queued};
+use crate::table::{customer, outbound, queued};
 
 async fn parked(stores: &Stores) -> Vec<MessageId> {
     stores.table.parked(&tenant(), 100).await.expect("a list")
@@ -61,7 +61,7 @@ pub async fn only_a_queued_message_is_parked(stores: &Stores) {
 pub async fn parked_messages_are_listed_oldest_first(stores: &Stores) {
     let mut ids = Vec::new();
     for body in ["one", "two", "three"] {
-        let outbound = outbound(None, body);
+        let outbound = OutboundMessage { contact: customer(stores).await, ..outbound(None, body) };
         stores.table.store_outbound(&tenant(), &outbound).await.expect("stored");
         ids.push(outbound.message.id);
     }

@@ -3,20 +3,20 @@
 use crate::sample::{later, now, tenant, ulid};
 use crate::stores::Stores;
 use hub_core::address::Address;
-use hub_core::conversation::{ConversationChange, ConversationFilter, ConversationState};
+use hub_core::contact::Contact;
+use hub_core::conversation::{ConversationFilter, ConversationState};
 use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId};
-use hub_core::keywords::Keyword;
 use hub_core::live::{Event, EventKind, Published, Visitor};
-use hub_core::message::{Direction, Message, MessageStatus};
+use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
 use hub_core::page::PageRequest;
 use hub_core::ports::{
-    Connection, ConsentLedger, ConversationStore, Directory, DueWork, InboundMessage, LiveStore, MessageStore,
-    OutboundMessage, QueuedOutcome, Settlement, StatusReport,
+    Connection, Contacts, ConversationStore, Directory, DueWork, InboundMessage, InboundOutcome, LiveStore,
+    MessageStore, OutboundMessage, QueuedOutcome, Settlement, StatusReport,
 };
 use hub_core::segments::Encoding;
 
 pub const OURS: &str = "+12015550123";
-const THEIRS: &str = "+14155550123";
+pub const THEIRS: &str = "+14155550123";
 
 pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
     let (ours, theirs) = (Address::from_carrier(ours), Address::from_carrier(THEIRS));
@@ -29,6 +29,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
         id: MessageId::new(ulid(now()), &conversation_id),
         conversation_id,
         direction,
+        kind: MessageKind::Person,
         body: body.to_owned(),
         status,
         error_code: None,
@@ -48,14 +49,28 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
     }
 }
 
-fn inbound(sid: &str, ours: &str, consent: Option<Keyword>) -> InboundMessage {
+fn inbound(sid: &str, ours: &str) -> InboundMessage {
     let message = Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "Hello") };
-    InboundMessage { message, consent, opt_out_suspected: false }
+    let contact = Contact::unknown(&message.from);
+    InboundMessage { message, contact, consent: None, reply: None, opt_out_suspected: false }
+}
+
+/// Stores an inbound message of the customer as they are now.
+async fn receive(stores: &Stores, mut inbound: InboundMessage) -> InboundOutcome {
+    inbound.contact = customer(stores).await;
+    stores.table.store_inbound(&tenant(), &inbound).await.expect("an answer")
+}
+
+pub async fn customer(stores: &Stores) -> Contact {
+    let address = Address::from_carrier(THEIRS);
+    let contact = stores.table.contact(&tenant(), &address).await.expect("an answer");
+    contact.unwrap_or_else(|| Contact::unknown(&address))
 }
 
 pub fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {
     let message = message(Direction::Outbound, OURS, body);
-    OutboundMessage { message, idempotency_key: key.map(str::to_owned), due: later(120) }
+    let contact = Contact::unknown(&message.to);
+    OutboundMessage { message, contact, idempotency_key: key.map(str::to_owned), due: later(120) }
 }
 
 fn report(sid: &str, status: MessageStatus) -> StatusReport {
@@ -63,8 +78,9 @@ fn report(sid: &str, status: MessageStatus) -> StatusReport {
 }
 
 pub async fn queued(stores: &Stores) -> MessageId {
-    let outbound = outbound(None, "Hi");
-    stores.table.store_outbound(&tenant(), &outbound).await.expect("stored");
+    let outbound = OutboundMessage { contact: customer(stores).await, ..outbound(None, "Hi") };
+    let stored = stores.table.store_outbound(&tenant(), &outbound).await.expect("an answer");
+    assert_eq!(stored, QueuedOutcome::Stored);
     outbound.message.id
 }
 
@@ -73,9 +89,9 @@ async fn status(stores: &Stores, id: &MessageId) -> MessageStatus {
 }
 
 pub async fn an_inbound_sid_is_stored_once(stores: &Stores) {
-    let first = inbound("SM1", OURS, None);
-    assert!(stores.table.store_inbound(&tenant(), &first).await.expect("stored"));
-    assert!(!stores.table.store_inbound(&tenant(), &inbound("SM1", OURS, None)).await.expect("known"));
+    let first = inbound("SM1", OURS);
+    assert_eq!(receive(stores, first.clone()).await, InboundOutcome::Stored);
+    assert_eq!(receive(stores, inbound("SM1", OURS)).await, InboundOutcome::Known { reply: None });
     let stored = stores.table.message(&tenant(), &first.message.id).await.expect("read");
     assert_eq!(stored, Some(first.message.clone()));
     let conversation = stores.table.conversation(&tenant(), &first.message.conversation_id).await.expect("read");
@@ -86,18 +102,20 @@ pub async fn an_inbound_sid_is_stored_once(stores: &Stores) {
 }
 
 pub async fn a_rivalry_for_one_sid_has_one_winner(stores: &Stores) {
-    let deliveries: Vec<_> = (0..20).map(|_| inbound("SM1", OURS, None)).collect();
+    let deliveries: Vec<_> = (0..20).map(|_| inbound("SM1", OURS)).collect();
     let tenant = tenant();
     let tries = deliveries.iter().map(|delivery| stores.table.store_inbound(&tenant, delivery));
     let outcomes = futures_util::future::join_all(tries).await;
-    let won = outcomes.into_iter().filter(|outcome| *outcome.as_ref().expect("an answer")).count();
+    let won = outcomes.into_iter().filter(|outcome| *outcome.as_ref().expect("an answer") == InboundOutcome::Stored);
+    let won = won.count();
     assert_eq!(won, 1);
 }
 
 pub async fn an_outbound_key_is_used_once(stores: &Stores) {
     let first = outbound(Some("k"), "Hi");
     assert_eq!(stores.table.store_outbound(&tenant(), &first).await.expect("stored"), QueuedOutcome::Stored);
-    let repeat = stores.table.store_outbound(&tenant(), &outbound(Some("k"), "Hi")).await.expect("an answer");
+    let again = OutboundMessage { contact: customer(stores).await, ..outbound(Some("k"), "Hi") };
+    let repeat = stores.table.store_outbound(&tenant(), &again).await.expect("an answer");
     assert_eq!(repeat, QueuedOutcome::Repeat(first.message.id));
     let reused = stores.table.store_outbound(&tenant(), &outbound(Some("k"), "Other")).await.expect("an answer");
     assert_eq!(reused, QueuedOutcome::KeyReused);
@@ -179,9 +197,9 @@ pub async fn due_work_is_found_and_leaves_when_done(stores: &Stores) {
 
 pub async fn lists_page_in_order(stores: &Stores) {
     for number in 0..5 {
-        let mut inbound = inbound(&format!("SM{number}"), &format!("+1201555012{number}"), None);
+        let mut inbound = inbound(&format!("SM{number}"), &format!("+1201555012{number}"));
         inbound.message.created_at = later(number);
-        stores.table.store_inbound(&tenant(), &inbound).await.expect("stored");
+        assert_eq!(receive(stores, inbound).await, InboundOutcome::Stored);
     }
     let filter = ConversationFilter { state: ConversationState::Open, assignee: None, text: None };
     let (mut seen, mut after) = (Vec::new(), None);
@@ -195,21 +213,6 @@ pub async fn lists_page_in_order(stores: &Stores) {
         }
     }
     assert_eq!(seen, ["+12015550124", "+12015550123", "+12015550122", "+12015550121", "+12015550120"]);
-}
-
-pub async fn an_opt_out_holds_for_every_number(stores: &Stores) {
-    let customer = Address::from_carrier(THEIRS);
-    let is_out = async || stores.table.is_opted_out(&tenant(), &customer, "sms").await.expect("an answer");
-    assert!(!is_out().await);
-    let stop = inbound("SM1", OURS, Some(Keyword::Stop));
-    stores.table.store_inbound(&tenant(), &stop).await.expect("stored");
-    assert!(is_out().await);
-    let change = ConversationChange { read: Some(true), ..ConversationChange::default() };
-    let conversation = stores.table.change_conversation(&tenant(), &stop.message.conversation_id, &change, now()).await;
-    let conversation = conversation.expect("an answer").expect("a conversation");
-    assert_eq!((conversation.opted_out, conversation.unread_count, conversation.version), (true, 0, 2));
-    stores.table.store_inbound(&tenant(), &inbound("SM2", "+12015550124", Some(Keyword::Start))).await.expect("stored");
-    assert!(!is_out().await);
 }
 
 pub async fn events_are_numbered_without_a_gap(stores: &Stores) {

@@ -16,6 +16,7 @@ async fn play_on(hub: TestHub, stories: &str) {
     let output = Command::new("node")
         .args(["--test", "--test-reporter=spec", stories])
         .env("HUB_URL", hub.url())
+        .env("HUB_DEV", crate::crash::binary())
         .current_dir(folder)
         .stdin(Stdio::null())
         .kill_on_drop(true)
@@ -44,4 +45,9 @@ async fn what_was_not_sent_is_sent_in_a_browser() {
     let hub = TestHub::start().await;
     hub.gives_up_on(hub.acme(), "+14155550171", "We open at nine").await;
     play_on(hub, "delivery.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn consent_holds_in_a_browser() {
+    play("consent.test.mjs").await;
 }

@@ -25,7 +25,8 @@ struct Process {
     token: String,
 }
 
-fn binary() -> PathBuf {
+/// Builds the local runner, and says where it is.
+pub(crate) fn binary() -> PathBuf {
     let status = std::process::Command::new("cargo")
         .args(["build", "--quiet", "--package", "hub-dev"])
         .current_dir(hub_dev::root())

@@ -27,6 +27,10 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     let of = |route: &TemplateRoute| -> (String, Value) {
         let (id, body) = match route.path.as_str() {
             path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "read": true })),
+            path if path.starts_with("/api/contacts/{id}/opt-") => {
+                ("con_14155550123", json!({ "reason": "They told us on the phone." }))
+            }
+            path if path.starts_with("/api/contacts/{id}") => ("con_14155550123", json!({ "name": "Ada" })),
             path if path.starts_with("/api/messages/{id}") => (message.as_str(), Value::Null),
             path if path.starts_with("/api/dead-letters/{id}") => (letter.as_str(), Value::Null),
             path if path.starts_with("/api/users/invitations/{id}") => (invitation.as_str(), Value::Null),
@@ -40,11 +44,11 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
         (route.path.replace("{id}", id) + query, body)
     };
     let mut routes: Vec<_> = api_routes().into_iter().filter(|route| route.path.contains("{id}")).collect();
-    // Removals last, so that the owner finds the things when the walk is repeated with the right token.
-    routes.sort_by_key(|route| route.method == "DELETE");
+    // Removals last, and before them the opt-out, so that the owner can do the rest with the right token.
+    routes.sort_by_key(|route| (route.method == "DELETE", route.function == "contacts-opt-out"));
     let call = |route: TemplateRoute| {
         let (path, body) = of(&route);
-        let has_body = matches!(route.method.as_str(), "PATCH" | "PUT");
+        let has_body = matches!(route.method.as_str(), "PATCH" | "PUT") || !body.is_null() && route.method == "POST";
         (route.method, path, has_body.then_some(body))
     };
     routes.into_iter().map(call).collect()
@@ -113,6 +117,7 @@ async fn no_list_shows_anything_of_another_tenant() {
 /// Bodies that each changing route without an id takes; what is not named here takes none.
 fn right_body(function: &str) -> Value {
     match function {
+        "messages-preflight" => json!({ "to": CUSTOMER, "message": "From Globex" }),
         "messages-send" => json!({ "to": CUSTOMER, "message": "From Globex" }),
         "people-invite" => json!({ "email": "gus@globex.test", "role": "owner" }),
         "settings-change" => json!({ "version": 1, "name": "Globex Clinic Two", "timeZone": "UTC" }),

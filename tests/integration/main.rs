@@ -4,6 +4,8 @@ mod access;
 mod calls;
 mod carrier;
 mod chaos;
+mod consent;
+mod consent_property;
 mod dead_letters;
 mod identity;
 mod identity_keys;

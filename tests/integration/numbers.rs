@@ -118,7 +118,7 @@ async fn an_unsure_purchase_stays_visible_until_it_is_repaired() {
     let health = owner.get("/api/numbers/health").await;
     assert_eq!(health.body["numbers"][0]["problems"][0]["code"], "purchase_unfinished");
     let refused = owner.post("/api/messages/send", json!({ "to": CUSTOMER, "message": "Hi", "from": WANTED })).await;
-    assert_eq!(refused.code(), "unknown_sender", "nothing is sent from it yet");
+    assert_eq!(refused.code(), "unverified_sender", "nothing is sent from it yet");
     assert_eq!(owner.post(&format!("/api/numbers/{ID}/repair"), json!({})).await.status(), "404 Not Found");
     assert_eq!(owner.get("/api/numbers").await.body["numbers"], json!([]), "it was never bought");
     assert!(owner.post("/api/numbers", json!({ "number": WANTED })).await.is_done());

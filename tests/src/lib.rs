@@ -10,6 +10,7 @@ use hub_adapters::mail::SentMail;
 use hub_adapters::memory::MemorySendQueue;
 use hub_core::flows::Ports;
 use hub_core::flows::send_message::{Draft, send_message};
+use hub_core::message::MessageKind;
 use hub_core::page::PageRequest;
 use hub_core::ports::SendTask;
 use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
@@ -37,6 +38,11 @@ impl TestHub {
     /// Starts a hub with the two demo tenants.
     pub async fn start() -> Self {
         Self::with(Options::default()).await
+    }
+
+    /// Starts a hub whose workers hesitate for up to so long before they call the carrier.
+    pub async fn with_hesitant_workers(at_most: Duration) -> Self {
+        Self::with(Options { hesitation: Some(at_most), ..Options::default() }).await
     }
 
     /// Starts a hub that takes the tokens of an identity provider, too.
@@ -155,6 +161,7 @@ impl TestHub {
             client_id: None,
             idempotency_key: None,
             author: format!("usr_{}_owner", tenant.demo.id).parse().unwrap_or_else(|error| panic!("{error}")),
+            kind: MessageKind::Person,
         };
         let tenant = tenant.demo.tenant_id();
         let queued = send_message(&unwatched, &tenant, draft).await;

@@ -1,6 +1,7 @@
-//! `PATCH /api/conversations/{id}`: read, close, assign, name.
+//! `PATCH /api/conversations/{id}`: read, close, assign, name, and take a suspicion back.
 
 use hub_core::conversation::{Conversation, ConversationChange, ConversationState};
+use hub_core::flows::contacts::rename;
 use hub_core::ids::{ConversationId, UserId};
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{Body, PathId, Shown};
@@ -13,8 +14,6 @@ use serde::{Deserialize, Deserializer};
 pub fn route() -> Route {
     Route::api("conversations-update", handle)
 }
-
-const NAME_MAX_CHARACTERS: usize = 120;
 
 /// What to change; an absent field stays as it is, null takes a value away.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -30,10 +29,13 @@ pub struct UpdateRequest {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     assignee_id: Option<Option<UserId>>,
-    /// The customer's name, or null to take it away.
+    /// The customer's name in all of their threads, or null to take it away.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     contact_name: Option<Option<String>>,
+    /// Only `false`: somebody read the words that may have meant an opt-out, and they did not.
+    #[serde(default)]
+    opt_out_suspected: Option<bool>,
 }
 
 /// Tells null (`Some(None)`) from an absent field (`None`).
@@ -50,20 +52,25 @@ pub async fn handle(
     who: Editor,
     (PathId(id), Body(request)): (PathId<ConversationId>, Body<UpdateRequest>),
 ) -> Result<Shown<Conversation>, ApiError> {
-    let contact_name = match request.contact_name {
-        Some(Some(name)) if name.chars().count() > NAME_MAX_CHARACTERS => {
-            return Err(ApiError::invalid("contactName may have at most 120 characters."));
-        }
-        Some(Some(name)) => Some(Some(name.trim().to_owned()).filter(|name| !name.is_empty())),
-        other => other,
-    };
+    if request.opt_out_suspected == Some(true) {
+        return Err(ApiError::invalid("optOutSuspected can only be taken back."));
+    }
     if let Some(Some(assignee)) = &request.assignee_id
         && hub.ports.accounts.login(who.tenant(), assignee).await?.is_none()
     {
         return Err(ApiError::invalid("assigneeId is nobody of your team."));
     }
-    let change =
-        ConversationChange { read: request.read, state: request.state, assignee: request.assignee_id, contact_name };
+    if let Some(name) = request.contact_name {
+        let conversation = hub.ports.conversations.conversation(who.tenant(), &id).await?;
+        let conversation = conversation.ok_or_else(ApiError::not_found)?;
+        rename(&hub.ports, who.tenant(), &conversation.their_address, name.as_deref()).await?;
+    }
+    let change = ConversationChange {
+        read: request.read,
+        state: request.state,
+        assignee: request.assignee_id,
+        is_no_opt_out: request.opt_out_suspected == Some(false),
+    };
     let now = hub.ports.clock.now();
     let changed = hub.ports.conversations.change_conversation(who.tenant(), &id, &change, now).await?;
     changed.map(Shown).ok_or_else(ApiError::not_found)

@@ -2,7 +2,7 @@
 
 use hub_core::flows::send_message::{Draft, send_message};
 use hub_core::ids::{ConversationId, MessageId};
-use hub_core::message::MessageStatus;
+use hub_core::message::{MessageKind, MessageStatus};
 use hub_core::segments::Encoding;
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{Accepted, Body, OptionalHeader};
@@ -61,7 +61,7 @@ pub struct SendReply {
 /// Stores the text and queues it.
 ///
 /// # Errors
-/// 400 for what cannot be sent, 403 `opted_out`, 409 for a reused idempotency key.
+/// 400 for what cannot be sent, 403 `opted_out`, 409 `unverified_sender` or for a reused idempotency key.
 pub async fn handle(
     hub: Hub,
     who: Editor,
@@ -83,6 +83,7 @@ pub async fn handle(
         client_id: request.client_id,
         idempotency_key,
         author: who.user().clone(),
+        kind: MessageKind::Person,
     };
     let queued = send_message(&hub.ports, who.tenant(), draft).await?;
     Ok(Accepted(SendReply {

@@ -17,7 +17,8 @@ pub fn route() -> Route {
 /// Queues the message again. The customer may get it twice, which the person was told.
 ///
 /// # Errors
-/// 404, or 409 `not_uncertain` for a message of which it is known what became of it.
+/// 404, 409 `not_uncertain` for a message of which it is known what became of it, 403 `opted_out` and the other reasons of
+/// a send; then the doubt stays.
 pub async fn handle(hub: Hub, who: Editor, PathId(id): PathId<MessageId>) -> Result<Accepted<Asked>, ApiError> {
     if send_anyway(&hub.ports, who.tenant(), &id).await? {
         return Ok(Accepted(Asked::of(id)));

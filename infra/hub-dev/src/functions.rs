@@ -9,6 +9,7 @@ pub fn all() -> Vec<Route> {
         twilio_webhooks::routes(),
         messages_api::routes(),
         conversations_api::routes(),
+        contacts_api::routes(),
         accounts_api::routes(),
         people_api::routes(),
         organization_api::routes(),

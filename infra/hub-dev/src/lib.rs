@@ -11,6 +11,7 @@ pub mod reseal;
 pub mod runner;
 pub mod seed;
 pub mod template;
+pub mod verify_consent;
 
 /// The project's folder.
 #[must_use]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use hub_dev::replay::Window;
 use hub_dev::runner::{Options, Runner};
-use hub_dev::{check, describe, install};
+use hub_dev::{check, describe, install, verify_consent};
 
 /// Runs, tests and checks the communications hub on one machine.
 #[derive(Parser)]
@@ -78,6 +78,12 @@ enum Command {
         #[arg(long, requires = "data")]
         vault_key: Option<String>,
     },
+    /// Checks an exported evidence of consent, JSON or CSV, and names the first line that was changed, is missing or stands
+    /// at the wrong place. Needs no hub.
+    VerifyConsent {
+        /// The file.
+        file: PathBuf,
+    },
     /// Installs what the tests need and runs every tier.
     Test,
     /// Sends texts while workers die and stall, answers are lost and reports come in any order; each must go out once. A
@@ -106,6 +112,7 @@ fn main() -> ExitCode {
         Command::Replay { from, to, dry_run, data, vault_key } => {
             replay(Window { from, to, dry_run }, data.as_deref(), vault_key.as_deref())
         }
+        Command::VerifyConsent { file } => verify_consent::run(&file).map(|told| println!("{told}")),
         Command::Test => install::run_tests(),
         Command::Chaos { runs, seed } => install::run_chaos(&[("HUB_CHAOS_RUNS", runs), ("HUB_CHAOS_SEED", seed)]),
         Command::Check => check::run(),

@@ -34,6 +34,9 @@ pub enum Action {
     NumberRepaired,
     NumberReleased,
     SettingsChanged,
+    ConsentOptedOut,
+    ConsentOptedIn,
+    ConsentExported,
     AuditExported,
 }
 

@@ -109,8 +109,8 @@ pub struct ConversationChange {
     pub state: Option<ConversationState>,
     /// Assign to a person, or to nobody.
     pub assignee: Option<Option<UserId>>,
-    /// Name the customer, or take the name away.
-    pub contact_name: Option<Option<String>>,
+    /// A person read the words that may have meant an opt-out, and they did not.
+    pub is_no_opt_out: bool,
 }
 
 /// Which conversations a list shows.

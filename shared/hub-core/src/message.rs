@@ -149,6 +149,42 @@ impl From<MessageStatus> for String {
     }
 }
 
+/// What made us write a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// A person wrote it, on either side.
+    #[default]
+    Person,
+    /// The organisation's answer to a keyword.
+    KeywordReply,
+    /// An answer that the hub gives by itself, such as after hours.
+    AutoReply,
+    /// A text to a list of customers.
+    Campaign,
+    /// A reminder of an appointment.
+    Reminder,
+    /// A text some time after a visit or a call.
+    FollowUp,
+}
+
+impl MessageKind {
+    /// Whether no person wrote it.
+    #[must_use]
+    pub fn is_automated(self) -> bool {
+        matches!(self, Self::AutoReply) || self.is_unprompted()
+    }
+
+    /// Whether it comes although the customer has just asked nothing: such texts keep quiet hours and the hourly limit.
+    ///
+    /// # Source
+    /// MSG-14.
+    #[must_use]
+    pub fn is_unprompted(self) -> bool {
+        matches!(self, Self::Campaign | Self::Reminder | Self::FollowUp)
+    }
+}
+
 /// A message as it is stored and as the team sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -159,6 +195,9 @@ pub struct Message {
     pub conversation_id: ConversationId,
     /// Who wrote it.
     pub direction: Direction,
+    /// What made us write it.
+    #[serde(default)]
+    pub kind: MessageKind,
     /// The text, as it came or as it was typed.
     pub body: String,
     /// Where it stands.

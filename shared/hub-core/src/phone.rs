@@ -53,6 +53,13 @@ impl PhoneNumber {
         &self.0
     }
 
+    /// The ISO 3166 country that the number belongs to; `None` for one that belongs to several, such as a toll-free one.
+    #[must_use]
+    pub fn country(&self) -> Option<String> {
+        let number = phonenumber::parse(None, &self.0).ok()?;
+        number.country().id().map(|country| country.as_ref().to_owned())
+    }
+
     /// The number as an address.
     #[must_use]
     pub fn address(&self) -> Address {

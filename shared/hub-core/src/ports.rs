@@ -4,6 +4,7 @@
 
 mod attempts;
 mod audit;
+mod consent;
 mod dead_letters;
 mod journal;
 mod mail;
@@ -15,11 +16,13 @@ mod vault;
 
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
+pub use consent::{ConsentLedger, Contacts};
 pub use dead_letters::{DeadLetter, DeadLetters};
 pub use journal::Journal;
 pub use mail::{Mail, Mailer};
 pub use messages::{
-    Claim, Doubt, DueWork, InboundMessage, MessageStore, OutboundMessage, QueuedOutcome, Settlement, StatusReport,
+    Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, QueuedOutcome, Settlement,
+    StatusReport,
 };
 pub use numbers::{Claimed, Numbers};
 pub use people::{Guarded, NewTenant, People, SettingsStore, UserChange};
@@ -145,21 +148,6 @@ pub trait ConversationStore: Send + Sync {
         change: &ConversationChange,
         now: Timestamp,
     ) -> PortResult<Option<Conversation>>;
-}
-
-/// Who may be written to.
-#[async_trait]
-pub trait ConsentLedger: Send + Sync {
-    /// Whether a customer has opted out of `channel` for every number of the tenant.
-    async fn is_opted_out(&self, tenant: &TenantId, customer: &Address, channel: &str) -> PortResult<bool>;
-    /// Records that the carrier refuses the customer because of an opt-out that we did not see.
-    async fn record_opt_out(
-        &self,
-        tenant: &TenantId,
-        conversation: &ConversationId,
-        customer: &Address,
-        now: Timestamp,
-    ) -> PortResult<()>;
 }
 
 /// An open socket.

@@ -68,3 +68,40 @@ fn pack(sizes: &[u32], single: u32, part: u32) -> u32 {
     }
     segments
 }
+
+/// A character that does not exist in GSM-7, so that the whole text needs UCS-2.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ForcedBy {
+    /// The character.
+    pub character: char,
+    /// How many characters stand before it.
+    pub position: usize,
+}
+
+/// The first character that forces UCS-2; `None` for a text in GSM-7.
+#[must_use]
+pub fn forced_by(body: &str) -> Option<ForcedBy> {
+    let mut characters = body.chars().enumerate();
+    let (position, character) = characters.find(|(_, character)| septets(*character).is_none())?;
+    Some(ForcedBy { character, position })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_character_that_forces_ucs2_is_named() {
+        for (body, forced) in [
+            ("plain € text", None),
+            ("", None),
+            ("it’s", Some(('’', 2))),
+            ("ééẽ", Some(('ẽ', 2))),
+            ("🙂", Some(('🙂', 0))),
+        ] {
+            let found = forced_by(body).map(|forced| (forced.character, forced.position));
+            assert_eq!(found, forced, "{body}");
+            assert_eq!(found.is_some(), segmentation(body).encoding == Encoding::Ucs2, "{body}");
+        }
+    }
+}

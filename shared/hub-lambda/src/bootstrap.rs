@@ -18,6 +18,7 @@ use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
 use hub_core::ports::{Carrier, LivePush, Mailer, Provisioning, SendQueue, Vault};
+use hub_core::prices::PriceTable;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
@@ -90,6 +91,10 @@ pub fn from_environment() -> Result<Hub, String> {
         is_sign_up_open: variable("SIGN_UP").as_deref() == Some("open"),
         offers_subaccounts: variable("SUBACCOUNTS").as_deref() == Some("offered"),
         master_account: master_account()?,
+        prices: match variable("SMS_PRICES") {
+            Some(json) => PriceTable::read(&json).map_err(|error| format!("SMS_PRICES: {error}"))?,
+            None => PriceTable::default(),
+        },
     };
     let ports = Arc::new(ports(table, outside));
     let scope: Option<Arc<dyn TenantScope>> = match variable("TENANT_ROLE_ARN") {
@@ -142,6 +147,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         messages: table.clone(),
         conversations: table.clone(),
         consent: table.clone(),
+        contacts: table.clone(),
         live: table,
         vault: outside.vault,
         mailer: outside.mailer,

@@ -7,6 +7,7 @@ use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
 use hub_core::ids::TenantId;
 use hub_core::ports::{PortResult, Webhooks};
+use hub_core::prices::PriceTable;
 
 use crate::ApiError;
 use crate::auth::Tokens;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub offers_subaccounts: bool,
     /// The operator's own account, under which they are made.
     pub master_account: Option<CarrierAccount>,
+    /// What a text costs: the table that comes with the hub, or the operator's own.
+    pub prices: PriceTable,
 }
 
 impl Settings {

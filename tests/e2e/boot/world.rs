@@ -41,6 +41,9 @@ pub const JWT_SECRET: &str = "events-secret-events-secret-events-secret";
 
 const TABLE: &str = "hub";
 const VAULT_KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/5c7e1f2a-0000-4000-8000-000000000001";
+/// What an operator may say of prices.
+const SMS_PRICES: &str =
+    r#"{"source":"An agreement","asOf":"2026-09-01","currency":"USD","perSegment":{"US":"0.0071"}}"#;
 const MAIL_SENDER: &str = "Hub <no-reply@hub.example.com>";
 const PUBLIC_BASE_URL: &str = "https://hub.example.com";
 // AWS ends a function URL with a slash.
@@ -102,6 +105,7 @@ impl World {
                 "VAULT_KEY_ID" => VAULT_KEY.to_owned(),
                 "MAIL_SENDER" => MAIL_SENDER.to_owned(),
                 "SIGN_UP" => "open".to_owned(),
+                "SMS_PRICES" => SMS_PRICES.to_owned(),
                 "SMS_FALLBACK_URL" => SMS_FALLBACK_URL.to_owned(),
                 "VOICE_FALLBACK_URL" => VOICE_FALLBACK_URL.to_owned(),
                 "TENANT_ROLE_ARN" if rendered(given) == format!("${{{TENANT_ROLE}.Arn}}") => TENANT_ROLE_ARN.to_owned(),

@@ -6,6 +6,7 @@
 
 mod clock;
 mod gateway;
+mod hesitant;
 mod sockets;
 mod store;
 mod workers;
@@ -26,13 +27,16 @@ use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
-use hub_core::ports::{Clock, Webhooks};
+use hub_core::ports::{Carrier, Clock, Webhooks};
+use hub_core::prices::PriceTable;
 use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
 use hub_lambda::{Hub, Route, Settings, bootstrap};
 use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorState};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+
+use hesitant::Hesitant;
 
 use crate::replay::Window;
 use crate::seed::{DEMOS, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
@@ -68,6 +72,8 @@ pub struct Options {
     pub clock: MovableClock,
     /// Nothing looks after forgotten messages by itself.
     pub no_sweeps: bool,
+    /// Workers hesitate for up to so long at the carrier's door.
+    pub hesitation: Option<Duration>,
 }
 
 /// What the tasks of a runner share.
@@ -231,7 +237,11 @@ fn hub(
     let push = Arc::new(WebSocketPush::new(local_aws().websocket(base_url)));
     let twilio = Arc::new(Twilio::new(carrier_url).map_err(|e| format!("--carrier-url: {e}"))?);
     let vault = Arc::new(vault(options.vault_key.as_deref())?);
-    let outside = Outside { queue, push, carrier: twilio.clone(), provisioning: twilio, vault, mailer };
+    let carrier: Arc<dyn Carrier> = match options.hesitation {
+        Some(at_most) => Arc::new(Hesitant { carrier: twilio.clone(), at_most }),
+        None => twilio.clone(),
+    };
+    let outside = Outside { queue, push, carrier, provisioning: twilio, vault, mailer };
     let provider = options.identity.clone().map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
     let settings = Settings {
         public_base_url: Some(base_url.to_owned()),
@@ -241,6 +251,7 @@ fn hub(
         is_sign_up_open: true,
         offers_subaccounts: true,
         master_account: Some(CarrierAccount::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN)),
+        prices: PriceTable::default(),
     };
     let ports = Ports { clock: Arc::new(options.clock.clone()), ..bootstrap::ports(table, outside) };
     Ok(Hub {

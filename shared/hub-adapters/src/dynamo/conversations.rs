@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
-use hub_core::conversation::{Conversation, ConversationChange, ConversationFilter};
+use hub_core::conversation::{Conversation, ConversationChange, ConversationFilter, ConversationState};
 use hub_core::ids::{ConversationId, TenantId};
 use hub_core::page::{Page, PageRequest, Position};
 use hub_core::ports::{ConversationStore, PortError, PortErrorKind, PortResult};
@@ -81,18 +81,13 @@ impl ConversationStore for Table {
         }
         if let Some(state) = change.state {
             update = update.set("state", text(state.as_str())).set("gsi1pk", text(keys::inbox(tenant, state)));
-            if state == hub_core::conversation::ConversationState::Closed {
-                update = update.set("optOutSuspected", AttributeValue::Bool(false));
-            }
+        }
+        if change.is_no_opt_out || change.state == Some(ConversationState::Closed) {
+            update = update.set("optOutSuspected", AttributeValue::Bool(false));
         }
         update = match &change.assignee {
             Some(Some(user)) => update.set("assigneeId", text(user.as_str())),
             Some(None) => update.remove(&["assigneeId"]),
-            None => update,
-        };
-        update = match &change.contact_name {
-            Some(Some(name)) => update.set("contactName", text(name)),
-            Some(None) => update.remove(&["contactName"]),
             None => update,
         };
         match self.change(&keys::conversation(tenant, id), update).await? {

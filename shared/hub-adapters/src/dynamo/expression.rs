@@ -75,6 +75,11 @@ impl Change {
         self
     }
 
+    /// Whether the change names an attribute already.
+    pub fn sets(&self, name: &str) -> bool {
+        self.names.contains_key(&format!("#{name}"))
+    }
+
     /// Sets an attribute that has no value yet.
     pub fn set_once(mut self, name: &str, value: AttributeValue) -> Self {
         let (name, value) = (self.name(name), self.value(value));
@@ -94,6 +99,13 @@ impl Change {
     pub fn add(mut self, name: &str, by: i64) -> Self {
         let (name, by) = (self.name(name), self.value(number(by)));
         self.adds.push(format!("{name} {by}"));
+        self
+    }
+
+    /// Adds to a set.
+    pub fn add_to_set(mut self, name: &str, members: AttributeValue) -> Self {
+        let (name, members) = (self.name(name), self.value(members));
+        self.adds.push(format!("{name} {members}"));
         self
     }
 
@@ -131,6 +143,27 @@ impl Change {
     pub fn when_absent_or(mut self, name: &str, operator: &str, value: AttributeValue) -> Self {
         let (name, value) = (self.name(name), self.value(value));
         self.conditions.push(format!("(attribute_not_exists({name}) OR {name} {operator} {value})"));
+        self
+    }
+
+    /// Requires that the first of these attributes does not exist or that one comparison holds.
+    pub fn when_absent_or_one_of(mut self, comparisons: &[(&str, &str, AttributeValue)]) -> Self {
+        let mut ways: Vec<String> = Vec::new();
+        for (name, operator, value) in comparisons {
+            let (name, value) = (self.name(name), self.value(value.clone()));
+            if ways.is_empty() {
+                ways.push(format!("attribute_not_exists({name})"));
+            }
+            ways.push(format!("{name} {operator} {value}"));
+        }
+        self.conditions.push(format!("({})", ways.join(" OR ")));
+        self
+    }
+
+    /// Requires that a member of a map has a value.
+    pub fn when_inside(mut self, name: &str, member: &str, value: AttributeValue) -> Self {
+        let (name, member, value) = (self.name(name), self.name(member), self.value(value));
+        self.conditions.push(format!("{name}.{member} = {value}"));
         self
     }
 

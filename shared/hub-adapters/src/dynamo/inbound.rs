@@ -1,43 +1,79 @@
-//! Storing an inbound message: message, SID, conversation and contact in one transaction.
+//! Storing an inbound message: message, SID, conversation, contact, line of the ledger and our answer in one transaction.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use hub_core::channel::ChannelClass;
 use hub_core::conversation::{ConversationState, LastMessage};
 use hub_core::flows::receive_message::SMS;
 use hub_core::ids::TenantId;
-use hub_core::keywords::Keyword;
 use hub_core::message::{Direction, Message};
-use hub_core::ports::{InboundMessage, PortError, PortErrorKind, PortResult};
+use hub_core::ports::{InboundMessage, InboundOutcome, MessageStore, PortResult};
 
-use super::consent::contact_change;
-use super::expression::{Change, Item, create_in_transaction, number, text};
-use super::{Canceled, Table, keys, to_item, unbuildable};
+use super::consent::{changes_state, mark, touched};
+use super::contacts::{inherit, with_head, with_thread};
+use super::expression::{Change, Item, create_in_transaction, number, text, text_of};
+use super::{Canceled, Table, broken, keys, to_item, unbuildable};
 
 impl Table {
-    pub(super) async fn put_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<bool> {
-        let message = &inbound.message;
-        let opted_out = inbound.consent.map(|keyword| keyword == Keyword::Stop);
+    pub(super) async fn put_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<InboundOutcome> {
+        let InboundMessage { message, contact, consent, reply, .. } = inbound;
+        let now = message.created_at;
+        let sid = message.sid.as_deref().unwrap_or_default();
+        let (id, address) = (&message.conversation_id, &contact.address);
+        let mut change = with_thread(contact, id, now);
+        if let Some(entry) = consent {
+            let head = contact.head(entry.channel).after(entry);
+            change = Some(with_head(change, contact, (entry.channel, &head), now)?);
+        }
+        let change = change.unwrap_or_else(Change::new).set("lastInboundAt", text(now.to_string()));
+        let mut parts = vec![
+            create_in_transaction(&self.name, sid_item(tenant, sid, (message, reply.as_ref()))),
+            create_in_transaction(&self.name, message_item(tenant, message)?),
+            self.conversation_of(tenant, inbound)?.in_transaction(&self.name, &keys::conversation(tenant, id)),
+            change.in_transaction(&self.name, &keys::contact(tenant, address)),
+        ];
+        if let Some(reply) = reply {
+            parts.push(create_in_transaction(&self.name, message_item(tenant, reply)?));
+        }
+        let mut parts: Vec<_> = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
+        let mut rest = Vec::new();
+        if let Some(entry) = consent {
+            parts.push(self.ledger_part(tenant, entry)?);
+            let others = contact.threads.iter().filter(|thread| *thread != id);
+            let (marks, later) = self.consent_marks(tenant, entry, others)?;
+            parts.extend(marks);
+            rest = later;
+        }
+        match self.transact(parts).await? {
+            Ok(()) => {
+                if let Some(entry) = consent {
+                    self.mark_rest(tenant, rest, || touched(entry)).await?;
+                }
+                Ok(InboundOutcome::Stored)
+            }
+            Err(Canceled::Condition(0)) => Ok(InboundOutcome::Known { reply: self.answer_to(tenant, sid).await? }),
+            Err(Canceled::Condition(_)) => Ok(InboundOutcome::Moved),
+        }
+    }
+
+    /// The conversation of an inbound message, with what the message makes of it.
+    fn conversation_of(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<Change> {
+        let InboundMessage { message, contact, consent, .. } = inbound;
         let mut conversation = touch_conversation(tenant, message)?.add("unreadCount", 1);
-        if let Some(opted_out) = opted_out {
-            conversation = conversation
-                .set("optedOut", AttributeValue::Bool(opted_out))
-                .set("optOutSuspected", AttributeValue::Bool(false));
+        if let Some(entry) = consent.as_ref().filter(|entry| changes_state(entry)) {
+            conversation = mark(entry, conversation);
         } else if inbound.opt_out_suspected {
             conversation = conversation.set("optOutSuspected", AttributeValue::Bool(true));
         }
-        let sid = message.sid.as_deref().unwrap_or_default();
-        let contact = contact_change(&message.from, SMS, opted_out, message.created_at);
-        let parts = vec![
-            create_in_transaction(&self.name, sid_item(tenant, sid, message)),
-            create_in_transaction(&self.name, message_item(tenant, message)?),
-            conversation.in_transaction(&self.name, &keys::conversation(tenant, &message.conversation_id)),
-            contact.in_transaction(&self.name, &keys::contact(tenant, &message.from)),
-        ];
-        let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
-        match self.transact(parts).await? {
-            Ok(()) => Ok(true),
-            Err(Canceled::Condition(0)) => Ok(false),
-            Err(Canceled::Condition(_)) => Err(PortError::new(PortErrorKind::Conflict, "a new message id is taken")),
-        }
+        let inherits = !contact.threads.contains(&message.conversation_id);
+        Ok(if inherits { inherit(conversation, contact, ChannelClass::Sms) } else { conversation })
+    }
+
+    /// The answer that was given to the first delivery of a SID.
+    async fn answer_to(&self, tenant: &TenantId, sid: &str) -> PortResult<Option<String>> {
+        let known = self.read(&keys::sid(tenant, sid), true).await?.unwrap_or_default();
+        let Some(id) = text_of(&known, "replyId") else { return Ok(None) };
+        let reply = self.message(tenant, &id.parse().map_err(broken)?).await?;
+        Ok(reply.map(|reply| reply.body))
     }
 }
 
@@ -49,10 +85,11 @@ pub(super) fn message_item(tenant: &TenantId, message: &Message) -> PortResult<I
     Ok(item)
 }
 
-fn sid_item(tenant: &TenantId, sid: &str, message: &Message) -> Item {
+fn sid_item(tenant: &TenantId, sid: &str, (message, reply): (&Message, Option<&Message>)) -> Item {
     let mut item = super::expression::key_item(&keys::sid(tenant, sid));
     item.insert("entity".to_owned(), text("sid"));
     item.insert("messageId".to_owned(), text(message.id.as_str()));
+    item.extend(reply.map(|reply| ("replyId".to_owned(), text(reply.id.as_str()))));
     item
 }
 

@@ -4,6 +4,7 @@
 //! from an outside name to a tenant and hold nothing else.
 
 use hub_core::address::Address;
+use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
 use hub_core::ids::{ConnectionId, ConversationId, InvitationId, MessageId, TenantId, UserId, fingerprint};
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub const NUMBERS: &str = "NUMBER#";
 pub const INVITATIONS: &str = "INVITATION#";
 /// Sort key of the note that calls the sweep to a tenant's parked messages.
 const RESUME: &str = "RESUME";
+/// Sort-key prefix of the consent ledger in a contact's partition.
+pub const CONSENT: &str = "CONSENT#";
 /// Sort-key prefix of live events.
 pub const EVENTS: &str = "E#";
 /// How many partitions of the second index hold work for the sweep.
@@ -100,6 +103,11 @@ pub fn session(tenant: &TenantId, family: &str) -> Key {
 
 pub fn contact(tenant: &TenantId, address: &Address) -> Key {
     key(format!("T#{tenant}#P#{}", address.as_str()), "CONTACT")
+}
+
+/// Positions rise with the line's number.
+pub fn consent(tenant: &TenantId, address: &Address, channel: ChannelClass, seq: u64) -> Key {
+    key(contact(tenant, address).pk, format!("{CONSENT}{}#{seq:012}", channel.as_str()))
 }
 
 pub fn conversation(tenant: &TenantId, id: &ConversationId) -> Key {

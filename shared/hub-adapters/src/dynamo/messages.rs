@@ -1,12 +1,14 @@
 //! The message store: reading, and the doors to `inbound` and `outbound`.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use hub_core::ids::{ConversationId, MessageId, TenantId};
 use hub_core::message::Message;
 use hub_core::page::{Page, PageRequest, Position};
 use hub_core::ports::{
-    Claim, Doubt, DueWork, InboundMessage, MessageStore, OutboundMessage, PortError, PortErrorKind, PortResult,
-    QueuedOutcome, Settlement, StatusReport,
+    Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, PortError, PortErrorKind,
+    PortResult, QueuedOutcome, Settlement, StatusReport,
 };
 use jiff::Timestamp;
 
@@ -16,7 +18,7 @@ use super::{Table, from_item, key_item, port_error};
 
 #[async_trait]
 impl MessageStore for Table {
-    async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<bool> {
+    async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<InboundOutcome> {
         self.put_inbound(tenant, inbound).await
     }
 
@@ -83,6 +85,10 @@ impl MessageStore for Table {
         now: Timestamp,
     ) -> PortResult<bool> {
         self.settle_claim(tenant, claim, settlement, now).await
+    }
+
+    async fn handovers(&self, tenant: &TenantId, threads: &BTreeSet<ConversationId>, now: Timestamp) -> PortResult<()> {
+        self.wait_for_handovers(tenant, threads, now).await
     }
 
     async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool> {

@@ -1,10 +1,12 @@
 //! Storing an outbound message, and the steps of sending it.
 
+use hub_core::channel::ChannelClass;
 use hub_core::ids::{MessageId, TenantId, fingerprint};
 use hub_core::message::MessageStatus;
 use hub_core::ports::{Claim, OutboundMessage, PortResult, QueuedOutcome, Settlement};
 use jiff::{SignedDuration, Timestamp};
 
+use super::contacts::{inherit, with_thread};
 use super::expression::{Change, Item, create_in_transaction, key_item, number, number_of, text, text_of};
 use super::inbound::{message_item, touch_conversation};
 use super::{Canceled, Table, broken, from_item, keys, unbuildable};
@@ -24,15 +26,19 @@ impl Table {
         tenant: &TenantId,
         outbound: &OutboundMessage,
     ) -> PortResult<QueuedOutcome> {
-        let message = &outbound.message;
+        let OutboundMessage { message, contact, .. } = outbound;
         let mut item = message_item(tenant, message)?;
         item.insert("gsi2pk".to_owned(), text(keys::due_shard(&message.id)));
         item.insert("gsi2sk".to_owned(), text(keys::due_position(outbound.due)));
         let conversation = keys::conversation(tenant, &message.conversation_id);
-        let mut parts = vec![
-            create_in_transaction(&self.name, item),
-            touch_conversation(tenant, message)?.in_transaction(&self.name, &conversation),
-        ];
+        let (thread, now) = (&message.conversation_id, message.created_at);
+        let newcomer = with_thread(contact, thread, now);
+        let mut touched = touch_conversation(tenant, message)?;
+        if newcomer.is_some() {
+            touched = inherit(touched, contact, ChannelClass::Sms);
+        }
+        let mut parts =
+            vec![create_in_transaction(&self.name, item), touched.in_transaction(&self.name, &conversation)];
         let request = fingerprint(&[message.from.as_str(), message.to.as_str(), &message.body].join("\n"));
         let record = outbound.idempotency_key.as_ref().map(|key| keys::idempotency(tenant, key));
         if let Some(record) = &record {
@@ -43,6 +49,9 @@ impl Table {
             item.insert("expires_at".to_owned(), number((message.created_at + IDEMPOTENCY_KEPT).as_second()));
             parts.push(create_in_transaction(&self.name, item));
         }
+        let contact_key = keys::contact(tenant, &contact.address);
+        parts.extend(newcomer.map(|change| change.in_transaction(&self.name, &contact_key)));
+        let contact_part = parts.len() - 1;
         let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
         match (self.transact(parts).await?, record) {
             (Ok(()), _) => Ok(QueuedOutcome::Stored),
@@ -54,6 +63,7 @@ impl Table {
                 let id = text_of(&first, "messageId").unwrap_or_default().parse().map_err(broken)?;
                 Ok(QueuedOutcome::Repeat(id))
             }
+            (Err(Canceled::Condition(index)), _) if index == contact_part && index > 1 => Ok(QueuedOutcome::Moved),
             (Err(Canceled::Condition(index)), _) => Err(broken(format!("part {index} of a new message exists"))),
         }
     }

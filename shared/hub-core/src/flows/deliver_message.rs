@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::carrier_account::{CarrierAccount, CarrierStatus};
 use crate::flows::Ports;
+use crate::flows::consent::carrier_refused;
 use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
-use crate::flows::receive_message::SMS;
+use crate::flows::preflight::check_message;
 use crate::flows::reconcile::{LOOK_AFTER, reconcile};
 use crate::ids::{MessageId, TenantId};
 use crate::message::{Message, MessageStatus};
@@ -61,13 +62,20 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
         ports.messages.park(tenant, &message.id).await?;
         return go_on_if_repaired(ports, tenant, &message.id).await;
     }
-    if ports.consent.is_opted_out(tenant, &message.to, SMS).await? {
-        ports.messages.refuse(tenant, &message.id, Refusal::OptedOut.code(), &Refusal::OptedOut.to_string()).await?;
+    if message.kind.is_unprompted()
+        && let Err(refusal) = take_turn(ports, tenant, &message).await?
+    {
+        turn_away(ports, tenant, &message, refusal).await?;
         return Ok(Delivery::Done);
     }
     let now = ports.clock.now();
     let claim = ports.messages.claim(tenant, &message.id, now, now + LEASE).await?;
     let Some(claim) = claim else { return Ok(Delivery::Done) };
+    // Decided only now that the claim shows: an opt-out is seen here, or whoever records it sees the claim and waits.
+    if let Err(refusal) = check_message(ports, tenant, &message).await?.verdict {
+        ports.messages.settle(tenant, &claim, &refused(refusal), now).await?;
+        return Ok(Delivery::Done);
+    }
 
     let status_callback = status_callback_url(public_base_url, tenant, &claim.message);
     let (answer, opened_by_next) = call_carrier(ports, &account, &claim.message, &status_callback).await;
@@ -76,7 +84,7 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
         promote_next_token(ports, tenant, &connection, &account).await?;
     }
     if let CarrierAnswer::Refused { opted_out: true, .. } = &answer {
-        ports.consent.record_opt_out(tenant, &message.conversation_id, &message.to, now).await?;
+        carrier_refused(ports, tenant, &message).await?;
     }
     tracing::info!(tenant.id = %tenant, message.id = %message.id, attempts = claim.attempts, "carrier answered");
     if let CarrierAnswer::Unauthorized { reason } = &answer {
@@ -88,6 +96,34 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     let (settlement, delivery) = decide(answer, &claim, now);
     ports.messages.settle(tenant, &claim, &settlement, now).await?;
     Ok(delivery)
+}
+
+/// Takes the contact's turn for a message that keeps quiet hours and the hourly limit, if it may be sent now.
+async fn take_turn(ports: &Ports, tenant: &TenantId, message: &Message) -> PortResult<Result<(), Refusal>> {
+    if let Err(refusal) = check_message(ports, tenant, message).await?.verdict {
+        return Ok(Err(refusal));
+    }
+    let turn = ports.contacts.take_turn(tenant, &message.to, &message.id, ports.clock.now()).await?;
+    Ok(turn.map_err(|until| Refusal::RateLimited { until }))
+}
+
+/// A message that may be sent later waits without holding its conversation up; any other ends.
+async fn turn_away(ports: &Ports, tenant: &TenantId, message: &Message, refusal: Refusal) -> PortResult<()> {
+    let (id, code) = (&message.id, refusal.code());
+    tracing::info!(tenant.id = %tenant, message.id = %id, code, "message is not sent now");
+    match refusal.until() {
+        Some(until) => ports.messages.postpone(tenant, id, until).await?,
+        None => ports.messages.refuse(tenant, id, code, &refusal.to_string()).await?,
+    };
+    Ok(())
+}
+
+fn refused(refusal: Refusal) -> Settlement {
+    let (code, reason) = (refusal.code().to_owned(), refusal.to_string());
+    match refusal.until() {
+        Some(due) => Settlement::Released { due },
+        None => Settlement::Ended { status: MessageStatus::Blocked, code, reason },
+    }
 }
 
 /// Hands the message over with one login after the other while the carrier refuses them, which says for sure that it

@@ -1,6 +1,8 @@
 //! The use cases: each a function over the ports that it needs.
 
 pub mod answer_call;
+pub mod consent;
+pub mod contacts;
 pub mod credentials;
 pub mod dead_letters;
 pub mod deliver_message;
@@ -10,6 +12,7 @@ pub mod number_health;
 pub mod numbers;
 pub mod passwords;
 pub mod people;
+pub mod preflight;
 pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
@@ -22,8 +25,8 @@ pub mod sweep;
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, ConversationStore, DeadLetters, Directory, Ids,
-    Integrations, Journal, LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning,
+    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory,
+    Ids, Integrations, Journal, LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning,
     SendQueue, SettingsStore, Vault,
 };
 
@@ -48,6 +51,7 @@ pub struct Ports {
     pub messages: Arc<dyn MessageStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
+    pub contacts: Arc<dyn Contacts>,
     pub live: Arc<dyn LiveStore>,
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,

@@ -1,12 +1,16 @@
 //! A customer's text arrives.
 
 use crate::address::Address;
+use crate::channel::ChannelClass;
+use crate::consent::{Cause, ConsentEntry, ConsentEvent, ConsentKind};
+use crate::contact::Contact;
 use crate::flows::Ports;
+use crate::flows::contacts::{DECISIONS_MAX, busy};
 use crate::ids::{ConversationId, MessageId, TenantId};
 use crate::keywords::{Keyword, may_mean_stop, recognise};
-use crate::message::{Direction, Message, MessageStatus};
+use crate::message::{Direction, Message, MessageKind, MessageStatus};
 use crate::number::{NumberId, OptOutHandling};
-use crate::ports::{InboundMessage, PortResult};
+use crate::ports::{InboundMessage, InboundOutcome, PortResult};
 use crate::segments::segmentation;
 
 /// The channel class of plain texts.
@@ -38,63 +42,140 @@ pub struct Receipt {
 
 /// Stores a text once, however often it is delivered.
 ///
-/// A redelivery gets the same answer: the carrier delivers again because it did not take the first one.
+/// A redelivery gets the same answer: the carrier delivers again because it did not take the first one. When an opt-out
+/// is acknowledged, nothing is on its way to the carrier any more that has not begun.
 ///
 /// # Errors
 /// The store's; then nothing was stored and the carrier should deliver again.
 pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Received) -> PortResult<Receipt> {
     let now = ports.clock.now();
-    let conversation_id = ConversationId::between(tenant, SMS, &received.to, &received.from);
-    let is_answered_by_carrier = received.opt_out_type.is_some();
-    let keyword = match (received.opt_out_type, recognise(&received.body, true)) {
-        (Some(keyword), _) => Some(keyword),
-        // Only YES depends on the present consent, so only a START word costs a read.
-        (None, Some(Keyword::Start)) => {
-            recognise(&received.body, ports.consent.is_opted_out(tenant, &received.from, SMS).await?)
+    let message = message(ports, tenant, &received);
+    let mut answer: Option<(Keyword, Answer)> = None;
+    for _ in 0..DECISIONS_MAX {
+        let contact = ports.contacts.contact(tenant, &received.from).await?;
+        let contact = contact.unwrap_or_else(|| Contact::unknown(&received.from));
+        let is_out = contact.is_opted_out(ChannelClass::Sms);
+        let keyword = received.opt_out_type.or_else(|| recognise(&received.body, is_out));
+        answer = match (keyword, answer) {
+            (None, _) => None,
+            (Some(keyword), Some((known, answer))) if known == keyword => Some((keyword, answer)),
+            (Some(keyword), _) => Some((keyword, Answer::to(ports, tenant, &received, keyword).await?)),
+        };
+        let threads = contact.threads.clone();
+        let inbound = InboundMessage {
+            message: Message { keyword, ..message.clone() },
+            consent: answer.as_ref().map(|(keyword, answer)| entry(tenant, &contact, &message, (*keyword, answer))),
+            reply: answer.as_ref().and_then(|(_, answer)| answer.message(ports, &message)),
+            opt_out_suspected: keyword.is_none() && may_mean_stop(&message.body),
+            contact,
+        };
+        let outcome = ports.messages.store_inbound(tenant, &inbound).await?;
+        if outcome == InboundOutcome::Moved {
+            continue;
         }
-        (None, keyword) => keyword,
-    };
+        if keyword == Some(Keyword::Stop) {
+            ports.messages.handovers(tenant, &threads, now).await?;
+        }
+        let is_new = outcome == InboundOutcome::Stored;
+        tracing::info!(tenant.id = %tenant, message.id = %inbound.message.id, is_new, "inbound message acknowledged");
+        let reply = match outcome {
+            InboundOutcome::Known { reply } => reply,
+            _ => inbound.reply.map(|reply| reply.body),
+        };
+        return Ok(Receipt { is_new, reply });
+    }
+    Err(busy())
+}
+
+fn message(ports: &Ports, tenant: &TenantId, received: &Received) -> Message {
+    let now = ports.clock.now();
+    let conversation_id = ConversationId::between(tenant, SMS, &received.to, &received.from);
     let size = segmentation(&received.body);
-    let message = Message {
+    Message {
         id: MessageId::new(ports.ids.ulid(now), &conversation_id),
         conversation_id,
         direction: Direction::Inbound,
+        kind: MessageKind::Person,
         status: MessageStatus::Received,
         error_code: None,
         error_message: None,
         encoding: size.encoding,
         segments: size.segments,
-        sid: Some(received.sid),
+        sid: Some(received.sid.clone()),
         client_id: None,
         author_id: None,
-        keyword,
+        keyword: None,
         created_at: now,
         sent_at: None,
         delivered_at: None,
         version: 1,
-        body: received.body,
-        from: received.from,
-        to: received.to,
-    };
-    let inbound = InboundMessage {
-        opt_out_suspected: keyword.is_none() && may_mean_stop(&message.body),
-        consent: keyword.filter(|keyword| *keyword != Keyword::Help),
-        message,
-    };
-    let is_new = ports.messages.store_inbound(tenant, &inbound).await?;
-    tracing::info!(tenant.id = %tenant, message.id = %inbound.message.id, is_new, "inbound message acknowledged");
-    let reply = match keyword {
-        Some(keyword) if !is_answered_by_carrier => reply(ports, tenant, &inbound.message.to, keyword).await?,
-        _ => None,
-    };
-    Ok(Receipt { is_new, reply })
+        body: received.body.clone(),
+        from: received.from.clone(),
+        to: received.to.clone(),
+    }
 }
 
-/// The organisation's answer to a keyword, if the number is one where the hub and not the carrier gives it.
-async fn reply(ports: &Ports, tenant: &TenantId, ours: &Address, keyword: Keyword) -> PortResult<Option<String>> {
-    let number = ports.numbers.number(tenant, &NumberId::of(ours)).await?;
-    if number.is_none_or(|number| number.opt_out_handling == OptOutHandling::Provider) {
-        return Ok(None);
+/// Who answers a keyword, and with what.
+struct Answer {
+    handled_by: OptOutHandling,
+    text: Option<String>,
+}
+
+impl Answer {
+    /// The organisation's answer, if the number is one where the hub and not the carrier gives it.
+    async fn to(ports: &Ports, tenant: &TenantId, received: &Received, keyword: Keyword) -> PortResult<Self> {
+        let by_carrier = Self { handled_by: OptOutHandling::Provider, text: None };
+        if received.opt_out_type.is_some() {
+            return Ok(by_carrier);
+        }
+        let number = ports.numbers.number(tenant, &NumberId::of(&received.to)).await?;
+        if number.is_none_or(|number| number.opt_out_handling == OptOutHandling::Provider) {
+            return Ok(by_carrier);
+        }
+        let settings = ports.settings.settings(tenant).await?;
+        Ok(Self { handled_by: OptOutHandling::Hub, text: settings.map(|settings| settings.reply(keyword)) })
     }
-    Ok(ports.settings.settings(tenant).await?.map(|settings| settings.reply(keyword)))
+
+    /// The answer as a message of the thread. The carrier sends it as soon as the webhook is answered, and reports
+    /// nothing of it.
+    fn message(&self, ports: &Ports, inbound: &Message) -> Option<Message> {
+        let body = self.text.clone()?;
+        let (now, size) = (inbound.created_at, segmentation(&body));
+        Some(Message {
+            id: MessageId::new(ports.ids.ulid(now), &inbound.conversation_id),
+            direction: Direction::Outbound,
+            kind: MessageKind::KeywordReply,
+            status: MessageStatus::Sent,
+            encoding: size.encoding,
+            segments: size.segments,
+            sid: None,
+            keyword: None,
+            sent_at: Some(now),
+            body,
+            from: inbound.to.clone(),
+            to: inbound.from.clone(),
+            ..inbound.clone()
+        })
+    }
+}
+
+fn entry(
+    tenant: &TenantId,
+    contact: &Contact,
+    message: &Message,
+    (keyword, answer): (Keyword, &Answer),
+) -> ConsentEntry {
+    let kind = match keyword {
+        Keyword::Stop => ConsentKind::OptedOut,
+        Keyword::Start => ConsentKind::OptedIn,
+        Keyword::Help => ConsentKind::HelpRequested,
+    };
+    let cause = Cause::Keyword {
+        word: message.body.clone(),
+        message_id: message.id.clone(),
+        message_sid: message.sid.clone().unwrap_or_default(),
+        handled_by: answer.handled_by,
+    };
+    let event = ConsentEvent { at: message.created_at, kind, cause, our_number: Some(message.to.clone()) };
+    contact.head(ChannelClass::Sms).next(tenant, (&contact.address, ChannelClass::Sms), event)
 }

@@ -13,12 +13,15 @@ use crate::carrier_errors::sentence;
 use crate::flows::Ports;
 use crate::flows::credentials::carrier_account;
 use crate::flows::deliver_message::{ATTEMPTS_MAX, Delivery};
+use crate::flows::preflight::check_message;
+use crate::flows::record_status::record_status;
 use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::flows::sweep::task;
 use crate::ids::{MessageId, TenantId};
 use crate::message::MessageStatus;
 use crate::page::PageRequest;
-use crate::ports::{CarrierRecord, Doubt, PortResult, StatusReport};
+use crate::ports::{CarrierRecord, Doubt, PortError, PortResult, StatusReport};
+use crate::preflight::Refusal;
 
 /// A message is looked for so long after it was handed over: later than any request to the carrier can still be on its
 /// way, and than the carrier's list can lag.
@@ -66,7 +69,7 @@ pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Port
     for record in records.iter().rev().filter(is_ours) {
         if ports.messages.settle_doubt(tenant, &doubt, &record.sid).await? {
             tracing::info!(tenant.id = %tenant, message.id = %id, "the carrier has the message after all");
-            ports.messages.apply_report(tenant, id, &report(record), now).await?;
+            record_status(ports, tenant, Some(id.clone()), &report(record)).await?;
             return Ok(Delivery::Done);
         }
     }
@@ -124,12 +127,24 @@ pub async fn check_again(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Po
     Ok(true)
 }
 
+/// Why a doubtful message is not sent again.
+#[derive(Debug, thiserror::Error)]
+pub enum AnywayError {
+    /// It may not be sent now; the doubt stays.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A port failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
 /// Sends a doubtful message again because a person says so: the customer may get it twice. `false` if there is no doubt.
 ///
 /// # Errors
-/// The store's or the queue's.
-pub async fn send_anyway(ports: &Ports, tenant: &TenantId, id: &MessageId) -> PortResult<bool> {
+/// [`AnywayError`].
+pub async fn send_anyway(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Result<bool, AnywayError> {
     let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(false) };
+    check_message(ports, tenant, &doubt.message).await?.verdict?;
     let due = ports.clock.now() + UNTAKEN_AFTER;
     if !ports.messages.reopen(tenant, &doubt, due).await? {
         return Ok(false);

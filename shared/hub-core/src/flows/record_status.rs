@@ -1,6 +1,7 @@
 //! The carrier reports on a message of ours.
 
 use crate::flows::Ports;
+use crate::flows::consent::{OPTED_OUT_AT_CARRIER, carrier_refused};
 use crate::ids::{MessageId, TenantId};
 use crate::ports::{PortResult, StatusReport};
 
@@ -20,8 +21,11 @@ pub async fn record_status(
         Some(id) => Some(id),
         None => ports.messages.find_or_keep_report(tenant, report).await?,
     };
-    match id {
-        Some(id) => ports.messages.apply_report(tenant, &id, report, ports.clock.now()).await,
-        None => Ok(false),
+    let Some(id) = id else { return Ok(false) };
+    if report.error_code.as_deref() == Some(OPTED_OUT_AT_CARRIER)
+        && let Some(message) = ports.messages.message(tenant, &id).await?
+    {
+        carrier_refused(ports, tenant, &message).await?;
     }
+    ports.messages.apply_report(tenant, &id, report, ports.clock.now()).await
 }

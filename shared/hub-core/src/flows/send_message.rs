@@ -4,14 +4,16 @@ use jiff::SignedDuration;
 
 use crate::address::Address;
 use crate::flows::Ports;
+use crate::flows::contacts::{DECISIONS_MAX, busy};
+use crate::flows::preflight::{Intent, check, may_send};
 use crate::flows::receive_message::SMS;
 use crate::ids::{ConversationId, MessageId, TenantId, UserId};
-use crate::message::{Direction, Message, MessageStatus};
-use crate::number::NumberState;
+use crate::message::{Direction, Message, MessageKind, MessageStatus};
+use crate::number::{NumberState, OwnNumber};
 use crate::phone::{PhoneError, PhoneNumber};
 use crate::ports::{OutboundMessage, PortError, PortErrorKind, QueuedOutcome, SendTask};
-use crate::preflight::{Refusal, preflight};
-use crate::segments::Encoding;
+use crate::preflight::Refusal;
+use crate::segments::{Encoding, Segmentation};
 
 /// The sweep looks after a queued message that no worker took within this time.
 pub const UNTAKEN_AFTER: SignedDuration = SignedDuration::from_secs(120);
@@ -31,6 +33,8 @@ pub struct Draft {
     pub idempotency_key: Option<String>,
     /// Who sends it.
     pub author: UserId,
+    /// What makes us write it.
+    pub kind: MessageKind,
 }
 
 /// A message that is stored and will be sent.
@@ -73,74 +77,89 @@ pub enum SendError {
 /// # Errors
 /// [`SendError`]; then nothing was stored.
 pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Result<Queued, SendError> {
-    let now = ports.clock.now();
     let from = sender(ports, tenant, draft.from.as_deref()).await?;
-    let to = recipient(ports, tenant, &draft.to).await?;
-    let size = preflight(&draft.body, ports.consent.is_opted_out(tenant, &to, SMS).await?)?;
-    let conversation_id = ConversationId::between(tenant, SMS, &from, &to);
-    let message = Message {
+    let to = recipient(ports, tenant, &draft.to).await?.address();
+    let is_sender_verified = may_send(&from);
+    let intent = Intent { is_sender_verified, to: &to, body: &draft.body, kind: draft.kind, id: None };
+    for _ in 0..DECISIONS_MAX {
+        let checked = check(ports, tenant, intent).await?;
+        let size = checked.verdict?;
+        let message = message(ports, tenant, (&from, &to), (&draft, size));
+        let (message_id, conversation_id) = (message.id.clone(), message.conversation_id.clone());
+        let due = message.created_at + UNTAKEN_AFTER;
+        let idempotency_key = draft.idempotency_key.as_ref().or(draft.client_id.as_ref()).cloned();
+        let outbound = OutboundMessage { message, contact: checked.contact, idempotency_key, due };
+        tracing::info!(tenant.id = %tenant, message.id = %message_id, segments = size.segments, "message accepted for sending");
+        let message_id = match ports.messages.store_outbound(tenant, &outbound).await? {
+            QueuedOutcome::Moved => continue,
+            QueuedOutcome::KeyReused => return Err(SendError::KeyReused),
+            QueuedOutcome::Repeat(first) => first,
+            QueuedOutcome::Stored => {
+                let task =
+                    SendTask { version: 1, tenant_id: tenant.clone(), message_id: message_id.clone(), attempt: 1 };
+                if let Err(error) = ports.queue.enqueue(&task).await {
+                    tracing::warn!(tenant.id = %tenant, message.id = %message_id, %error, "queue refused a stored message; the sweep will queue it");
+                }
+                message_id
+            }
+        };
+        return Ok(Queued { message_id, conversation_id, encoding: size.encoding, segments: size.segments });
+    }
+    Err(busy().into())
+}
+
+fn message(
+    ports: &Ports,
+    tenant: &TenantId,
+    (from, to): (&OwnNumber, &Address),
+    (draft, size): (&Draft, Segmentation),
+) -> Message {
+    let now = ports.clock.now();
+    let conversation_id = ConversationId::between(tenant, SMS, &from.number, to);
+    Message {
         id: MessageId::new(ports.ids.ulid(now), &conversation_id),
-        conversation_id: conversation_id.clone(),
+        conversation_id,
         direction: Direction::Outbound,
-        body: draft.body,
+        kind: draft.kind,
+        body: draft.body.clone(),
         status: MessageStatus::Queued,
         error_code: None,
         error_message: None,
-        from,
-        to,
+        from: from.number.clone(),
+        to: to.clone(),
         encoding: size.encoding,
         segments: size.segments,
         sid: None,
         client_id: draft.client_id.clone(),
-        author_id: Some(draft.author),
+        author_id: Some(draft.author.clone()),
         keyword: None,
         created_at: now,
         sent_at: None,
         delivered_at: None,
         version: 1,
-    };
-    let message_id = message.id.clone();
-    let outbound = OutboundMessage {
-        message,
-        idempotency_key: draft.idempotency_key.or(draft.client_id),
-        due: now + UNTAKEN_AFTER,
-    };
-    tracing::info!(tenant.id = %tenant, message.id = %message_id, segments = size.segments, "message accepted for sending");
-    let message_id = match ports.messages.store_outbound(tenant, &outbound).await? {
-        QueuedOutcome::KeyReused => return Err(SendError::KeyReused),
-        QueuedOutcome::Repeat(first) => first,
-        QueuedOutcome::Stored => {
-            let task = SendTask { version: 1, tenant_id: tenant.clone(), message_id: message_id.clone(), attempt: 1 };
-            if let Err(error) = ports.queue.enqueue(&task).await {
-                tracing::warn!(tenant.id = %tenant, message.id = %message_id, %error, "queue refused a stored message; the sweep will queue it");
-            }
-            message_id
-        }
-    };
-    Ok(Queued { message_id, conversation_id, encoding: size.encoding, segments: size.segments })
+    }
 }
 
-async fn sender(ports: &Ports, tenant: &TenantId, wanted: Option<&str>) -> Result<Address, SendError> {
+/// The number of ours to send from: the wanted one, whatever it can do, or the first that can send.
+pub(crate) async fn sender(ports: &Ports, tenant: &TenantId, wanted: Option<&str>) -> Result<OwnNumber, SendError> {
     let wanted = wanted.map(Address::from_carrier);
-    let numbers = ports.accounts.numbers(tenant).await?;
-    let ours = numbers.into_iter().filter(|own| own.state == NumberState::Active);
-    let mut numbers = ours.map(|own| own.number);
+    let mut numbers = ports.accounts.numbers(tenant).await?.into_iter();
     match wanted {
-        None => numbers.next(),
-        Some(wanted) => numbers.find(|number| *number == wanted),
+        None => numbers.find(|own| own.state == NumberState::Active),
+        Some(wanted) => numbers.find(|own| own.number == wanted),
     }
     .ok_or(SendError::UnknownSender)
 }
 
 /// Reads the recipient. E.164 is by far the commonest form, but it still has to exist: Twilio bills a try.
-async fn recipient(ports: &Ports, tenant: &TenantId, typed: &str) -> Result<Address, SendError> {
+pub(crate) async fn recipient(ports: &Ports, tenant: &TenantId, typed: &str) -> Result<PhoneNumber, SendError> {
     if typed.trim_start().starts_with('+') {
-        return Ok(PhoneNumber::parse(typed, None)?.address());
+        return Ok(PhoneNumber::parse(typed, None)?);
     }
     let tenant = ports
         .accounts
         .tenant(tenant)
         .await?
         .ok_or_else(|| PortError::new(PortErrorKind::NotFound, "the tenant of a verified principal is gone"))?;
-    Ok(PhoneNumber::parse(typed, Some(&tenant.default_country))?.address())
+    Ok(PhoneNumber::parse(typed, Some(&tenant.default_country))?)
 }

@@ -1,11 +1,14 @@
 //! Messages, and the steps of sending one.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::PortResult;
+use crate::consent::ConsentEntry;
+use crate::contact::Contact;
 use crate::ids::{ConversationId, MessageId, TenantId};
-use crate::keywords::Keyword;
 use crate::message::{Message, MessageStatus};
 use crate::page::{Page, PageRequest};
 
@@ -14,10 +17,28 @@ use crate::page::{Page, PageRequest};
 pub struct InboundMessage {
     /// The message; its `sid` is set.
     pub message: Message,
-    /// What the keyword does to the customer's consent.
-    pub consent: Option<Keyword>,
+    /// The customer, as they were when this was decided.
+    pub contact: Contact,
+    /// The line of the consent ledger that a keyword makes.
+    pub consent: Option<ConsentEntry>,
+    /// Our answer to a keyword, which the carrier sends for us.
+    pub reply: Option<Message>,
     /// The text may have meant an opt-out.
     pub opt_out_suspected: bool,
+}
+
+/// What became of an inbound message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InboundOutcome {
+    /// Stored.
+    Stored,
+    /// Its SID was stored before, and nothing changed.
+    Known {
+        /// The answer that the first delivery was given.
+        reply: Option<String>,
+    },
+    /// The customer is no longer as the message says, and nothing changed: decide again.
+    Moved,
 }
 
 /// An outbound message with the record that makes a repeat harmless.
@@ -25,6 +46,8 @@ pub struct InboundMessage {
 pub struct OutboundMessage {
     /// The message, `queued`.
     pub message: Message,
+    /// The customer, as they were when this was decided.
+    pub contact: Contact,
     /// The caller's idempotency key, if one was given.
     pub idempotency_key: Option<String>,
     /// When the sweep should look after it.
@@ -40,6 +63,8 @@ pub enum QueuedOutcome {
     Repeat(MessageId),
     /// The key was used before for something else.
     KeyReused,
+    /// The thread is new, and the customer is no longer as the message says: decide again. Nothing changed.
+    Moved,
 }
 
 /// A carrier's report on an outbound message.
@@ -132,9 +157,9 @@ pub enum DueWork {
 /// Messages and what must change together with them.
 #[async_trait]
 pub trait MessageStore: Send + Sync {
-    /// Stores an inbound message, its SID, its conversation and the customer's consent in one transaction.
-    /// `false`: this SID was stored before, and nothing changed.
-    async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<bool>;
+    /// Stores an inbound message, its SID, its conversation, its line of the consent ledger and our answer in one
+    /// transaction.
+    async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<InboundOutcome>;
     /// Stores an outbound message, its idempotency record and its conversation in one transaction.
     async fn store_outbound(&self, tenant: &TenantId, outbound: &OutboundMessage) -> PortResult<QueuedOutcome>;
     /// One message.
@@ -162,6 +187,9 @@ pub trait MessageStore: Send + Sync {
         settlement: &Settlement,
         now: Timestamp,
     ) -> PortResult<bool>;
+    /// Waits until every message of these threads that a worker has claimed by now was handed over, or a few seconds:
+    /// by then a worker that lives has begun.
+    async fn handovers(&self, tenant: &TenantId, threads: &BTreeSet<ConversationId>, now: Timestamp) -> PortResult<()>;
     /// Ends a message that is still `queued` without sending it; `false` if it is no longer `queued`.
     async fn refuse(&self, tenant: &TenantId, id: &MessageId, code: &str, reason: &str) -> PortResult<bool>;
     /// Marks a message whose lease ended before `now` as `uncertain`, to be looked into at `due`; `false` if it is not

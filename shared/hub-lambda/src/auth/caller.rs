@@ -4,7 +4,6 @@ use std::future::Future;
 use std::ops::Deref;
 
 use hub_core::account::Role;
-use hub_core::audit::Doer;
 
 use super::{Origin, Principal};
 use crate::{ApiError, Hub};
@@ -65,15 +64,6 @@ impl Caller for Editor {
 /// is not: the hub has no record of its people.
 #[derive(Debug, Clone)]
 pub struct Owner(Principal);
-
-impl Owner {
-    /// Who it is and from where they ask, for the audit.
-    #[must_use]
-    pub fn doer(&self, from: &str) -> Doer {
-        let name = self.name().or(self.email()).unwrap_or("Somebody");
-        Doer::person(self.user(), name, from)
-    }
-}
 
 impl Deref for Owner {
     type Target = Principal;

@@ -1,6 +1,7 @@
 //! A person whose token was verified.
 
 use hub_core::account::Role;
+use hub_core::audit::Doer;
 use hub_core::ids::{TenantId, UserId};
 use hub_core::live::Visitor;
 
@@ -58,6 +59,13 @@ impl Principal {
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// Who it is and from where they ask, for the audit.
+    #[must_use]
+    pub fn doer(&self, from: &str) -> Doer {
+        let name = self.name().or(self.email()).unwrap_or("Somebody");
+        Doer::person(self.user(), name, from)
     }
 
     /// Their e-mail address, if the token tells it; the hub's own tokens do not.

@@ -1,15 +1,19 @@
 //! What each flow's reasons are as answers: the one place that knows status codes.
 
+use hub_core::flows::consent::ConsentError;
+use hub_core::flows::contacts::RenameError;
 use hub_core::flows::credentials::ConnectError;
 use hub_core::flows::invitations::InvitationError;
 use hub_core::flows::numbers::NumberError;
 use hub_core::flows::passwords::PasswordError;
 use hub_core::flows::people::PeopleError;
+use hub_core::flows::reconcile::AnywayError;
 use hub_core::flows::send_message::SendError;
 use hub_core::flows::sessions::SignInError;
 use hub_core::flows::settings::SettingsError;
 use hub_core::flows::sign_up::SignUpError;
 use hub_core::ports::{PortError, PortErrorKind};
+use hub_core::preflight::Refusal;
 use hub_core::settings::FieldError;
 
 use super::ApiError;
@@ -31,15 +35,64 @@ impl From<PortError> for ApiError {
     }
 }
 
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let status = match refusal {
+            Refusal::OptedOut => 403,
+            Refusal::InvalidNumber | Refusal::Empty | Refusal::TooLong => 400,
+            Refusal::UnverifiedSender | Refusal::WindowClosed | Refusal::TemplateRequired => 409,
+            Refusal::QuietHours { .. } => 409,
+            Refusal::RateLimited { .. } => 429,
+        };
+        let error = Self::new(status, refusal.code(), refusal.to_string());
+        match refusal.until() {
+            Some(until) => error.with("until", until),
+            None => error,
+        }
+    }
+}
+
+impl From<AnywayError> for ApiError {
+    fn from(error: AnywayError) -> Self {
+        match error {
+            AnywayError::Refused(refusal) => refusal.into(),
+            AnywayError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<RenameError> for ApiError {
+    fn from(error: RenameError) -> Self {
+        let message = error.to_string();
+        match error {
+            RenameError::NotFound => Self::not_found(),
+            RenameError::TooLong => Self::invalid(message).with("field", "name"),
+            RenameError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConsentError> for ApiError {
+    fn from(error: ConsentError) -> Self {
+        let message = error.to_string();
+        match error {
+            ConsentError::NotFound => Self::not_found(),
+            ConsentError::ReasonMissing => Self::new(400, "reason_missing", message).with("field", "reason"),
+            ConsentError::ReasonTooLong => Self::invalid(message).with("field", "reason"),
+            ConsentError::CustomerMustStart(ours) => {
+                Self::new(409, "customer_must_start", message).with("ourNumber", ours)
+            }
+            ConsentError::Port(error) => error.into(),
+        }
+    }
+}
+
 impl From<SendError> for ApiError {
     fn from(error: SendError) -> Self {
         let message = error.to_string();
         match error {
             SendError::Recipient(_) => Self::new(400, "invalid_number", message),
-            SendError::Refused(refusal) => {
-                let status = if refusal == hub_core::preflight::Refusal::OptedOut { 403 } else { 400 };
-                Self::new(status, refusal.code(), message)
-            }
+            SendError::Refused(refusal) => refusal.into(),
             SendError::UnknownSender => Self::new(400, "unknown_sender", message),
             SendError::KeyReused => Self::new(409, "idempotency_key_reused", message),
             SendError::Port(error) => error.into(),

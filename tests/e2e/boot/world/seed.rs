@@ -12,12 +12,16 @@ use hub_core::account::{Invitation, Link, Login, RefreshFamily, Role, User};
 use hub_core::address::Address;
 use hub_core::audit::{Action, Doer, Entry};
 use hub_core::carrier_account::{AccountKind, CarrierAccount, CarrierConnection, CarrierStatus, TWILIO};
+use hub_core::channel::ChannelClass;
+use hub_core::contact::Contact;
 use hub_core::flows::Ports;
+use hub_core::flows::consent::{Recorder, opt_out};
+use hub_core::flows::receive_message::{Received, receive_message};
 use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, fingerprint};
 use hub_core::live::Visitor;
-use hub_core::message::{Direction, Message, MessageStatus};
+use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
 use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
-use hub_core::ports::{DeadLetter, InboundMessage, NewTenant, OutboundMessage, PortResult, Settlement};
+use hub_core::ports::{DeadLetter, InboundMessage, NewTenant, OutboundMessage, PortResult, QueuedOutcome, Settlement};
 use hub_core::segments::segmentation;
 use hub_core::settings::Settings;
 use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
@@ -120,6 +124,7 @@ pub async fn table(ports: &Ports) -> PortResult<()> {
     tenants(ports).await?;
     people(ports).await?;
     messages(ports).await?;
+    consent(ports).await?;
     sockets(ports).await
 }
 
@@ -265,7 +270,8 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     // Long due, whatever this machine's clock says, so that the sweep finds them.
     let due = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     let first = message(&acme, Direction::Inbound, (OURS, "+14155550123"), 0);
-    let inbound = InboundMessage { message: first, consent: None, opt_out_suspected: false };
+    let contact = Contact::unknown(&first.from);
+    let inbound = InboundMessage { message: first, contact, consent: None, reply: None, opt_out_suspected: false };
     ports.messages.store_inbound(&acme, &inbound).await?;
     let mut ids = Vec::new();
     for (tenant, ours, theirs, ulid) in [
@@ -282,7 +288,7 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     ] {
         let message = message(tenant, Direction::Outbound, (ours, theirs), ulid);
         ids.push(message.id.clone());
-        ports.messages.store_outbound(tenant, &OutboundMessage { message, idempotency_key: None, due }).await?;
+        queue(ports, tenant, message, due).await?;
     }
     // 4, 8 and 10 wait for the repair of a connection, and the worker of 5 has vanished.
     for (tenant, id) in [(&acme, &ids[3]), (&globex, &ids[7]), (&umbrella, &ids[9])] {
@@ -296,14 +302,21 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     ports.integrations.call_sweep(&initech, due).await
 }
 
+async fn queue(ports: &Ports, tenant: &TenantId, message: Message, due: Timestamp) -> PortResult<()> {
+    let contact = ports.contacts.contact(tenant, &message.to).await?;
+    let contact = contact.unwrap_or_else(|| Contact::unknown(&message.to));
+    let outbound = OutboundMessage { message, contact, idempotency_key: None, due };
+    assert_eq!(ports.messages.store_outbound(tenant, &outbound).await?, QueuedOutcome::Stored);
+    Ok(())
+}
+
 /// Three texts of which nobody knows whether the carrier took them, minutes ago. The sweep has nothing to do with them.
 async fn doubtful(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
     let far = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
     for ulid in [15, 16, 17] {
         let message = message(tenant, Direction::Outbound, (OURS, "+14155550123"), ulid);
         let id = message.id.clone();
-        let outbound = OutboundMessage { message, idempotency_key: None, due: far };
-        ports.messages.store_outbound(tenant, &outbound).await?;
+        queue(ports, tenant, message, far).await?;
         let minutes_ago = ports.clock.now() - SignedDuration::from_mins(5);
         let claim = ports.messages.claim(tenant, &id, minutes_ago, far).await?.expect("a claim");
         let (code, reason) = ("carrier_answer_lost".to_owned(), "The carrier's answer was lost.".to_owned());
@@ -325,9 +338,23 @@ async fn given_up(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
         to: message.to.clone(),
         reason: "Something on our side kept this from being sent.".to_owned(),
     };
-    let outbound = OutboundMessage { message, idempotency_key: None, due: EVENTS_AT };
-    ports.messages.store_outbound(tenant, &outbound).await?;
+    queue(ports, tenant, message, EVENTS_AT).await?;
     assert!(ports.dead_letters.bury(tenant, &letter).await?, "it is given up");
+    Ok(())
+}
+
+/// One customer whom a person opted out, and one who texted STOP.
+async fn consent(ports: &Ports) -> PortResult<()> {
+    let acme = tenant("ten_acme");
+    for (sid, from, body) in [("SM28", "+14155550128", "Hello"), ("SM29", "+14155550129", "STOP")] {
+        let (from, to) = (Address::from_carrier(from), Address::from_carrier(OURS));
+        let text = Received { sid: sid.to_owned(), from, to, body: body.to_owned(), opt_out_type: None };
+        receive_message(ports, &acme, text).await?;
+    }
+    let (agent, told) = (user("usr_01"), Address::from_carrier("+14155550128"));
+    let doer = Doer::person(&agent, "Andy Agent", "198.51.100.7");
+    let recorder = Recorder { doer: &doer, user: &agent };
+    opt_out(ports, &acme, (&told, ChannelClass::Sms), (recorder, None)).await.expect("opted out");
     Ok(())
 }
 
@@ -364,6 +391,7 @@ fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str)
         id,
         conversation_id,
         direction,
+        kind: MessageKind::Person,
         body: body.to_owned(),
         status,
         error_code: None,

@@ -1,12 +1,15 @@
-import { request } from "@/api/client";
+import { download, request } from "@/api/client";
 import { query } from "@/api/query";
 import type {
   Asked,
+  Contact,
+  ContactCard,
   Conversation,
   ConversationPage,
   ConversationPatch,
   Me,
   MessagePage,
+  Preflight,
   SendAnswer,
   SendRequest,
   SocketTicket,
@@ -19,6 +22,7 @@ export interface ConversationFilter {
   q?: string;
 }
 
+const contactPath = (id: string) => `/api/contacts/${encodeURIComponent(id)}`;
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
 
 /** The routes that the frame and the inbox call; `account.ts` has those of the settings. */
@@ -44,6 +48,17 @@ export const hub = {
       body: message,
       headers: { "idempotency-key": message.clientId },
     }),
+
+  /** What a send would say, and what the text takes. */
+  preflight: (to: string, from: string, message: string, signal?: AbortSignal) =>
+    request<Preflight>("/api/messages/preflight", { method: "POST", body: { to, from, message }, signal }),
+
+  contact: (id: string, signal?: AbortSignal) => request<ContactCard>(contactPath(id), { signal }),
+  optOut: (id: string, reason: string) =>
+    request<Contact>(`${contactPath(id)}/opt-out`, { method: "POST", body: { reason } }),
+  optIn: (id: string, reason: string) =>
+    request<Contact>(`${contactPath(id)}/opt-in`, { method: "POST", body: { reason } }),
+  evidence: (id: string, format: "csv" | "json") => download(`${contactPath(id)}/consent${query({ format })}`),
 
   /** Finds out whether an uncertain message was sent; the answer comes live. */
   checkMessage: (id: string) => request<Asked>(`/api/messages/${encodeURIComponent(id)}/check`, { method: "POST" }),

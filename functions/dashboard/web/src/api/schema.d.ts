@@ -36,6 +36,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["contacts-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["contacts-rename"];
+        trace?: never;
+    };
+    "/api/contacts/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["contacts-evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/opt-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["contacts-opt-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/opt-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["contacts-opt-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -222,6 +286,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["accounts-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["messages-preflight"];
         delete?: never;
         options?: never;
         head?: never;
@@ -670,7 +750,7 @@ export interface components {
          * @description What was done, in the past tense. Words of one family begin with the same noun.
          * @enum {string}
          */
-        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "audit_exported";
+        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "audit_exported";
         /** @description Who did it. */
         Actor: {
             /** @description The person; absent for the hub itself. */
@@ -736,10 +816,124 @@ export interface components {
         };
         /** @description Whether texts go out. */
         CarrierStatus: "none" | "connected" | "stopped";
+        /** @description A class of channels, for which a customer opts out and in by itself. */
+        ChannelClass: "sms" | "whatsapp";
         /** @description The connections. */
         Connections: {
             /** @description Twilio. */
             twilio: components["schemas"]["TwilioStatus"];
+        };
+        /** @description One line of the ledger. */
+        ConsentEntry: {
+            /** @description When it was written. */
+            at: string;
+            /** @description For which class of channels. */
+            channel: components["schemas"]["ChannelClass"];
+            /** @description Whose consent it is. */
+            contact: components["schemas"]["Address"];
+            /** @description The hash of this line. */
+            hash: string;
+            /** @description What it says. */
+            kind: components["schemas"]["ConsentKind"];
+            /** @description The number of ours that it came by. */
+            ourNumber?: components["schemas"]["Address"] | null;
+            /** @description The hash of the line before. */
+            previousHash: string;
+            /**
+             * Format: uint64
+             * @description Its place in the chain: 1, 2, 3, …
+             */
+            seq: number;
+            /** @description Whose ledger it is. */
+            tenant: components["schemas"]["TenantId"];
+        } & ({
+            /** @constant */
+            cause: "keyword";
+            /** @description Who answered it: where the carrier did, it also blocks. */
+            handledBy: components["schemas"]["OptOutHandling"];
+            /** @description The message. */
+            messageId: components["schemas"]["MessageId"];
+            /** @description The carrier's id of it. */
+            messageSid: string;
+            /** @description The text, exactly as it came. */
+            word: string;
+        } | {
+            /** @constant */
+            cause: "carrier_error";
+            /** @description The carrier's code, `21610`. */
+            code: string;
+            /** @description The message that it refused. */
+            messageId: components["schemas"]["MessageId"];
+        } | {
+            /** @constant */
+            cause: "person";
+            /** @description Why, in their words. */
+            reason: string;
+            /** @description Who. */
+            userId: components["schemas"]["UserId"];
+        } | {
+            /** @constant */
+            cause: "import";
+            /** @description Which one, and on what ground. */
+            reason: string;
+        });
+        /** @description What a line says. */
+        ConsentKind: "opted_out" | "opted_in" | "help_requested";
+        /** @description Whether a contact may be texted, by class of channels. */
+        ConsentView: {
+            /** @description Texts. */
+            sms: components["schemas"]["StateView"];
+            /** @description `WhatsApp`. */
+            whatsapp: components["schemas"]["StateView"];
+        };
+        /** @description A contact and the newest lines of the ledger about them. */
+        ContactCard: {
+            /** @description The address. */
+            address: components["schemas"]["Address"];
+            /** @description Whether they may be texted, by class of channels. */
+            consent: components["schemas"]["ConsentView"];
+            /** @description Their threads with any number of yours. */
+            conversations: components["schemas"]["ConversationId"][];
+            /** @description When the hub first heard of them. */
+            createdAt?: string | null;
+            /** @description What changed their consent, newest first, at most 50. */
+            history: components["schemas"]["ConsentEntry"][];
+            /** @description Names it in a path. */
+            id: components["schemas"]["ContactId"];
+            /** @description When they last wrote. */
+            lastInboundAt?: string | null;
+            /** @description The name that the team gave. */
+            name?: string | null;
+        };
+        /** @description What to change; an absent field stays as it is, null takes a value away. */
+        ContactChange: {
+            /**
+             * @description The name, at most 120 characters, or null for none.
+             * @default null
+             */
+            name: string | null;
+        };
+        /**
+         * @description Names a contact in a path: `con_` and the digits of the number. A sender that is no number is spelt in hexadecimal
+         *     after `con_x`.
+         */
+        ContactId: string;
+        /** @description A contact. */
+        ContactView: {
+            /** @description The address. */
+            address: components["schemas"]["Address"];
+            /** @description Whether they may be texted, by class of channels. */
+            consent: components["schemas"]["ConsentView"];
+            /** @description Their threads with any number of yours. */
+            conversations: components["schemas"]["ConversationId"][];
+            /** @description When the hub first heard of them. */
+            createdAt?: string | null;
+            /** @description Names it in a path. */
+            id: components["schemas"]["ContactId"];
+            /** @description When they last wrote. */
+            lastInboundAt?: string | null;
+            /** @description The name that the team gave. */
+            name?: string | null;
         };
         /** @description A conversation as it is stored and as the team sees it. */
         Conversation: {
@@ -942,6 +1136,18 @@ export interface components {
             /** @constant */
             type: "people_changed";
         });
+        /** @description A character that does not exist in GSM-7, so that the whole text needs UCS-2. */
+        ForcedBy: {
+            /** @description The character. */
+            character: string;
+            /**
+             * Format: uint
+             * @description How many characters stand before it.
+             */
+            position: number;
+        };
+        /** @description In which form the file is wanted. */
+        Format: "json" | "csv";
         /** @description The hub's health. */
         Health: {
             /** @description `ok`. */
@@ -1105,6 +1311,11 @@ export interface components {
              */
             keyword: components["schemas"]["Keyword"] | null;
             /**
+             * @description What made us write it.
+             * @default person
+             */
+            kind: components["schemas"]["MessageKind"];
+            /**
              * Format: uint32
              * @description How many SMS segments it takes.
              */
@@ -1134,6 +1345,8 @@ export interface components {
          *     from the id alone, so that a status callback finds it with one consistent read.
          */
         MessageId: string;
+        /** @description What made us write a message. */
+        MessageKind: "person" | "keyword_reply" | "auto_reply" | "campaign" | "reminder" | "follow_up";
         /** @description A page of messages, newest first. */
         MessagePage: {
             /** @description The rows. */
@@ -1234,8 +1447,34 @@ export interface components {
             /** @description Each number. */
             numbers: components["schemas"]["NumberHealth"][];
         };
+        /** @description An opt-in that a person records. */
+        OptInRequest: {
+            /**
+             * @description The class of channels; `sms` if absent.
+             * @default sms
+             */
+            channel: components["schemas"]["ChannelClass"];
+            /**
+             * @description How the customer agreed, at most 500 characters; kept as evidence.
+             * @default
+             */
+            reason: string;
+        };
         /** @description Who answers STOP, START and HELP on a number. */
         OptOutHandling: "provider" | "hub";
+        /** @description An opt-out that a person records. */
+        OptOutRequest: {
+            /**
+             * @description The class of channels; `sms` if absent.
+             * @default sms
+             */
+            channel: components["schemas"]["ChannelClass"];
+            /**
+             * @description How the customer asked for it, at most 500 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
         /** @description What became of a request. */
         Outcome: "done" | "refused" | "failed";
         /** @description One of our numbers. */
@@ -1330,6 +1569,63 @@ export interface components {
              * @default null
              */
             role: components["schemas"]["Role"] | null;
+        };
+        /** @description Whether the text may be sent now, and what it takes. */
+        PreflightReply: {
+            /** @description Whether a send would take it now. */
+            allowed: boolean;
+            /**
+             * Format: uint
+             * @description How many characters it has.
+             */
+            characters: number;
+            /** @description The alphabet that the text needs. */
+            encoding: components["schemas"]["Encoding"];
+            /** @description The first character that forces UCS-2. */
+            forcedBy?: components["schemas"]["ForcedBy"] | null;
+            /** @description Why not, in a plain sentence. */
+            message?: string | null;
+            /** @description What it costs; absent where the price is not known. */
+            price?: components["schemas"]["Price"] | null;
+            /** @description Why not, in a stable word such as `opted_out`. */
+            reason?: string | null;
+            /**
+             * Format: uint32
+             * @description How many SMS segments it takes.
+             */
+            segments: number;
+            /** @description The recipient in E.164; null if they cannot be read. */
+            to?: components["schemas"]["Address"] | null;
+            /** @description When it may be sent, if time alone helps. */
+            until?: string | null;
+        };
+        /** @description A text that somebody is about to send. */
+        PreflightRequest: {
+            /**
+             * @description The number of ours to send from; the first one if absent.
+             * @default null
+             */
+            from: string | null;
+            /**
+             * @description What makes us write it; `person` if absent.
+             * @default person
+             */
+            kind: components["schemas"]["MessageKind"];
+            /** @description The text as it is so far; it may be empty. */
+            message: string;
+            /** @description The recipient, in E.164 or as dialled in the tenant's country. */
+            to: string;
+        };
+        /** @description A price of a text. */
+        Price: {
+            /** @description The ISO 3166 country of the recipient. */
+            country: string;
+            /** @description The ISO 4217 currency. */
+            currency: string;
+            /** @description The price of one segment, a decimal number as text. */
+            perSegment: string;
+            /** @description The price of the whole text. */
+            total: string;
         };
         /** @description Something that is wrong with a number. */
         Problem: {
@@ -1647,6 +1943,15 @@ export interface components {
             /** @description When it begins, `09:00`. */
             opens: string;
         };
+        /** @description Whether a contact may be texted. */
+        StateView: {
+            /** @description The number of yours for which the carrier blocks texts to them, so that only their own START helps. */
+            carrierBlock?: components["schemas"]["Address"] | null;
+            /** @description They have opted out. */
+            optedOut: boolean;
+            /** @description Since when it is so; absent if consent never changed. */
+            since?: string | null;
+        };
         /** @description A person of the team. */
         Teammate: {
             /** @description Their id. */
@@ -1708,10 +2013,15 @@ export interface components {
              */
             assigneeId: string | null;
             /**
-             * @description The customer's name, or null to take it away.
+             * @description The customer's name in all of their threads, or null to take it away.
              * @default null
              */
             contactName: string | null;
+            /**
+             * @description Only `false`: somebody read the words that may have meant an opt-out, and they did not.
+             * @default null
+             */
+            optOutSuspected: boolean | null;
             /**
              * @description `true`: everything is read; `false`: marked as unread.
              * @default null
@@ -1856,6 +2166,136 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "contacts-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactCard"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "contacts-rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "contacts-evidence": {
+        parameters: {
+            query?: {
+                /** @description `json`, or `csv`. */
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "contacts-opt-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptInRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "contacts-opt-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
                 };
             };
             default: components["responses"]["Error"];
@@ -2193,6 +2633,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "messages-preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreflightRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreflightReply"];
                 };
             };
             default: components["responses"]["Error"];

@@ -26,7 +26,14 @@ export type ConversationPage = Schemas["ConversationPage"];
 export type ConversationPatch = {
   read?: boolean;
   state?: ConversationState;
+  /** Only `false`: the words that may have meant an opt-out did not. */
+  optOutSuspected?: false;
 } & Partial<Pick<Schemas["UpdateRequest"], "assigneeId" | "contactName">>;
+
+export type Contact = Schemas["ContactView"];
+export type ContactCard = Schemas["ContactCard"];
+export type ConsentEntry = Schemas["ConsentEntry"];
+export type Preflight = Schemas["PreflightReply"];
 
 export type Keyword = Schemas["Keyword"];
 export type Message = Schemas["Message"];

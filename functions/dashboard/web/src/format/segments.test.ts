@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countSegments } from "@/format/segments";
+import { countSegments, plainForm } from "@/format/segments";
 
 const cases: [reason: string, body: string, used: number, room: number, segments: number, forcedBy: string | null][] = [
   ["a full GSM-7 text is one segment", "a".repeat(160), 160, 160, 1, null],
@@ -13,4 +13,14 @@ const cases: [reason: string, body: string, used: number, room: number, segments
 
 test.each(cases)("%s", (_, body, used, room, segments, forcedBy) => {
   expect(countSegments(body)).toMatchObject({ used, room, segments, forcedBy });
+});
+
+test.each([
+  ["curly quotes and dashes have plain forms", "“It’s” — fine…", "\"It's\" - fine..."],
+  ["an emoji stays beside them", "It’s 👋", "It's 👋"],
+  ["an emoji has none", "Hi 👋", null],
+  ["a plain text needs none", "Hi", null],
+  ["lines stay lines", "It’s\nme", "It's\nme"],
+])("%s", (_, body, plain) => {
+  expect(plainForm(body)).toBe(plain);
 });

@@ -14,6 +14,16 @@ export interface SegmentCount {
   forcedBy: string | null;
 }
 
+/**
+ * The text with curly quotes, long dashes and the like in their plain forms, as Twilio's own smart encoding has them;
+ * null if the first character that forces UCS-2 has none.
+ */
+export function plainForm(body: string): string | null {
+  const plain = new SegmentedMessage(body, "auto", true).encodedChars.map(({ raw }) => raw ?? "").join("");
+  const { forcedBy } = countSegments(body);
+  return forcedBy !== null && !plain.includes(forcedBy) ? plain : null;
+}
+
 /** Counts as carriers bill: GSM-7 units, or UTF-16 units once one character needs them. */
 export function countSegments(body: string): SegmentCount {
   const message = new SegmentedMessage(body);

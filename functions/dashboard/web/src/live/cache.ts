@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hub, type ConversationFilter } from "@/api/hub";
 import type { Conversation, ConversationPatch, Event, Message } from "@/api/types";
+import { contactIdOf } from "@/format/contact-id";
 import { accountKeys, staleAfter } from "@/live/account-events";
 import { assumed, learn, withMessage, type Known } from "@/live/conversations";
 import { mergeMessages } from "@/live/messages";
@@ -14,6 +15,8 @@ export const keys = {
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
   conversation: (id: string) => ["conversation", id] as const,
   messages: (id: string) => ["messages", id] as const,
+  contacts: ["contact"] as const,
+  contact: (id: string) => ["contact", id] as const,
   /** Messages that events brought, kept apart so that no fetch under way overwrites them. */
   arrivals: (id: string) => ["arrivals", id] as const,
 };
@@ -46,15 +49,18 @@ export class HubCache {
 
   apply(events: readonly Event[]): void {
     const unknown = new Set<string>();
+    const changed = new Set<string>();
     for (const event of events) {
       if (event.type === "conversation_updated") {
         this.learn([event.data.conversation]);
+        changed.add(contactIdOf(event.data.conversation.theirAddress));
       } else if (event.type === "new_message" || event.type === "message_status_updated") {
         this.arrive(event.data.message);
         if (!this.known()[event.data.conversationId]) unknown.add(event.data.conversationId);
       }
     }
     for (const id of unknown) void this.load(id);
+    for (const id of changed) void this.client.invalidateQueries({ queryKey: keys.contact(id) });
     for (const queryKey of staleAfter(events)) void this.client.invalidateQueries({ queryKey });
   }
 
@@ -67,7 +73,7 @@ export class HubCache {
   async reset(): Promise<void> {
     const known = this.known();
     const arrived = new Set(this.client.getQueriesData<Message[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
-    const loaded = [keys.lists, ["conversation"], ["messages"], accountKeys.all];
+    const loaded = [keys.lists, ["conversation"], ["messages"], keys.contacts, accountKeys.all];
     for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
     await Promise.all([keys.me, ...loaded].map((queryKey) => this.client.invalidateQueries({ queryKey })));
     // What came while the answers were under way is newer than they are, and stays.

@@ -32,6 +32,8 @@ export function assumed(conversation: Conversation, patch: ConversationPatch): C
  */
 export function withMessage(conversation: Conversation, message: Message): Conversation {
   const { lastMessage } = conversation;
+  // The keyword that it answers is what the list shows.
+  if (message.kind === "keyword_reply") return conversation;
   if (lastMessage && lastMessage.at > message.createdAt) return conversation;
   const isNew = !lastMessage || lastMessage.at < message.createdAt;
   return {

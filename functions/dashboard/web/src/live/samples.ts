@@ -6,6 +6,7 @@ export const message = (fields: Partial<Message> = {}): Message => ({
   id: "msg_1",
   conversationId: "cnv_1",
   direction: "inbound",
+  kind: "person",
   body: "Hi",
   status: "received",
   errorCode: null,

@@ -60,6 +60,7 @@ function Writing({ conversation, draft }: Props) {
           onText={draft.write}
           maySend={maySend}
           onSend={send}
+          pair={{ to: conversation.theirAddress, from: conversation.ourNumber }}
           placeholder={isAway ? "Write now, it goes when you are back online" : "Write a text message"}
         />
       </div>

@@ -3,6 +3,11 @@ import { lazy, Suspense, useId, useLayoutEffect, type RefObject } from "react";
 import { classes } from "@/ui/classes";
 import { Hint } from "@/ui/hint";
 
+export interface Pair {
+  to: string;
+  from: string;
+}
+
 const Count = lazy(async () => ({ default: (await import("@/inbox/composer/count")).Count }));
 
 /** Six lines of 22 px and the padding. */
@@ -16,10 +21,12 @@ interface Props {
   isSending?: boolean;
   onSend: () => void;
   placeholder: string;
+  /** Whom the text is to, once that is certain: its price is shown then. */
+  pair?: Pair;
 }
 
 /** The text box of a message: grows to six lines, Enter sends, Shift and Enter break the line. */
-export function MessageField({ fieldRef, text, onText, maySend, isSending = false, onSend, placeholder }: Props) {
+export function MessageField({ fieldRef, text, onText, maySend, isSending = false, onSend, placeholder, pair }: Props) {
   const countId = useId();
   useLayoutEffect(() => {
     const box = fieldRef.current;
@@ -52,7 +59,7 @@ export function MessageField({ fieldRef, text, onText, maySend, isSending = fals
             <span className="hidden md:inline">Enter sends, Shift and Enter starts a new line</span>
           ) : (
             <Suspense>
-              <Count text={text} />
+              <Count text={text} pair={pair} onText={onText} fieldRef={fieldRef} />
             </Suspense>
           )}
         </p>

@@ -1,5 +1,5 @@
 import { Copy } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { Conversation } from "@/api/types";
 import { labelOf } from "@/format/own-number";
 import { formatPhone } from "@/format/phone";
@@ -10,6 +10,8 @@ import { useWorkspace } from "@/live/workspace";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
 import { notify } from "@/ui/notify";
+
+const ConsentDetails = lazy(async () => ({ default: (await import("@/inbox/context/consent-details")).ConsentDetails }));
 
 /** Who this is, whether they may be texted, and whose conversation it is. */
 export function ContextPanel({ conversation }: { conversation: Conversation }) {
@@ -33,6 +35,9 @@ export function ContextPanel({ conversation }: { conversation: Conversation }) {
         </Fact>
         <Fact name="Texts">
           <Consent conversation={conversation} />
+          <Suspense>
+            <ConsentDetails conversation={conversation} />
+          </Suspense>
         </Fact>
         <Fact name="Assigned to">
           <AssigneeMenu conversation={conversation} look="full" />

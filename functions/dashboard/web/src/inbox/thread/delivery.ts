@@ -32,6 +32,9 @@ export function deliveryOf(message: Message): Delivery {
     const sentence = message.errorMessage ?? "We can't tell whether this was sent.";
     return { icon: CircleHelp, words: `Uncertain: ${sentence}`, tone: "warning" };
   }
+  if (message.status === "blocked" && message.errorCode !== "opted_out") {
+    return { icon: Ban, words: `Blocked: ${failureOf(message)}`, tone: "danger" };
+  }
   if (hasFailed(message)) return { icon: CircleAlert, words: `Failed: ${failureOf(message)}`, tone: "danger" };
   return KNOWN[message.status] ?? { icon: Clock, words: message.status, tone: "quiet" };
 }

@@ -15,6 +15,8 @@ const MARKS = {
   help: "Help keyword: answered automatically",
 } as const;
 
+const REPLY_MARK = "Answered automatically";
+
 const ACTION = "rounded font-medium text-accent-text underline-offset-2 hover:underline";
 
 interface Props {
@@ -57,7 +59,7 @@ function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEd
       author={placed.isOurs ? (message.authorId === me.user.id ? "You" : (writer ?? me.tenant.name)) : nameOf(conversation)}
       zone={zone}
       delivery={placed.isOurs ? deliveryOf(message) : null}
-      mark={message.keyword ? MARKS[message.keyword] : null}
+      mark={message.kind === "keyword_reply" ? REPLY_MARK : message.keyword ? MARKS[message.keyword] : null}
       status={message.status}
       actions={
         mayRetry ? (

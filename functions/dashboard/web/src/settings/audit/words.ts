@@ -27,6 +27,9 @@ const DEEDS: Record<string, string> = {
   number_repaired: "Repaired {}",
   settings_changed: "Changed the settings",
   audit_exported: "Exported the audit",
+  consent_opted_out: "Opted {} out of texts",
+  consent_opted_in: "Opted {} in to texts again",
+  consent_exported: "Exported the consent of {}",
 };
 
 export const KINDS: readonly { group: string; kinds: readonly { action: string; label: string }[] }[] = [
@@ -44,6 +47,10 @@ export const KINDS: readonly { group: string; kinds: readonly { action: string; 
       { action: "person", label: "Invited, joined, removed" },
       { action: "role_changed", label: "Roles" },
     ],
+  },
+  {
+    group: "Customers",
+    kinds: [{ action: "consent", label: "Consent" }],
   },
   {
     group: "Setup",

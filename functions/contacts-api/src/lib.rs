@@ -1,0 +1,15 @@
+//! Contacts and their consent.
+
+pub mod evidence;
+pub mod opt_in;
+pub mod opt_out;
+mod recorder;
+pub mod rename;
+pub mod show;
+mod view;
+
+/// The routes of this area.
+#[must_use]
+pub fn routes() -> Vec<hub_lambda::Route> {
+    vec![show::route(), rename::route(), opt_out::route(), opt_in::route(), evidence::route()]
+}

@@ -1,0 +1,131 @@
+//! Brings together what [`preflight`](crate::preflight::preflight) decides on.
+
+use crate::address::Address;
+use crate::channel::ChannelClass;
+use crate::contact::Contact;
+use crate::flows::Ports;
+use crate::flows::send_message::{SendError, recipient, sender};
+use crate::ids::{MessageId, TenantId};
+use crate::message::{Message, MessageKind};
+use crate::number::{NumberId, NumberState, OwnNumber};
+use crate::phone::PhoneNumber;
+use crate::ports::{PortError, PortErrorKind, PortResult};
+use crate::preflight::{Circumstances, Refusal, Window, preflight};
+use crate::segments::Segmentation;
+use crate::settings::Settings;
+use crate::time_zones;
+
+/// A text that somebody wants to send, or that a worker is about to.
+#[derive(Debug, Clone, Copy)]
+pub struct Intent<'a> {
+    /// The number of ours may send.
+    pub is_sender_verified: bool,
+    /// The recipient.
+    pub to: &'a Address,
+    /// The text.
+    pub body: &'a str,
+    /// What made us write it.
+    pub kind: MessageKind,
+    /// The message, if it is stored already.
+    pub id: Option<&'a MessageId>,
+}
+
+/// What was decided, and on what.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The size of the text, or why it may not be sent.
+    pub verdict: Result<Segmentation, Refusal>,
+    /// The recipient as they were.
+    pub contact: Contact,
+}
+
+/// Decides whether a text may be sent now.
+///
+/// # Errors
+/// A store's.
+pub async fn check(ports: &Ports, tenant: &TenantId, intent: Intent<'_>) -> PortResult<Checked> {
+    let contact = ports.contacts.contact(tenant, intent.to).await?;
+    let contact = contact.unwrap_or_else(|| Contact::unknown(intent.to));
+    let settings = if intent.kind.is_unprompted() { Some(settings(ports, tenant).await?) } else { None };
+    let zones = settings.as_ref().map(|settings| zones(settings, intent.to)).unwrap_or_default();
+    let others = |(_, message): &&(_, MessageId)| Some(message) != intent.id;
+    let verdict = preflight(&Circumstances {
+        body: intent.body,
+        kind: intent.kind,
+        to: intent.to,
+        opted_out: contact.is_opted_out(ChannelClass::Sms),
+        is_sender_verified: intent.is_sender_verified,
+        window: Window::Unlimited,
+        is_template: false,
+        now: ports.clock.now(),
+        quiet_hours: settings.as_ref().map(|settings| (&settings.quiet_hours, zones.as_slice())),
+        last_unprompted_at: contact.last_unprompted.as_ref().filter(others).map(|(at, _)| *at),
+    });
+    Ok(Checked { verdict, contact })
+}
+
+/// Decides whether a stored message may be sent now.
+///
+/// # Errors
+/// A store's.
+pub async fn check_message(ports: &Ports, tenant: &TenantId, message: &Message) -> PortResult<Checked> {
+    let from = ports.numbers.number(tenant, &NumberId::of(&message.from)).await?;
+    // Of a number that was given back since, the carrier knows whether it still sends.
+    let is_sender_verified = from.as_ref().is_none_or(may_send);
+    let Message { to, body, kind, id, .. } = message;
+    check(ports, tenant, Intent { is_sender_verified, to, body, kind: *kind, id: Some(id) }).await
+}
+
+/// Whether a number of ours may send texts.
+pub(crate) fn may_send(number: &OwnNumber) -> bool {
+    number.state == NumberState::Active && number.capabilities.sms
+}
+
+async fn settings(ports: &Ports, tenant: &TenantId) -> PortResult<Settings> {
+    let settings = ports.settings.settings(tenant).await?;
+    settings.ok_or_else(|| PortError::new(PortErrorKind::NotFound, "the tenant has no settings"))
+}
+
+/// The zones of the number; the organisation's own for a number whose prefix names none.
+fn zones(settings: &Settings, to: &Address) -> Vec<jiff::tz::TimeZone> {
+    let zones = time_zones::of(to);
+    if zones.is_empty() { jiff::tz::TimeZone::get(&settings.time_zone).into_iter().collect() } else { zones }
+}
+
+/// What somebody asks before they send.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The recipient as typed.
+    pub to: &'a str,
+    /// The text.
+    pub body: &'a str,
+    /// The number of ours; the first one if it is not given.
+    pub from: Option<&'a str>,
+    /// What makes us write it.
+    pub kind: MessageKind,
+}
+
+/// Answers what a send would: the recipient, if it can be read, and the verdict.
+///
+/// # Errors
+/// A store's.
+pub async fn ask(
+    ports: &Ports,
+    tenant: &TenantId,
+    question: Question<'_>,
+) -> PortResult<(Option<PhoneNumber>, Result<Segmentation, Refusal>)> {
+    let Question { body, kind, .. } = question;
+    let to = match recipient(ports, tenant, question.to).await {
+        Ok(to) => to,
+        Err(SendError::Port(error)) => return Err(error),
+        Err(_) => return Ok((None, Err(Refusal::InvalidNumber))),
+    };
+    let is_sender_verified = match sender(ports, tenant, question.from).await {
+        Ok(from) => may_send(&from),
+        Err(SendError::Port(error)) => return Err(error),
+        Err(_) => false,
+    };
+    let intent = Intent { is_sender_verified, to: &to.address(), body, kind, id: None };
+    let verdict = check(ports, tenant, intent).await?.verdict;
+    Ok((Some(to), verdict))
+}
