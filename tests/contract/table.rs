@@ -41,6 +41,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
         client_id: None,
         author_id: None,
         keyword: None,
+        media: Vec::new(),
         created_at: now(),
         sent_at: None,
         delivered_at: None,
@@ -50,7 +51,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
 
 fn inbound(sid: &str, ours: &str, consent: Option<Keyword>) -> InboundMessage {
     let message = Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "Hello") };
-    InboundMessage { message, consent, opt_out_suspected: false }
+    InboundMessage { message, consent, opt_out_suspected: false, sources: Vec::new(), due: later(120) }
 }
 
 pub fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {

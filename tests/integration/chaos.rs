@@ -28,9 +28,9 @@ const DEADLY_ROUNDS: usize = 8;
 const ROUNDS_MAX: usize = 40;
 
 /// A future that dies after a number of polls.
-struct Mortal<F> {
-    life: Pin<Box<F>>,
-    polls_left: usize,
+pub struct Mortal<F> {
+    pub life: Pin<Box<F>>,
+    pub polls_left: usize,
 }
 
 impl<F: Future> Future for Mortal<F> {
@@ -84,6 +84,7 @@ impl World<'_> {
         let draft = Draft {
             to: to.to_owned(),
             body: text.to_owned(),
+            media: Vec::new(),
             from: None,
             client_id: None,
             idempotency_key: None,

@@ -10,6 +10,8 @@ mod identity_owner;
 mod inbound;
 mod live;
 mod load;
+mod media;
+mod media_out;
 mod numbers;
 mod outbound;
 mod people;

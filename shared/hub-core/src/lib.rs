@@ -17,6 +17,7 @@ pub mod identity;
 pub mod ids;
 pub mod keywords;
 pub mod live;
+pub mod media;
 pub mod message;
 pub mod number;
 pub mod page;

@@ -5,6 +5,7 @@
 mod attempts;
 mod audit;
 mod mail;
+mod media;
 mod messages;
 mod numbers;
 mod people;
@@ -14,6 +15,10 @@ mod vault;
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
 pub use mail::{Mail, Mailer};
+pub use media::{
+    AttachmentStore, Attachments, CarrierMedia, FetchWork, Fetched, MediaLink, MediaQueue, MediaSource, MediaStore,
+    MediaTask, Served, Upload, UploadTarget,
+};
 pub use messages::{
     Claim, Doubt, DueWork, InboundMessage, MessageStore, OutboundMessage, QueuedOutcome, Settlement, StatusReport,
 };
@@ -243,6 +248,8 @@ pub struct CarrierMessage<'a> {
     pub login: &'a ApiLogin,
     /// The message.
     pub message: &'a Message,
+    /// Where the carrier fetches its attachments.
+    pub media_urls: &'a [String],
     /// Where the carrier reports on it.
     pub status_callback: String,
 }
@@ -288,6 +295,8 @@ pub struct CarrierRecord {
     pub sid: String,
     /// The text.
     pub body: String,
+    /// How many attachments it has, as far as the carrier has counted them.
+    pub media_count: usize,
     /// The carrier's own word for its status.
     pub status: String,
     /// The carrier's error code.

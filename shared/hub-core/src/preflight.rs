@@ -29,14 +29,14 @@ impl Refusal {
     }
 }
 
-/// Decides on a text to somebody who is, or is not, `opted_out` now.
+/// Decides on a text to somebody who is, or is not, `opted_out` now. Attachments need no words.
 ///
 /// # Errors
 /// The [`Refusal`] that a person has to deal with first: an opt-out comes before the text's own faults.
-pub fn preflight(body: &str, opted_out: bool) -> Result<Segmentation, Refusal> {
+pub fn preflight(body: &str, has_media: bool, opted_out: bool) -> Result<Segmentation, Refusal> {
     if opted_out {
         Err(Refusal::OptedOut)
-    } else if body.trim().is_empty() {
+    } else if body.trim().is_empty() && !has_media {
         Err(Refusal::Empty)
     } else if body.chars().count() > BODY_MAX_CHARACTERS {
         Err(Refusal::TooLong)
@@ -51,13 +51,14 @@ mod tests {
 
     #[test]
     fn the_longest_text_passes_and_one_more_does_not() {
-        assert!(preflight(&"é".repeat(1_600), false).is_ok());
-        assert_eq!(preflight(&"é".repeat(1_601), false), Err(Refusal::TooLong));
+        assert!(preflight(&"é".repeat(1_600), false, false).is_ok());
+        assert_eq!(preflight(&"é".repeat(1_601), true, false), Err(Refusal::TooLong));
     }
 
     #[test]
     fn an_opt_out_comes_first() {
-        assert_eq!(preflight("", true), Err(Refusal::OptedOut));
-        assert_eq!(preflight(" \n", false), Err(Refusal::Empty));
+        assert_eq!(preflight("", false, true), Err(Refusal::OptedOut));
+        assert_eq!(preflight(" \n", false, false), Err(Refusal::Empty));
+        assert!(preflight("", true, false).is_ok(), "a picture says enough");
     }
 }

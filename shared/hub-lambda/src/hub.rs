@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
+use hub_core::flows::fetch_media::MediaLimits;
 use hub_core::ids::TenantId;
 use hub_core::ports::{PortResult, Webhooks};
 
@@ -28,6 +29,10 @@ pub struct Settings {
     pub offers_subaccounts: bool,
     /// The operator's own account, under which they are made.
     pub master_account: Option<CarrierAccount>,
+    /// Where browsers fetch attachments, such as a bucket's own address; the hub's own origin if absent.
+    pub media_origin: Option<String>,
+    /// The most bytes of a customer's attachment.
+    pub media_limits: MediaLimits,
 }
 
 impl Settings {

@@ -8,6 +8,7 @@ use hub_core::keywords::Keyword;
 use hub_core::message::{Direction, Message};
 use hub_core::ports::{InboundMessage, PortError, PortErrorKind, PortResult};
 
+use super::attachments::{SOURCES, sources};
 use super::consent::contact_change;
 use super::expression::{Change, Item, create_in_transaction, number, text};
 use super::{Canceled, Table, keys, to_item, unbuildable};
@@ -28,7 +29,7 @@ impl Table {
         let contact = contact_change(&message.from, SMS, opted_out, message.created_at);
         let parts = vec![
             create_in_transaction(&self.name, sid_item(tenant, sid, message)),
-            create_in_transaction(&self.name, message_item(tenant, message)?),
+            create_in_transaction(&self.name, with_sources(tenant, inbound)?),
             conversation.in_transaction(&self.name, &keys::conversation(tenant, &message.conversation_id)),
             contact.in_transaction(&self.name, &keys::contact(tenant, &message.from)),
         ];
@@ -39,6 +40,17 @@ impl Table {
             Err(Canceled::Condition(_)) => Err(PortError::new(PortErrorKind::Conflict, "a new message id is taken")),
         }
     }
+}
+
+/// A message with the sources of its attachments, under the sweep's eye until they are fetched.
+fn with_sources(tenant: &TenantId, inbound: &InboundMessage) -> PortResult<Item> {
+    let mut item = message_item(tenant, &inbound.message)?;
+    if !inbound.sources.is_empty() {
+        item.insert(SOURCES.to_owned(), sources(&inbound.sources)?);
+        item.insert("gsi2pk".to_owned(), text(keys::due_shard(&inbound.message.id)));
+        item.insert("gsi2sk".to_owned(), text(keys::due_position(inbound.due)));
+    }
+    Ok(item)
 }
 
 /// The message with what only the store needs.

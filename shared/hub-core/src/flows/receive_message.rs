@@ -2,11 +2,14 @@
 
 use crate::address::Address;
 use crate::flows::Ports;
-use crate::ids::{ConversationId, MessageId, TenantId};
+use crate::flows::fetch_media::queue;
+use crate::flows::send_message::UNTAKEN_AFTER;
+use crate::ids::{ConversationId, MediaId, MessageId, TenantId};
 use crate::keywords::{Keyword, may_mean_stop, recognise};
+use crate::media::{ATTACHMENTS_MAX, Media};
 use crate::message::{Direction, Message, MessageStatus};
 use crate::number::{NumberId, OptOutHandling};
-use crate::ports::{InboundMessage, PortResult};
+use crate::ports::{InboundMessage, MediaSource, PortResult};
 use crate::segments::segmentation;
 
 /// The channel class of plain texts.
@@ -25,6 +28,17 @@ pub struct Received {
     pub body: String,
     /// The carrier's own word that this is an opt-out, opt-in or help request.
     pub opt_out_type: Option<Keyword>,
+    /// What is attached.
+    pub media: Vec<ReceivedMedia>,
+}
+
+/// An attachment as the carrier posted it.
+#[derive(Debug, Clone)]
+pub struct ReceivedMedia {
+    /// Where the carrier keeps it.
+    pub url: String,
+    /// Its type, as the sender's phone says.
+    pub content_type: String,
 }
 
 /// What became of a text.
@@ -55,6 +69,13 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
         (None, keyword) => keyword,
     };
     let size = segmentation(&received.body);
+    let attached = received.media.into_iter().take(ATTACHMENTS_MAX);
+    let (media, sources): (Vec<_>, Vec<_>) = attached
+        .map(|media| {
+            let id = MediaId::new(ports.ids.ulid(now));
+            (Media::pending(id, &media.content_type), MediaSource { url: media.url, tries: 0 })
+        })
+        .unzip();
     let message = Message {
         id: MessageId::new(ports.ids.ulid(now), &conversation_id),
         conversation_id,
@@ -68,6 +89,7 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
         client_id: None,
         author_id: None,
         keyword,
+        media,
         created_at: now,
         sent_at: None,
         delivered_at: None,
@@ -80,9 +102,14 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
         opt_out_suspected: keyword.is_none() && may_mean_stop(&message.body),
         consent: keyword.filter(|keyword| *keyword != Keyword::Help),
         message,
+        sources,
+        due: now + UNTAKEN_AFTER,
     };
     let is_new = ports.messages.store_inbound(tenant, &inbound).await?;
     tracing::info!(tenant.id = %tenant, message.id = %inbound.message.id, is_new, "inbound message acknowledged");
+    if is_new && !inbound.sources.is_empty() {
+        queue(ports, tenant, &inbound.message.id).await;
+    }
     let reply = match keyword {
         Some(keyword) if !is_answered_by_carrier => reply(ports, tenant, &inbound.message.to, keyword).await?,
         _ => None,

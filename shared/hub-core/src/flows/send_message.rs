@@ -5,7 +5,8 @@ use jiff::SignedDuration;
 use crate::address::Address;
 use crate::flows::Ports;
 use crate::flows::receive_message::SMS;
-use crate::ids::{ConversationId, MessageId, TenantId, UserId};
+use crate::flows::upload_media::{AttachError, attach};
+use crate::ids::{ConversationId, MediaId, MessageId, TenantId, UserId};
 use crate::message::{Direction, Message, MessageStatus};
 use crate::number::NumberState;
 use crate::phone::{PhoneError, PhoneNumber};
@@ -21,8 +22,10 @@ pub const UNTAKEN_AFTER: SignedDuration = SignedDuration::from_secs(120);
 pub struct Draft {
     /// The recipient as typed.
     pub to: String,
-    /// The text.
+    /// The text; may be empty if something is attached.
     pub body: String,
+    /// Uploads to attach, in this order.
+    pub media: Vec<MediaId>,
     /// The number of ours to send from; the tenant's first one if it is not given.
     pub from: Option<String>,
     /// The client's own id of the message.
@@ -55,6 +58,9 @@ pub enum SendError {
     /// The text may not be sent.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// What is attached cannot be sent.
+    #[error(transparent)]
+    Attachment(#[from] AttachError),
     /// The tenant has no such number.
     #[error("You can't send from this number.")]
     UnknownSender,
@@ -76,7 +82,8 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
     let now = ports.clock.now();
     let from = sender(ports, tenant, draft.from.as_deref()).await?;
     let to = recipient(ports, tenant, &draft.to).await?;
-    let size = preflight(&draft.body, ports.consent.is_opted_out(tenant, &to, SMS).await?)?;
+    let size = preflight(&draft.body, !draft.media.is_empty(), ports.consent.is_opted_out(tenant, &to, SMS).await?)?;
+    let media = attach(ports, tenant, &draft.media).await?;
     let conversation_id = ConversationId::between(tenant, SMS, &from, &to);
     let message = Message {
         id: MessageId::new(ports.ids.ulid(now), &conversation_id),
@@ -94,6 +101,7 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
         client_id: draft.client_id.clone(),
         author_id: Some(draft.author),
         keyword: None,
+        media,
         created_at: now,
         sent_at: None,
         delivered_at: None,

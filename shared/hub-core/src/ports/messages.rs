@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::PortResult;
+use super::{MediaSource, PortResult};
 use crate::ids::{ConversationId, MessageId, TenantId};
 use crate::keywords::Keyword;
 use crate::message::{Message, MessageStatus};
@@ -14,6 +14,10 @@ use crate::page::{Page, PageRequest};
 pub struct InboundMessage {
     /// The message; its `sid` is set.
     pub message: Message,
+    /// Where its attachments come from, in their order.
+    pub sources: Vec<MediaSource>,
+    /// When the sweep should look after attachments that nobody fetched.
+    pub due: Timestamp,
     /// What the keyword does to the customer's consent.
     pub consent: Option<Keyword>,
     /// The text may have meant an opt-out.

@@ -7,6 +7,7 @@
 //! | `ten_initech` | connected without numbers; its next token has become primary | its only owner |
 //! | `ten_hooli` | none | its only owner |
 //! | `ten_umbrella` | stopped while it was suspended, and active again | its only owner |
+//! | `ten_soylent` | connected with an account that Twilio does not know | its only owner |
 
 use hub_core::account::{Invitation, Link, Login, RefreshFamily, Role, User};
 use hub_core::address::Address;
@@ -51,6 +52,8 @@ pub const SECRETS: &[&str] = &[
     "-events-key-secret",
     "not-the-token-of-acme",
     "events-reset-token",
+    "events-media-token",
+    "X-Amz-Signature",
     "events-invitation-token",
     super::guard::SESSION_SECRET,
     "+14155550123",
@@ -107,7 +110,7 @@ pub async fn twilio() -> TwilioSimulator {
     twilio
 }
 
-fn tenant(id: &str) -> TenantId {
+pub fn tenant(id: &str) -> TenantId {
     id.parse().expect("an id")
 }
 
@@ -175,7 +178,12 @@ async fn tenants(ports: &Ports) -> PortResult<()> {
     let id = tenant("ten_umbrella");
     let people = vec![login(&id, "usr_41", "Uma Owner", "owner@umbrella.example", Role::Owner)];
     make(ports, &id, people, Vec::new(), Some(CarrierAccount::new(UMBRELLA, "umbrella-events-token"))).await?;
-    stop(ports, &id, "Twilio has suspended the account.").await
+    stop(ports, &id, "Twilio has suspended the account.").await?;
+
+    let id = tenant("ten_soylent");
+    let people = vec![login(&id, "usr_51", "Sol Owner", "owner@soylent.example", Role::Owner)];
+    let unknown = CarrierAccount::new("AC99999999999999999999999999999999", "soylent-events-token");
+    make(ports, &id, people, Vec::new(), Some(unknown)).await
 }
 
 async fn stop(ports: &Ports, id: &TenantId, reason: &str) -> PortResult<()> {
@@ -265,7 +273,7 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     // Long due, whatever this machine's clock says, so that the sweep finds them.
     let due = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     let first = message(&acme, Direction::Inbound, (OURS, "+14155550123"), 0);
-    let inbound = InboundMessage { message: first, consent: None, opt_out_suspected: false };
+    let inbound = InboundMessage { message: first, consent: None, opt_out_suspected: false, sources: Vec::new(), due };
     ports.messages.store_inbound(&acme, &inbound).await?;
     let mut ids = Vec::new();
     for (tenant, ours, theirs, ulid) in [
@@ -325,7 +333,7 @@ async fn sockets(ports: &Ports) -> PortResult<()> {
     Ok(())
 }
 
-fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str), ulid: u8) -> Message {
+pub fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str), ulid: u8) -> Message {
     let (ours, theirs) = (Address::from_carrier(ours), Address::from_carrier(theirs));
     let conversation_id = ConversationId::between(tenant, "sms", &ours, &theirs);
     let id = conversation_id.as_str().replace("cnv_", &format!("msg_01M3250V00EVENTS{ulid:010}_"));
@@ -357,6 +365,7 @@ fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str)
         client_id: None,
         author_id: None,
         keyword: None,
+        media: Vec::new(),
         created_at: EVENTS_AT,
         sent_at: None,
         delivered_at: None,

@@ -5,12 +5,16 @@ import type {
   Conversation,
   ConversationPage,
   ConversationPatch,
+  FileAnnounced,
   Me,
+  Media,
+  MediaUrl,
   MessagePage,
   SendAnswer,
   SendRequest,
   SocketTicket,
   SyncAnswer,
+  UploadOffer,
 } from "@/api/types";
 
 export interface ConversationFilter {
@@ -19,6 +23,8 @@ export interface ConversationFilter {
   q?: string;
 }
 
+const mediaPath = (messageId: string, mediaId: string) =>
+  `/api/messages/${encodeURIComponent(messageId)}/media/${encodeURIComponent(mediaId)}`;
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
 
 /** The routes that the frame and the inbox call; `account.ts` has those of the settings. */
@@ -50,6 +56,18 @@ export const hub = {
 
   /** Sends an uncertain message again: the customer may get it twice. */
   sendAnyway: (id: string) => request<Asked>(`/api/messages/${encodeURIComponent(id)}/send-anyway`, { method: "POST" }),
+
+  /** Where to upload a file that will be attached. */
+  announceFile: (file: FileAnnounced, signal?: AbortSignal) =>
+    request<UploadOffer>("/api/media", { method: "POST", body: file, signal }),
+
+  /** Where an attachment can be seen for some minutes, or with `download` only kept as a file. */
+  mediaUrl: (messageId: string, mediaId: string, how: { download?: boolean }, signal?: AbortSignal) =>
+    request<MediaUrl>(`${mediaPath(messageId, mediaId)}${query(how)}`, { signal }),
+
+  /** Fetches an attachment again that could not be fetched; what comes of it is told live. */
+  retryMedia: (messageId: string, mediaId: string) =>
+    request<Media>(`${mediaPath(messageId, mediaId)}/retry`, { method: "POST" }),
 
   socketTicket: () => request<SocketTicket>("/api/ws-ticket", { method: "POST" }),
 
