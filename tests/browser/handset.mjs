@@ -24,6 +24,16 @@ export class Handset {
     await this.page.getByRole("button", { name: "Send", exact: true }).click();
   }
 
+  /** Sends a picture, with the words that stand in the field. */
+  async picture() {
+    await this.page.getByRole("button", { name: "Picture", exact: true }).click();
+  }
+
+  /** The pictures that came from the business. */
+  pictures() {
+    return this.log.locator(".theirs img");
+  }
+
   /** The texts with these words that the phone shows. */
   texts(body) {
     return this.log.getByText(body, { exact: true });

@@ -62,6 +62,13 @@ export async function textFrom(customer, body, tenantId = "acme") {
   if (answer.problems.length > 0) throw new Error(`the hub answered the carrier badly: ${answer.problems.join("; ")}`);
 }
 
+/** A customer's handset sends files: `pictures` that the simulator makes, or `files` of base64. */
+export const filesFrom = (customer, body, what = {}, tenantId = "acme") =>
+  insist("/_dev/phone/send", { method: "POST", body: { from: customer, to: numberOf(tenantId), body, ...what } });
+
+/** Makes the simulated carrier misbehave. */
+export const armFault = (fault) => insist("/_dev/faults", { method: "POST", body: fault });
+
 /** An organization that no other test has, made without a browser: its owner may sign in with `PASSWORD`. */
 export async function newOrganization(organization = unique("Bright Smiles")) {
   const owner = { name: "Nina Newowner", email: newEmail("nina") };
@@ -141,8 +148,7 @@ export async function linkMailedTo(email, path) {
 }
 
 /** The carrier refuses the next text to a customer without an answer. */
-export const loseNextAnswerTo = (customer) =>
-  insist("/_dev/faults", { method: "POST", body: { fault: "refuse_before_accept", count: 1, to: customer } });
+export const loseNextAnswerTo = (customer) => armFault({ fault: "refuse_before_accept", count: 1, to: customer });
 
 /** Closes every socket of the hub without a word, as a network does. */
 export const cutSockets = () => insist("/_dev/sockets/cut", { method: "POST" });

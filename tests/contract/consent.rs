@@ -52,7 +52,15 @@ async fn lines(stores: &Stores) -> Vec<ConsentEntry> {
 async fn inbound(stores: &Stores, sid: &str, ours: &str) -> InboundMessage {
     let message = Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "STOP") };
     let contact = customer(stores).await;
-    InboundMessage { message, contact, consent: None, reply: None, opt_out_suspected: false }
+    InboundMessage {
+        message,
+        contact,
+        consent: None,
+        reply: None,
+        opt_out_suspected: false,
+        sources: Vec::new(),
+        due: later(120),
+    }
 }
 
 fn with_keyword(mut inbound: InboundMessage, kind: ConsentKind) -> InboundMessage {

@@ -1,10 +1,12 @@
 //! What the ports promise, over services that are not ours.
 //!
 //! The table: over the embedded one and over Amazon's own local one; both must agree. The queue and the vault: over
-//! emulated AWS services that `cargo dev test` installs. A service that is missing fails its tests.
+//! emulated AWS services that `cargo dev test` installs. The bucket: over both of them. A service that is missing fails its tests.
 
+mod attachments;
 mod attempts;
 mod audit;
+mod bucket;
 mod consent;
 mod doubts;
 mod numbers;
@@ -19,6 +21,7 @@ mod table;
 mod vault;
 mod versions;
 
+use bucket::Bucket;
 use queue::Queue;
 use services::{MINISTACK, MOTO};
 use stores::Stores;
@@ -107,6 +110,11 @@ contract!(
         only_a_queued_message_is_parked,
         parked_messages_are_listed_oldest_first,
         a_called_sweep_finds_the_carrier_until_it_is_dismissed;
+    attachments:
+        an_attachment_is_the_sweeps_until_it_is_fetched,
+        of_many_changes_of_attachments_one_wins,
+        an_upload_is_known_to_its_tenant_alone,
+        a_link_opens_until_it_ends;
     sessions:
         a_refresh_token_rotates_once,
         a_revoked_family_stays_ended;
@@ -144,3 +152,44 @@ service!(
         an_altered_data_key_is_refused,
         an_altered_secret_is_refused,
 );
+
+service!(
+    ministack_bucket = Bucket of MINISTACK,
+    bucket:
+        what_is_kept_comes_back_under_the_headers_of_its_url,
+        an_upload_is_read_by_its_tenant_up_to_a_limit,
+        a_url_is_for_one_object_one_way_and_a_while,
+        an_upload_is_of_the_announced_size_and_type,
+);
+
+// Moto takes any signature for good.
+service!(
+    moto_bucket = Bucket of MOTO,
+    bucket:
+        what_is_kept_comes_back_under_the_headers_of_its_url,
+        an_upload_is_read_by_its_tenant_up_to_a_limit,
+);
+
+mod stand_in_bucket {
+    use super::bucket::{self, Bucket};
+
+    #[tokio::test]
+    async fn what_is_kept_comes_back_under_the_headers_of_its_url() {
+        bucket::what_is_kept_comes_back_under_the_headers_of_its_url(&Bucket::stand_in().await).await;
+    }
+
+    #[tokio::test]
+    async fn an_upload_is_read_by_its_tenant_up_to_a_limit() {
+        bucket::an_upload_is_read_by_its_tenant_up_to_a_limit(&Bucket::stand_in().await).await;
+    }
+
+    #[tokio::test]
+    async fn a_url_is_for_one_object_one_way_and_a_while() {
+        bucket::a_url_is_for_one_object_one_way_and_a_while(&Bucket::stand_in().await).await;
+    }
+
+    #[tokio::test]
+    async fn an_upload_is_of_the_announced_size_and_type() {
+        bucket::an_upload_is_of_the_announced_size_and_type(&Bucket::stand_in().await).await;
+    }
+}

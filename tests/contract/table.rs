@@ -42,6 +42,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
         client_id: None,
         author_id: None,
         keyword: None,
+        media: Vec::new(),
         created_at: now(),
         sent_at: None,
         delivered_at: None,
@@ -52,7 +53,15 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
 fn inbound(sid: &str, ours: &str) -> InboundMessage {
     let message = Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "Hello") };
     let contact = Contact::unknown(&message.from);
-    InboundMessage { message, contact, consent: None, reply: None, opt_out_suspected: false }
+    InboundMessage {
+        message,
+        contact,
+        consent: None,
+        reply: None,
+        opt_out_suspected: false,
+        sources: Vec::new(),
+        due: later(120),
+    }
 }
 
 /// Stores an inbound message of the customer as they are now.

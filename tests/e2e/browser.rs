@@ -36,6 +36,11 @@ async fn the_inbox_holds_in_a_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pictures_and_files_go_both_ways_in_a_browser() {
+    play("media.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_organisation_manages_itself_in_a_browser() {
     play("accounts.test.mjs").await;
 }

@@ -1,7 +1,7 @@
 //! Nobody reaches what is not theirs.
 
 use hub_dev::template::{Template, TemplateRoute};
-use hub_testkit::twilio::Fault;
+use hub_testkit::twilio::{Attachment, Fault};
 use serde_json::{Value, json};
 use tests::{LiveClient, Person, TestHub};
 
@@ -24,7 +24,22 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     let message = owner.sends(CUSTOMER, "Private answer").await.text("messageId").to_owned();
     hub.settles().await;
     let letter = hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
+    // One that is here, and one that failed.
+    hub.twilio().arm(Fault::MediaTooBig, 1);
+    hub.acme().receives_files(CUSTOMER, "Private", vec![Attachment::picture(1), Attachment::picture(2)]).await;
+    hub.settles().await;
+    let pictured = owner.thread(CUSTOMER).await[0].clone();
+    let media = |state: &str| {
+        let found = pictured["media"].as_array().into_iter().flatten().find(|media| media["state"] == state);
+        found.and_then(|media| media["id"].as_str()).expect("an attachment").to_owned()
+    };
+    let (ready, failed) = (media("ready"), media("failed"));
     let of = |route: &TemplateRoute| -> (String, Value) {
+        if route.path.contains("{mediaId}") {
+            let id = pictured["id"].as_str().expect("an id");
+            let media = if route.function == "media-retry" { &failed } else { &ready };
+            return (route.path.replace("{id}", id).replace("{mediaId}", media), Value::Null);
+        }
         let (id, body) = match route.path.as_str() {
             path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "read": true })),
             path if path.starts_with("/api/contacts/{id}/opt-") => {
@@ -67,7 +82,7 @@ async fn every_id_bearing_route_answers_404_to_another_tenant() {
         assert_eq!(reply.to_string(), expected, "{method} {path}");
     }
     let owner = hub.acme().person("owner").await;
-    assert_eq!(owner.inbox().await[0]["unreadCount"], 1, "nothing was touched");
+    assert_eq!(owner.inbox().await[0]["unreadCount"], 2, "nothing was touched");
     // The same calls with the right token are done, so it was the tenant that they were refused for.
     for (method, path, body) in &calls {
         let reply = owner.call(method, path, body.clone()).await;
@@ -119,6 +134,7 @@ fn right_body(function: &str) -> Value {
     match function {
         "messages-preflight" => json!({ "to": CUSTOMER, "message": "From Globex" }),
         "messages-send" => json!({ "to": CUSTOMER, "message": "From Globex" }),
+        "media-upload" => json!({ "fileName": "a.png", "contentType": "image/png", "size": 1 }),
         "people-invite" => json!({ "email": "gus@globex.test", "role": "owner" }),
         "settings-change" => json!({ "version": 1, "name": "Globex Clinic Two", "timeZone": "UTC" }),
         "accounts-password" => json!({ "current": "demo-password-1", "password": "another-password" }),

@@ -59,6 +59,7 @@ fn draft(from: Option<&str>, body: &str, kind: MessageKind) -> Draft {
         to: CUSTOMER.to_owned(),
         body: body.to_owned(),
         from: from.map(str::to_owned),
+        media: Vec::new(),
         client_id: None,
         idempotency_key: None,
         author: "usr_acme_agent".parse().expect("an id"),

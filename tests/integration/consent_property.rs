@@ -111,6 +111,7 @@ impl World<'_> {
             to: customer.to_owned(),
             body: format!("{kind:?}"),
             from: Some(from.to_owned()),
+            media: Vec::new(),
             client_id: None,
             idempotency_key: None,
             author: "usr_acme_agent".parse().expect("an id"),

@@ -168,6 +168,7 @@ async fn a_carrier_that_cannot_be_reached_is_tried_again() {
         to: customer(0),
         body: "Hello".to_owned(),
         from: None,
+        media: Vec::new(),
         client_id: None,
         idempotency_key: None,
         author: "usr_acme_agent".parse().expect("an id"),

@@ -15,7 +15,7 @@ use hub_core::page::PageRequest;
 use hub_core::ports::SendTask;
 use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, PASSWORD};
-use hub_testkit::twilio::{InboundDelivery, SimulatorState};
+use hub_testkit::twilio::{Attachment, Inbound, InboundDelivery, SimulatorState};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -158,6 +158,7 @@ impl TestHub {
             to: to.to_owned(),
             body: text.to_owned(),
             from: None,
+            media: Vec::new(),
             client_id: None,
             idempotency_key: None,
             author: format!("usr_{}_owner", tenant.demo.id).parse().unwrap_or_else(|error| panic!("{error}")),
@@ -210,6 +211,14 @@ impl<'a> TestTenant<'a> {
     /// A customer texts the tenant's number.
     pub async fn receives_sms(&self, from: &str, body: &str) -> InboundDelivery {
         let delivery = self.hub.twilio().send_inbound(from, self.demo.number, body).await;
+        delivery.unwrap_or_else(|error| panic!("the simulator could not deliver: {error}"))
+    }
+
+    /// A customer sends files with a text to the tenant's number.
+    pub async fn receives_files(&self, from: &str, body: &str, files: Vec<Attachment>) -> InboundDelivery {
+        let text = Inbound::text(from, self.demo.number, body);
+        let inbound = files.into_iter().fold(text, Inbound::with_attachment);
+        let delivery = self.hub.twilio().send(inbound).await;
         delivery.unwrap_or_else(|error| panic!("the simulator could not deliver: {error}"))
     }
 

@@ -122,6 +122,27 @@ impl<'a> Person<'a> {
         self.post("/api/messages/send", json!({ "to": to, "message": message })).await
     }
 
+    /// Announces a file and uploads it as a browser does; its id.
+    pub async fn uploads(&self, name: &str, content_type: &str, bytes: Vec<u8>) -> String {
+        let announced = json!({ "fileName": name, "contentType": content_type, "size": bytes.len() });
+        let offer = self.post("/api/media", announced).await;
+        let request = self.hub.http().put(offer.text("uploadUrl")).header("content-type", content_type).body(bytes);
+        let response = request.send().await.unwrap_or_else(|error| panic!("the upload of {name}: {error}"));
+        assert!(response.status().is_success(), "the upload of {name}: {}", response.status());
+        offer.text("mediaId").to_owned()
+    }
+
+    /// Fetches a URL that is its own proof: status, content type, disposition, bytes.
+    pub async fn fetches(&self, url: &str) -> (u16, String, String, Vec<u8>) {
+        let response = self.hub.http().get(url).send().await.unwrap_or_else(|error| panic!("{error}"));
+        let header = |name: &str| {
+            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (kind, disposition) = (header("content-type"), header("content-disposition"));
+        (response.status().as_u16(), kind, disposition, response.bytes().await.unwrap_or_default().to_vec())
+    }
+
     /// The open conversations, newest first.
     pub async fn inbox(&self) -> Vec<Value> {
         self.rows("/api/conversations", "conversations").await

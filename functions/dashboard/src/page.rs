@@ -1,7 +1,7 @@
 //! `GET /` and everything that no other route has: the web page and its files.
 
 use hub_lambda::http::{HttpCall, HttpReply};
-use hub_lambda::{ApiError, Route};
+use hub_lambda::{ApiError, Hub, Route};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 /// Behind the function `dashboard-page`.
@@ -17,15 +17,22 @@ pub fn route() -> Route {
 struct Built;
 
 const PAGE: &str = "index.html";
-const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// What the page may load: its own, and attachments from where they are kept (`blob:` is a picture before its upload).
+fn policy(media_origin: Option<&str>) -> String {
+    let media = media_origin.map(|origin| format!(" {origin}")).unwrap_or_default();
+    format!(
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{media}; font-src 'self'; connect-src 'self' ws: wss:{media}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
 
 /// Serves a file, or the page for any path that is one of its screens.
 ///
 /// # Errors
 /// 404 for a file or an API path that does not exist, 503 if the page was not built.
-pub async fn handle(call: HttpCall) -> Result<HttpReply, ApiError> {
+pub async fn handle(hub: Hub, call: HttpCall) -> Result<HttpReply, ApiError> {
     let path = call.path.trim_start_matches('/');
-    let is_reserved = ["api/", "auth/", "webhooks/", "assets/"].iter().any(|prefix| path.starts_with(prefix));
+    let is_reserved = ["api/", "auth/", "webhooks/", "assets/", "media/"].iter().any(|prefix| path.starts_with(prefix));
     let name = if Built::get(path).is_some() { path } else { PAGE };
     if call.method != "GET" && call.method != "HEAD" || (name == PAGE && is_reserved) {
         return Err(ApiError::not_found());
@@ -40,7 +47,7 @@ pub async fn handle(call: HttpCall) -> Result<HttpReply, ApiError> {
     let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     reply.headers.extend([
         ("cache-control", cache.to_owned()),
-        ("content-security-policy", POLICY.to_owned()),
+        ("content-security-policy", policy(hub.settings.media_origin.as_deref())),
         ("referrer-policy", "no-referrer".to_owned()),
         ("vary", "accept-encoding".to_owned()),
     ]);

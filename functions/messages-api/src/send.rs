@@ -1,7 +1,7 @@
 //! `POST /api/messages/send`: a person answers.
 
 use hub_core::flows::send_message::{Draft, send_message};
-use hub_core::ids::{ConversationId, MessageId};
+use hub_core::ids::{ConversationId, MediaId, MessageId};
 use hub_core::message::{MessageKind, MessageStatus};
 use hub_core::segments::Encoding;
 use hub_lambda::auth::Editor;
@@ -22,7 +22,7 @@ pub fn route() -> Route {
 pub struct SendRequest {
     /// The recipient, in E.164 or as dialled in the tenant's country.
     to: String,
-    /// The text, at most 1,600 characters.
+    /// The text, at most 1,600 characters; may be empty if something is attached.
     message: String,
     /// The number of ours to send from; the first one if absent.
     #[serde(default)]
@@ -33,7 +33,10 @@ pub struct SendRequest {
     /// The channel; only `sms` so far.
     #[serde(default)]
     channel: Option<String>,
-    /// Attachments; not possible yet, so a list that is not empty is refused.
+    /// Attachments: what `POST /api/media` gave, at most 10 of 5 MB together.
+    #[serde(default)]
+    media_ids: Vec<MediaId>,
+    /// Attachments by URL. Only what was uploaded here is sent, as `hub:<mediaId>`.
     #[serde(default)]
     media_urls: Vec<String>,
 }
@@ -58,6 +61,15 @@ pub struct SendReply {
     segments: u32,
 }
 
+/// The upload that a URL names. A URL of anybody else could be made to answer something else each time it is asked.
+fn uploaded(url: &str) -> Result<MediaId, ApiError> {
+    let foreign = || {
+        let sentence = "Only files that were uploaded here can be sent. Upload it with POST /api/media first.";
+        ApiError::new(400, "foreign_media_url", sentence)
+    };
+    url.strip_prefix("hub:").and_then(|id| id.parse().ok()).ok_or_else(foreign)
+}
+
 /// Stores the text and queues it.
 ///
 /// # Errors
@@ -70,8 +82,9 @@ pub async fn handle(
     if request.channel.as_deref().is_some_and(|channel| channel != "sms") {
         return Err(ApiError::invalid("Only the channel sms is connected."));
     }
-    if !request.media_urls.is_empty() {
-        return Err(ApiError::invalid("Attachments can't be sent yet."));
+    let mut media = request.media_ids;
+    for url in &request.media_urls {
+        media.push(uploaded(url)?);
     }
     if request.client_id.as_ref().is_some_and(|id| id.is_empty() || id.len() > 200) {
         return Err(ApiError::invalid("clientId must have 1 to 200 characters."));
@@ -79,6 +92,7 @@ pub async fn handle(
     let draft = Draft {
         to: request.to,
         body: request.message,
+        media,
         from: request.from,
         client_id: request.client_id,
         idempotency_key,

@@ -1,8 +1,9 @@
 //! `POST /webhooks/twilio/sms`: a customer's text arrives.
 
 use hub_core::address::Address;
-use hub_core::flows::receive_message::{Received, receive_message};
+use hub_core::flows::receive_message::{Received, ReceivedMedia, receive_message};
 use hub_core::keywords::Keyword;
+use hub_core::media::{ATTACHMENTS_MAX, UNKNOWN_TYPE};
 use hub_lambda::http::HttpReply;
 use hub_lambda::twilio::{SignedTwilioForm, Twiml};
 use hub_lambda::{ApiError, Hub, Route};
@@ -28,9 +29,20 @@ pub async fn handle(hub: Hub, form: SignedTwilioForm) -> Result<HttpReply, ApiEr
         to: Address::from_carrier(to),
         body: form.field("Body").unwrap_or_default().to_owned(),
         opt_out_type: form.field("OptOutType").and_then(opt_out_type),
+        media: media(&form),
     };
     let receipt = receive_message(&hub.ports, form.tenant(), received).await?;
     Ok(receipt.reply.map_or_else(Twiml::empty, |text| Twiml::message(&text)))
+}
+
+/// `MediaUrl0` to `MediaUrl9` with their types. `NumMedia` is not needed: it only counts them.
+fn media(form: &SignedTwilioForm) -> Vec<ReceivedMedia> {
+    let attached = (0..ATTACHMENTS_MAX).filter_map(|index| {
+        let url = form.field(&format!("MediaUrl{index}")).filter(|url| !url.is_empty())?;
+        let content_type = form.field(&format!("MediaContentType{index}")).unwrap_or(UNKNOWN_TYPE);
+        Some(ReceivedMedia { url: url.to_owned(), content_type: content_type.to_owned() })
+    });
+    attached.collect()
 }
 
 /// Twilio's word for a keyword that it handled; an unknown one is left to our own reading.

@@ -46,13 +46,20 @@ fn route_table(template: &Template) -> String {
         }
         let events = properties["Events"].as_object().into_iter().flatten();
         callers.extend(events.map(|(_, event)| match event["Type"].as_str() {
-            Some("SQS") => "send queue".to_owned(),
+            Some("SQS") => queue_name(&event["Properties"]["Queue"]),
             Some("DynamoDB") => "table stream".to_owned(),
             other => other.unwrap_or("event").to_lowercase(),
         }));
         let _ = writeln!(text, "| `{function}` | {} |", callers.join("<br>"));
     }
     text
+}
+
+/// `SendQueue` as `send queue`.
+fn queue_name(queue: &serde_json::Value) -> String {
+    let id = queue["Fn::GetAtt"].as_str().or(queue["Fn::GetAtt"][0].as_str()).unwrap_or_default();
+    let id = id.split('.').next().unwrap_or_default().trim_end_matches("Queue");
+    format!("{} queue", id.to_lowercase())
 }
 
 /// Writes the generated files.

@@ -98,6 +98,26 @@ class NoWildcardInPolicyTest(unittest.TestCase):
                 said = complaints(NoWildcardInPolicy, self.KEY % (kind, where, principal, action, resource))
                 self.assertEqual(len(said), 1, said)
 
+    def test_a_bucket_s_objects_are_named_by_their_folder(self):
+        objects = "{Effect: Allow, Action: [s3:GetObject, s3:PutObject], Resource: !Sub '${MediaBucket.Arn}/uploads/t/*'}"
+        self.assertEqual(complaints(NoWildcardInPolicy, role(objects)), [])
+        for why, statement in {
+            "the whole bucket": "{Effect: Allow, Action: s3:GetObject, Resource: !Sub '${MediaBucket.Arn}/*'}",
+            "any bucket": "{Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::*/t/*'}",
+            "another action": "{Effect: Allow, Action: s3:PutObjectAcl, Resource: !Sub '${MediaBucket.Arn}/t/*'}",
+            "another service": "{Effect: Allow, Action: sqs:SendMessage, Resource: !Sub '${MediaBucket.Arn}/t/*'}",
+        }.items():
+            with self.subTest(why):
+                self.assertEqual(len(complaints(NoWildcardInPolicy, role(statement))), 1)
+
+    def test_what_denies_may_be_wide(self):
+        policy = """
+  P:
+    Type: AWS::S3::BucketPolicy
+    Properties: {PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: 's3:*', Resource: '*'}]}}
+"""
+        self.assertEqual(complaints(NoWildcardInPolicy, policy), [])
+
     def test_lets_exact_statements_and_this_api_s_sockets_pass(self):
         for statement in (
             "{Effect: Allow, Action: [dynamodb:GetItem], Resource: !GetAtt Table.Arn}",

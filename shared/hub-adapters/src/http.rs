@@ -21,11 +21,16 @@ pub struct Patience {
 pub fn safe_url(url: &str, what: &str) -> PortResult<Url> {
     let rejected = |reason: String| PortError::new(PortErrorKind::Rejected, reason);
     let url = Url::parse(url).map_err(|e| rejected(e.to_string()))?;
-    let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    if url.scheme() == "https" || (url.scheme() == "http" && is_loopback) {
+    if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)) {
         return Ok(url);
     }
     Err(rejected(format!("{what}'s URL must be https")))
+}
+
+/// Whether a URL is of this machine.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 /// A client that does each call once.

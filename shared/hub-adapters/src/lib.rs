@@ -10,6 +10,7 @@ pub mod jwks;
 pub mod local;
 pub mod mail;
 pub mod memory;
+pub mod s3_media;
 pub mod sqs;
 pub mod tenant_sessions;
 pub mod twilio;

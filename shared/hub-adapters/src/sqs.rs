@@ -1,7 +1,7 @@
-//! The send queue on SQS FIFO.
+//! The queues on SQS: texts to send (FIFO), attachments to fetch (standard).
 
 use async_trait::async_trait;
-use hub_core::ports::{PortError, PortErrorKind, PortResult, SendQueue, SendTask};
+use hub_core::ports::{MediaQueue, MediaTask, PortError, PortErrorKind, PortResult, SendQueue, SendTask};
 use jiff::SignedDuration;
 
 /// A FIFO queue: one message group per conversation, deduplicated by message and attempt.
@@ -43,15 +43,47 @@ impl SendQueue for SqsSendQueue {
     }
 
     async fn come_again(&self, receipt: &str, wait: SignedDuration) -> PortResult<()> {
-        self.client
-            .change_message_visibility()
-            .queue_url(&self.url)
-            .receipt_handle(receipt)
-            .visibility_timeout(i32::try_from(wait.as_secs()).unwrap_or(i32::MAX))
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|e| unavailable(format!("{:?}", e.into_source())))
+        come_again(&self.client, &self.url, receipt, wait).await
+    }
+}
+
+async fn come_again(client: &aws_sdk_sqs::Client, url: &str, receipt: &str, wait: SignedDuration) -> PortResult<()> {
+    client
+        .change_message_visibility()
+        .queue_url(url)
+        .receipt_handle(receipt)
+        .visibility_timeout(i32::try_from(wait.as_secs()).unwrap_or(i32::MAX))
+        .send()
+        .await
+        .map(|_| ())
+        .map_err(|e| unavailable(format!("{:?}", e.into_source())))
+}
+
+/// A standard queue: a message's attachments may be fetched in any order, and twice does no harm.
+#[derive(Clone)]
+pub struct SqsMediaQueue {
+    client: aws_sdk_sqs::Client,
+    url: String,
+}
+
+impl SqsMediaQueue {
+    /// The queue at `url`.
+    #[must_use]
+    pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
+        Self { client, url: url.into() }
+    }
+}
+
+#[async_trait]
+impl MediaQueue for SqsMediaQueue {
+    async fn enqueue(&self, task: &MediaTask) -> PortResult<()> {
+        let body = serde_json::to_string(task).map_err(|e| PortError::new(PortErrorKind::Rejected, e.to_string()))?;
+        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
+        sent.map(|_| ()).map_err(|e| unavailable(format!("{:?}", e.into_source())))
+    }
+
+    async fn come_again(&self, receipt: &str, wait: SignedDuration) -> PortResult<()> {
+        come_again(&self.client, &self.url, receipt, wait).await
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::ids::{ConversationId, UserId};
+use crate::media;
 use crate::message::{Direction, Message, MessageStatus};
 
 /// Whether a thread still needs the team.
@@ -34,7 +35,7 @@ impl ConversationState {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LastMessage {
-    /// The beginning of the text.
+    /// The beginning of the text, or what is attached in its place.
     pub preview: String,
     /// Who wrote it.
     pub direction: Direction,
@@ -49,12 +50,11 @@ const PREVIEW_CHARACTERS: usize = 120;
 
 impl From<&Message> for LastMessage {
     fn from(message: &Message) -> Self {
-        Self {
-            preview: message.body.chars().take(PREVIEW_CHARACTERS).collect(),
-            direction: message.direction,
-            status: message.status.clone(),
-            at: message.created_at,
-        }
+        let preview = match message.body.trim() {
+            "" => media::in_words(&message.media),
+            _ => message.body.chars().take(PREVIEW_CHARACTERS).collect(),
+        };
+        Self { preview, direction: message.direction, status: message.status.clone(), at: message.created_at }
     }
 }
 

@@ -85,6 +85,11 @@ id!(
     "message id"
 );
 id!(
+    /// One attachment of a message.
+    MediaId,
+    "media id"
+);
+id!(
     /// One open live socket, named by the WebSocket API.
     ConnectionId,
     "connection id"
@@ -95,6 +100,14 @@ impl TenantId {
     #[must_use]
     pub fn new(ulid: ulid::Ulid) -> Self {
         Self(format!("ten_{}", ulid.to_string()))
+    }
+}
+
+impl MediaId {
+    /// A new attachment's id from a ULID.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid) -> Self {
+        Self(format!("med_{}", ulid.to_string()))
     }
 }
 

@@ -21,6 +21,7 @@ pub mod ids;
 pub mod journal;
 pub mod keywords;
 pub mod live;
+pub mod media;
 pub mod message;
 pub mod number;
 pub mod page;

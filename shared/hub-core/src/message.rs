@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::ids::{ConversationId, MessageId, UserId};
 use crate::keywords::Keyword;
+use crate::media::Media;
 use crate::segments::Encoding;
 
 /// The longest body a carrier takes, in characters.
@@ -228,6 +229,9 @@ pub struct Message {
     /// The keyword that the whole message is, if it is one.
     #[serde(default)]
     pub keyword: Option<Keyword>,
+    /// What is attached, in the sender's order.
+    #[serde(default)]
+    pub media: Vec<Media>,
     /// When we stored it.
     #[schemars(with = "String")]
     pub created_at: Timestamp,

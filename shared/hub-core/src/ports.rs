@@ -8,6 +8,7 @@ mod consent;
 mod dead_letters;
 mod journal;
 mod mail;
+mod media;
 mod messages;
 mod numbers;
 mod people;
@@ -20,6 +21,10 @@ pub use consent::{ConsentLedger, Contacts};
 pub use dead_letters::{DeadLetter, DeadLetters};
 pub use journal::Journal;
 pub use mail::{Mail, Mailer};
+pub use media::{
+    AttachmentStore, Attachments, CarrierMedia, FetchWork, Fetched, MediaLink, MediaQueue, MediaSource, MediaStore,
+    MediaTask, Served, Upload, UploadTarget,
+};
 pub use messages::{
     Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, QueuedOutcome, Settlement,
     StatusReport,
@@ -235,6 +240,8 @@ pub struct CarrierMessage<'a> {
     pub login: &'a ApiLogin,
     /// The message.
     pub message: &'a Message,
+    /// Where the carrier fetches its attachments.
+    pub media_urls: &'a [String],
     /// Where the carrier reports on it.
     pub status_callback: String,
 }
@@ -280,6 +287,8 @@ pub struct CarrierRecord {
     pub sid: String,
     /// The text.
     pub body: String,
+    /// How many attachments it has, as far as the carrier has counted them.
+    pub media_count: usize,
     /// The carrier's own word for its status.
     pub status: String,
     /// The carrier's error code.

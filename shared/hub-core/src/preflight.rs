@@ -100,6 +100,8 @@ pub enum Window {
 pub struct Circumstances<'a> {
     /// The text.
     pub body: &'a str,
+    /// Something is attached, which needs no words.
+    pub has_media: bool,
     /// What made us write it.
     pub kind: MessageKind,
     /// The recipient.
@@ -135,7 +137,7 @@ pub fn preflight(text: &Circumstances<'_>) -> Result<Segmentation, Refusal> {
     if !text.is_sender_verified {
         return Err(Refusal::UnverifiedSender);
     }
-    if text.body.trim().is_empty() {
+    if text.body.trim().is_empty() && !text.has_media {
         return Err(Refusal::Empty);
     }
     if text.body.chars().count() > BODY_MAX_CHARACTERS {
@@ -218,6 +220,7 @@ mod tests {
             (QuietHours::default(), [zone("America/New_York")], Address::from_carrier("+12015550123"));
         let mut text = Circumstances {
             body: "Hello",
+            has_media: false,
             kind: MessageKind::Person,
             to: &to,
             opted_out: false,
@@ -243,6 +246,11 @@ mod tests {
         assert!(of(&longest).is_ok());
         assert_eq!(of(&longer), Err(Refusal::TooLong));
         assert_eq!(of(" \n"), Err(Refusal::Empty));
+        let pictured = decide(|text| {
+            text.body = "";
+            text.has_media = true;
+        });
+        assert!(pictured.is_ok(), "a picture says enough");
     }
 
     #[test]
@@ -261,6 +269,7 @@ mod tests {
         let code = Address::from_carrier("72345");
         let refused = preflight(&Circumstances {
             body: "Hi",
+            has_media: false,
             kind: MessageKind::Person,
             to: &code,
             opted_out: false,

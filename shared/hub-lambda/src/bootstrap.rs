@@ -11,13 +11,17 @@ use hub_adapters::aws::AwsSettings;
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
 use hub_adapters::mail::SesMailer;
-use hub_adapters::sqs::SqsSendQueue;
+use hub_adapters::s3_media::S3Media;
+use hub_adapters::sqs::{SqsMediaQueue, SqsSendQueue};
 use hub_adapters::tenant_sessions::TenantSessions;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
-use hub_core::ports::{Carrier, LivePush, Mailer, Provisioning, SendQueue, Vault};
+use hub_core::flows::fetch_media::MediaLimits;
+use hub_core::ports::{
+    Carrier, CarrierMedia, LivePush, Mailer, MediaQueue, MediaStore, Provisioning, SendQueue, Vault,
+};
 use hub_core::prices::PriceTable;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::value::RawValue;
@@ -58,17 +62,22 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(url) => Arc::new(SqsSendQueue::new(aws.sqs(endpoint("SQS").as_deref()), url)),
         None => Arc::new(NotConfigured("SEND_QUEUE_URL")),
     };
+    let media_queue: Arc<dyn MediaQueue> = match variable("MEDIA_QUEUE_URL") {
+        Some(url) => Arc::new(SqsMediaQueue::new(aws.sqs(endpoint("SQS").as_deref()), url)),
+        None => Arc::new(NotConfigured("MEDIA_QUEUE_URL")),
+    };
+    let media: Arc<dyn MediaStore> = match variable("MEDIA_BUCKET") {
+        Some(bucket) => {
+            let store = S3Media::new(aws.clone(), &bucket, endpoint("S3").as_deref(), Arc::new(SystemClock));
+            Arc::new(store.map_err(|error| format!("AWS_ENDPOINT_URL_S3: {error}"))?)
+        }
+        None => Arc::new(NotConfigured("MEDIA_BUCKET")),
+    };
     let push: Arc<dyn LivePush> = match variable("LIVE_PUSH_URL") {
         Some(url) => Arc::new(WebSocketPush::new(aws.websocket(&url))),
         None => Arc::new(NotConfigured("LIVE_PUSH_URL")),
     };
-    let (carrier, provisioning): (Arc<dyn Carrier>, Arc<dyn Provisioning>) = match variable("TWILIO_API_BASE_URL") {
-        Some(url) => {
-            let twilio = Arc::new(Twilio::new(&url).map_err(|error| format!("TWILIO_API_BASE_URL: {error}"))?);
-            (twilio.clone(), twilio)
-        }
-        None => (Arc::new(NotConfigured("TWILIO_API_BASE_URL")), Arc::new(NotConfigured("TWILIO_API_BASE_URL"))),
-    };
+    let (carrier, provisioning, carrier_media) = carrier(variable("TWILIO_API_BASE_URL"))?;
     let vault_key = variable("VAULT_KEY_ID").map(|id| VaultKey { id, endpoint: endpoint("KMS") });
     let vault: Arc<dyn Vault> = match &vault_key {
         Some(key) => key.vault(&aws),
@@ -78,7 +87,7 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(sender) => Arc::new(SesMailer::new(aws.ses(endpoint("SESV2").as_deref()), sender)),
         None => Arc::new(NotConfigured("MAIL_SENDER")),
     };
-    let outside = Outside { queue, push, carrier, provisioning, vault, mailer };
+    let outside = Outside { queue, push, carrier, provisioning, vault, mailer, media, media_queue, carrier_media };
     let identity = IdentitySettings::read(variable)?;
     let provider = identity.map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
     let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?;
@@ -95,6 +104,8 @@ pub fn from_environment() -> Result<Hub, String> {
             Some(json) => PriceTable::read(&json).map_err(|error| format!("SMS_PRICES: {error}"))?,
             None => PriceTable::default(),
         },
+        media_origin: variable("MEDIA_ORIGIN"),
+        media_limits: media_limits()?,
     };
     let ports = Arc::new(ports(table, outside));
     let scope: Option<Arc<dyn TenantScope>> = match variable("TENANT_ROLE_ARN") {
@@ -107,6 +118,31 @@ pub fn from_environment() -> Result<Hub, String> {
         None => None,
     };
     Ok(Hub { ports, settings: Arc::new(settings), tokens, scope })
+}
+
+/// What speaks to the carrier.
+type CarrierPorts = (Arc<dyn Carrier>, Arc<dyn Provisioning>, Arc<dyn CarrierMedia>);
+
+fn carrier(url: Option<String>) -> Result<CarrierPorts, String> {
+    const NAME: &str = "TWILIO_API_BASE_URL";
+    let Some(url) = url else {
+        return Ok((Arc::new(NotConfigured(NAME)), Arc::new(NotConfigured(NAME)), Arc::new(NotConfigured(NAME))));
+    };
+    let twilio = Arc::new(Twilio::new(&url).map_err(|error| format!("{NAME}: {error}"))?);
+    Ok((twilio.clone(), twilio.clone(), twilio))
+}
+
+/// The most bytes of a customer's attachment, where the deployment says other ones than the carrier's own.
+fn media_limits() -> Result<MediaLimits, String> {
+    let bytes = |name: &str, usual: u64| match variable(name) {
+        None => Ok(usual),
+        Some(text) => text.parse().map_err(|_| format!("{name} is not a number of bytes")),
+    };
+    let usual = MediaLimits::default();
+    Ok(MediaLimits {
+        sms: bytes("MEDIA_MAX_BYTES", usual.sms)?,
+        whatsapp: bytes("MEDIA_MAX_BYTES_WHATSAPP", usual.whatsapp)?,
+    })
 }
 
 /// The operator's own account, named wholly or not at all.
@@ -128,6 +164,9 @@ pub struct Outside {
     pub provisioning: Arc<dyn Provisioning>,
     pub vault: Arc<dyn Vault>,
     pub mailer: Arc<dyn Mailer>,
+    pub media: Arc<dyn MediaStore>,
+    pub media_queue: Arc<dyn MediaQueue>,
+    pub carrier_media: Arc<dyn CarrierMedia>,
 }
 
 /// The ports over one table and the ways out, with the machine's own clock, randomness and password hashing.
@@ -145,6 +184,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         journal: table.clone(),
         attempts: table.clone(),
         messages: table.clone(),
+        attachments: table.clone(),
         conversations: table.clone(),
         consent: table.clone(),
         contacts: table.clone(),
@@ -155,6 +195,9 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         push: outside.push,
         carrier: outside.carrier,
         provisioning: outside.provisioning,
+        media: outside.media,
+        media_queue: outside.media_queue,
+        carrier_media: outside.carrier_media,
         passwords: Arc::new(Argon2Passwords),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
@@ -163,8 +206,8 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
 
 /// The same ports over another table.
 fn over_table(table: Arc<Table>, base: Ports) -> Ports {
-    let Ports { vault, mailer, queue, push, carrier, provisioning, .. } = base;
-    ports(table, Outside { queue, push, carrier, provisioning, vault, mailer })
+    let Ports { vault, mailer, queue, push, carrier, provisioning, media, media_queue, carrier_media, .. } = base;
+    ports(table, Outside { queue, push, carrier, provisioning, vault, mailer, media, media_queue, carrier_media })
 }
 
 /// Runs a route as a Lambda until the sandbox ends. Every binary is a call of this.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
+use hub_core::flows::fetch_media::MediaLimits;
 use hub_core::ids::TenantId;
 use hub_core::ports::{PortResult, Webhooks};
 use hub_core::prices::PriceTable;
@@ -31,6 +32,10 @@ pub struct Settings {
     pub master_account: Option<CarrierAccount>,
     /// What a text costs: the table that comes with the hub, or the operator's own.
     pub prices: PriceTable,
+    /// Where browsers fetch attachments, such as a bucket's own address; the hub's own origin if absent.
+    pub media_origin: Option<String>,
+    /// The most bytes of a customer's attachment.
+    pub media_limits: MediaLimits,
 }
 
 impl Settings {

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hub_core::flows::deliver_message::Delivery;
+use hub_core::ids::MessageId;
 use hub_core::live::Change;
-use hub_core::ports::{PortError, PortResult, SendTask};
+use hub_core::ports::{MediaTask, PortError, PortResult, SendTask};
+use jiff::SignedDuration;
 use schemars::SchemaGenerator;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::auth::Caller;
@@ -28,6 +31,7 @@ enum Door {
     Http(Handler<HttpCall, Result<HttpReply, ApiError>>),
     Socket(Handler<SocketCall, Result<SocketReply, ApiError>>),
     Queue(Handler<SendTask, PortResult<Delivery>>),
+    MediaQueue(Handler<MediaTask, PortResult<Delivery>>),
     Stream(Handler<Vec<Change>, PortResult<()>>),
     Schedule(Handler<(), PortResult<()>>),
 }
@@ -85,12 +89,11 @@ impl Route {
     }
 
     /// A route that serves pages and files to anybody.
-    pub fn page<F>(name: &'static str, handle: impl Fn(HttpCall) -> F + Send + Sync + Copy + 'static) -> Self
+    pub fn page<F>(name: &'static str, handle: impl Fn(Hub, HttpCall) -> F + Send + Sync + Copy + 'static) -> Self
     where
         F: Future<Output = Result<HttpReply, ApiError>> + Send + 'static,
     {
-        let door = Door::Http(Arc::new(move |_, call| Box::pin(handle(call))));
-        Self::new(name, "anybody", door)
+        Self::new(name, "anybody", Door::Http(boxed(handle)))
     }
 
     /// A webhook of Twilio: verified before `handle` runs, and kept in the journal with its outcome.
@@ -175,6 +178,18 @@ impl Route {
         Self::new(name, "queue task", Door::Queue(boxed(handle)))
     }
 
+    /// The worker of the queue of attachments.
+    pub fn media_queue<F>(
+        name: &'static str,
+        handle: impl Fn(Hub, MediaTask) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
+    where
+        F: Future<Output = PortResult<Delivery>> + Send + 'static,
+    {
+        let door = Door::MediaQueue(boxed(handle));
+        Self::new(name, "queue task", door)
+    }
+
     /// The worker of the table's stream.
     pub fn stream<F>(name: &'static str, handle: impl Fn(Hub, Vec<Change>) -> F + Send + Sync + Copy + 'static) -> Self
     where
@@ -212,11 +227,8 @@ impl Route {
         let answer = match &self.door {
             Door::Http(handle) => Ok(self.answer_http(hub, handle, event).await.into_event()),
             Door::Socket(handle) => Ok(self.answer_socket(hub, handle, event).await),
-            Door::Queue(handle) => {
-                let failures = run_queue(hub, handle, event).await?;
-                failures.iter().for_each(|_| self.count(hub, Counter::TaskRetried));
-                Ok(json!({ "batchItemFailures": failures }))
-            }
+            Door::Queue(handle) => self.answer_queue(hub, handle, event).await,
+            Door::MediaQueue(handle) => self.answer_queue(hub, handle, event).await,
             Door::Stream(handle) => {
                 let records: StreamEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
                 let changes = records.records.iter().filter_map(hub_adapters::dynamo::stream::change).collect();
@@ -229,6 +241,17 @@ impl Route {
         };
         tracing::debug!(route = self.name, duration_ms = started.elapsed().as_millis(), "invocation done");
         answer
+    }
+
+    async fn answer_queue<T: Task>(
+        &self,
+        hub: &Hub,
+        handle: &Handler<T, PortResult<Delivery>>,
+        event: &str,
+    ) -> Result<Value, Invocation> {
+        let failures = run_queue(hub, handle, event).await?;
+        failures.iter().for_each(|_| self.count(hub, Counter::TaskRetried));
+        Ok(json!({ "batchItemFailures": failures }))
     }
 
     fn failed(&self, error: &PortError) -> Invocation {
@@ -343,10 +366,37 @@ struct QueueRecord {
     attributes: Value,
 }
 
+/// What travels through a queue.
+trait Task: DeserializeOwned + Send + 'static {
+    fn message(&self) -> &MessageId;
+    /// Lets the task come again after `wait`.
+    fn come_again<'a>(hub: &'a Hub, receipt: &'a str, wait: SignedDuration) -> Coming<'a>;
+}
+
+type Coming<'a> = Pin<Box<dyn Future<Output = PortResult<()>> + Send + 'a>>;
+
+impl Task for SendTask {
+    fn message(&self) -> &MessageId {
+        &self.message_id
+    }
+    fn come_again<'a>(hub: &'a Hub, receipt: &'a str, wait: SignedDuration) -> Coming<'a> {
+        hub.ports.queue.come_again(receipt, wait)
+    }
+}
+
+impl Task for MediaTask {
+    fn message(&self) -> &MessageId {
+        &self.message_id
+    }
+    fn come_again<'a>(hub: &'a Hub, receipt: &'a str, wait: SignedDuration) -> Coming<'a> {
+        hub.ports.media_queue.come_again(receipt, wait)
+    }
+}
+
 /// One task at a time. After a failure the rest of the same group is handed back untouched, to keep its order.
-async fn run_queue(
+async fn run_queue<T: Task>(
     hub: &Hub,
-    handle: &Handler<SendTask, PortResult<Delivery>>,
+    handle: &Handler<T, PortResult<Delivery>>,
     event: &str,
 ) -> Result<Vec<Value>, Invocation> {
     let event: QueueEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
@@ -354,7 +404,9 @@ async fn run_queue(
     let mut failures = Vec::new();
     for record in event.records {
         let group = record.attributes["MessageGroupId"].as_str().unwrap_or_default().to_owned();
-        let is_done = !failed_groups.contains(&group) && run_task(hub, handle, &record).await;
+        // A standard queue has no groups.
+        let is_held = !group.is_empty() && failed_groups.contains(&group);
+        let is_done = !is_held && run_task(hub, handle, &record).await;
         if !is_done {
             failures.push(json!({ "itemIdentifier": record.message_id }));
             failed_groups.push(group);
@@ -363,20 +415,20 @@ async fn run_queue(
     Ok(failures)
 }
 
-async fn run_task(hub: &Hub, handle: &Handler<SendTask, PortResult<Delivery>>, record: &QueueRecord) -> bool {
-    let task: SendTask = match serde_json::from_str(&record.body) {
+async fn run_task<T: Task>(hub: &Hub, handle: &Handler<T, PortResult<Delivery>>, record: &QueueRecord) -> bool {
+    let task: T = match serde_json::from_str(&record.body) {
         Ok(task) => task,
         Err(error) => {
             tracing::error!(%error, "task cannot be read; it goes to the dead-letter queue");
             return false;
         }
     };
-    let message = task.message_id.clone();
+    let message = task.message().clone();
     match handle(hub.clone(), task).await {
         Ok(Delivery::Done) => true,
         Ok(Delivery::Retry(wait)) => {
             // Without it the task would come again only after the queue's own visibility time-out.
-            if let Err(error) = hub.ports.queue.come_again(&record.receipt_handle, wait).await {
+            if let Err(error) = T::come_again(hub, &record.receipt_handle, wait).await {
                 tracing::warn!(message.id = %message, %error, "task keeps the queue's own pause");
             }
             false

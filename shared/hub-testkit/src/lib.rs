@@ -5,4 +5,5 @@
 //! as Auth0, Entra or Supabase do.
 
 pub mod identity;
+pub mod objects;
 pub mod twilio;

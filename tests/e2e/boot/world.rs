@@ -2,11 +2,13 @@
 //! in place of the queue, the sockets and the mail. Every call of AWS is noted as the permission that it needs, and
 //! refused if the function's role, or the session that the function took for a tenant, does not have it.
 
+mod bucket;
 mod guard;
 mod kms;
 mod outside;
 mod policy;
 mod seed;
+mod seed_media;
 mod table;
 
 use std::collections::BTreeMap;
@@ -16,8 +18,10 @@ use axum::Router;
 use hub_adapters::aws::AwsSettings;
 use hub_adapters::crypto::{EnvelopeVault, KmsKeys};
 use hub_adapters::dynamo::Table;
+use hub_adapters::local::SystemClock;
 use hub_adapters::mail::Outbox;
-use hub_adapters::memory::MemorySendQueue;
+use hub_adapters::memory::{MemoryMediaQueue, MemorySendQueue};
+use hub_adapters::s3_media::S3Media;
 use hub_adapters::tenant_sessions::TenantSessions;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
@@ -25,6 +29,7 @@ use hub_core::flows::Ports;
 use hub_dev::runner::Store;
 use hub_dev::template::Template;
 use hub_testkit::twilio::TwilioSimulator;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -40,6 +45,7 @@ use table::PartitionKeys;
 pub const JWT_SECRET: &str = "events-secret-events-secret-events-secret";
 
 const TABLE: &str = "hub";
+const BUCKET: &str = "hub-dev-media";
 const VAULT_KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/5c7e1f2a-0000-4000-8000-000000000001";
 /// What an operator may say of prices.
 const SMS_PRICES: &str =
@@ -70,10 +76,13 @@ impl World {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (keys, guard) = (PartitionKeys::of(&template.table), Guard::of(template, function));
         let outside = Outside::new(store, twilio.base_url(), keys, guard);
-        let app = Router::new().fallback(answer).with_state(outside.clone());
+        let (objects, bucket) = bucket::served(outside.clone());
+        let app = Router::new().fallback(answer).with_state(outside.clone()).nest(bucket::PATH, objects);
         tasks.spawn(async move { axum::serve(listener, app).await.expect("the recorder") });
         let world = Self { outside, url, _twilio: twilio, _tasks: tasks };
         seed::table(&world.ports()).await.expect("the events' state");
+        seed_media::media(&world.ports(), &world._twilio, &world.url).await.expect("the events' attachments");
+        seed_media::objects(&bucket);
         world
     }
 
@@ -88,6 +97,7 @@ impl World {
             ("AWS_ENDPOINT_URL_KMS", &self.url),
             ("AWS_ENDPOINT_URL_SESV2", &self.url),
             ("AWS_ENDPOINT_URL_STS", &self.url),
+            ("AWS_ENDPOINT_URL_S3", &format!("{}{}", self.url, bucket::PATH)),
             ("RUST_LOG", "info"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -98,6 +108,11 @@ impl World {
                 "TABLE_NAME" => TABLE.to_owned(),
                 "JWT_SECRET" => JWT_SECRET.to_owned(),
                 "SEND_QUEUE_URL" => format!("{}/123456789012/hub-dev-send.fifo", self.url),
+                "MEDIA_QUEUE_URL" => format!("{}/123456789012/hub-dev-media", self.url),
+                "MEDIA_BUCKET" => BUCKET.to_owned(),
+                "MEDIA_ORIGIN" => self.url.clone(),
+                "MEDIA_MAX_BYTES" => "5242880".to_owned(),
+                "MEDIA_MAX_BYTES_WHATSAPP" => "16777216".to_owned(),
                 "PUBLIC_BASE_URL" => PUBLIC_BASE_URL.to_owned(),
                 "LIVE_URL" => "wss://live.example.com".to_owned(),
                 "LIVE_PUSH_URL" => format!("{}/live", self.url),
@@ -120,6 +135,23 @@ impl World {
             environment.insert(name.clone(), value);
         }
         environment
+    }
+
+    /// Uses the URL of the bucket in an answer, as the browser or the carrier that got it does.
+    pub async fn uses_url_in(&self, answer: &Value) {
+        let body: Value = serde_json::from_str(answer["body"].as_str().unwrap_or_default()).unwrap_or_default();
+        let shown = body["url"].as_str().or(answer["headers"]["location"].as_str());
+        let http = reqwest::Client::new();
+        let request = match (body["uploadUrl"].as_str(), shown) {
+            (Some(url), _) => {
+                let kind = body["headers"]["content-type"].as_str().unwrap_or_default();
+                http.put(url).header("content-type", kind).body(seed_media::PICTURE)
+            }
+            (None, Some(url)) if url.contains(bucket::PATH) => http.get(url),
+            _ => return,
+        };
+        let status = request.send().await.expect("an answer").status();
+        assert!(status.is_success(), "the bucket answers {status}");
     }
 
     /// What the calls so far needed and where they went.
@@ -157,11 +189,16 @@ impl World {
     pub fn ports_with(&self, aws: &AwsSettings) -> Ports {
         let table = Arc::new(Table::new(aws.dynamodb(Some(&self.url)), TABLE));
         let twilio = Arc::new(Twilio::new(&self.url).expect("a loopback URL"));
+        let endpoint = format!("{}{}", self.url, bucket::PATH);
+        let media = S3Media::new(aws.clone(), BUCKET, Some(&endpoint), Arc::new(SystemClock));
         let outside = hub_lambda::bootstrap::Outside {
             queue: Arc::new(MemorySendQueue::default()),
             push: Arc::new(WebSocketPush::new(aws.websocket(&self.url))),
             carrier: twilio.clone(),
-            provisioning: twilio,
+            provisioning: twilio.clone(),
+            carrier_media: twilio,
+            media: Arc::new(media.expect("a loopback URL")),
+            media_queue: Arc::new(MemoryMediaQueue::default()),
             vault: Arc::new(EnvelopeVault::new(Arc::new(KmsKeys::new(aws.kms(Some(&self.url)), VAULT_KEY)))),
             mailer: Arc::new(Outbox::default()),
         };

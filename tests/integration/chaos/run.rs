@@ -165,6 +165,7 @@ impl Run<'_> {
             to: self.customer.clone(),
             body,
             from: None,
+            media: Vec::new(),
             client_id: None,
             idempotency_key: None,
             author: "usr_acme_agent".parse().expect("an id"),

@@ -35,7 +35,8 @@ pub(super) fn serve(
         .route("/@connections/{id}", post(sockets::push).delete(sockets::close))
         .route("/lambda-url/{function}/{*path}", axum::routing::any(function_url))
         .fallback(http_api)
-        .with_state(shared);
+        .with_state(shared.clone())
+        .nest(super::BUCKETS, shared.bucket.router());
     let app = match simulator {
         Some(state) => hub.merge(hub_testkit::twilio::router(state)),
         None => hub,

@@ -1,8 +1,8 @@
 //! The whole hub in one process: every Lambda behind one port, over an embedded DynamoDB and simulated carriers.
 //!
-//! Requests become the events that AWS would send, so handlers run the code that is deployed. Only three things differ:
-//! the queue lives in memory (the table holds the truth; a sweep at start fills it), the stream is read by a task, and
-//! the sweep runs each few seconds.
+//! Requests become the events that AWS would send, so handlers run the code that is deployed. Only these things differ:
+//! the queues live in memory (the table holds the truth; a sweep at start fills them), the stream is read by a task, the
+//! sweep runs each few seconds, and a folder stands in for the bucket.
 
 mod clock;
 mod gateway;
@@ -22,16 +22,19 @@ use hub_adapters::crypto::{EnvelopeVault, LocalKeys};
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::SystemClock;
 use hub_adapters::mail::{Outbox, SentMail};
-use hub_adapters::memory::MemorySendQueue;
+use hub_adapters::memory::{MemoryMediaQueue, MemorySendQueue};
+use hub_adapters::s3_media::S3Media;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
+use hub_core::flows::fetch_media::MediaLimits;
 use hub_core::ports::{Carrier, Clock, Webhooks};
 use hub_core::prices::PriceTable;
 use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
 use hub_lambda::{Hub, Route, Settings, bootstrap};
+use hub_testkit::objects::{Bucket, BucketConfig};
 use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorState};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -47,6 +50,9 @@ pub use hub_lambda::bootstrap::IdentitySettings;
 pub use store::Store;
 
 const TABLE: &str = "hub";
+const BUCKET: &str = "media";
+/// Where the stand-in for S3 answers.
+const BUCKETS: &str = "/_s3";
 /// Signs local sessions: it is written here, so it is no secret, and no deployment uses it.
 pub const LOCAL_JWT_SECRET: &str = "local-runner-only-secret-local-runner-only";
 
@@ -83,14 +89,28 @@ pub(crate) struct Shared {
     pub(crate) hub: Hub,
     pub(crate) sockets: sockets::Sockets,
     pub(crate) outbox: Arc<Outbox>,
+    pub(crate) bucket: Bucket,
     pub(crate) base_url: String,
     pub(crate) carrier_url: String,
+}
+
+/// The queues of a runner.
+#[derive(Clone, Default)]
+pub(crate) struct Queues {
+    pub(crate) send: Arc<MemorySendQueue>,
+    pub(crate) media: Arc<MemoryMediaQueue>,
+}
+
+impl Queues {
+    fn are_idle(&self) -> bool {
+        self.send.is_idle() && self.media.is_idle()
+    }
 }
 
 /// A running hub; it ends when it is dropped.
 pub struct Runner {
     shared: Arc<Shared>,
-    queue: Arc<MemorySendQueue>,
+    queues: Queues,
     store: Store,
     table_url: String,
     simulator: Option<SimulatorState>,
@@ -98,10 +118,16 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Whether the send queue is empty.
+    /// Whether the queues are empty.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.queue.is_idle()
+        self.queues.are_idle()
+    }
+
+    /// The bucket with the attachments.
+    #[must_use]
+    pub fn bucket(&self) -> &Bucket {
+        &self.shared.bucket
     }
 
     /// Starts the hub and seeds the demo tenants.
@@ -120,18 +146,19 @@ impl Runner {
         let mut tasks = JoinSet::new();
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
         let endpoint = store.serve(&mut tasks).await?;
-        let queue = Arc::new(MemorySendQueue::default());
+        let queues = Queues::default();
         let outbox = Arc::new(Outbox::default());
-        let hub = hub(&endpoint, &base_url, &carrier_url, queue.clone(), outbox.clone(), &options)?;
+        let hub = hub(&endpoint, (&base_url, &carrier_url), &queues, outbox.clone(), &options)?;
         seed(&hub.ports).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
 
         let simulator = match options.carrier_url {
             Some(_) => None,
-            None => Some(simulator(&hub.settings.webhooks().map_err(|e| e.to_string())?, &options)?),
+            None => Some(simulator(&hub.settings.webhooks().map_err(|e| e.to_string())?, &base_url, &options)?),
         };
         let routes = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
         let sockets = sockets::Sockets::default();
-        let shared = Arc::new(Shared { template, routes, hub, sockets, outbox, base_url, carrier_url });
+        let bucket = bucket(&options);
+        let shared = Arc::new(Shared { template, routes, hub, sockets, outbox, bucket, base_url, carrier_url });
         // What an earlier process left queued goes into the empty queue at once, whenever it would be due.
         let far = shared.hub.ports.clock.now() + hub_core::flows::send_message::UNTAKEN_AFTER * 10;
         hub_core::flows::sweep::sweep(&shared.hub.ports, far)
@@ -141,11 +168,8 @@ impl Runner {
         if let Some(simulator) = &simulator {
             simulator.resume_deliveries();
         }
-        workers::run(&mut tasks, &shared, &queue, &store, options.data.as_deref());
-        if !options.no_sweeps {
-            workers::run_sweeps(&mut tasks, &shared);
-        }
-        Ok(Self { shared, queue, store, table_url: endpoint, simulator, _tasks: tasks })
+        workers::run(&mut tasks, &shared, (&queues, &store), &options);
+        Ok(Self { shared, queues, store, table_url: endpoint, simulator, _tasks: tasks })
     }
 
     /// Where the hub answers, without a slash at the end.
@@ -185,10 +209,11 @@ impl Runner {
     /// # Errors
     /// A sentence that says which address cannot be used.
     pub fn ports_by(&self, table_url: &str, carrier_url: &str) -> Result<Ports, String> {
-        let Ports { queue, push, vault, mailer, clock, .. } = (*self.shared.hub.ports).clone();
+        let Ports { queue, push, vault, mailer, media, media_queue, clock, .. } = (*self.shared.hub.ports).clone();
         let table = Arc::new(Table::new(local_aws().dynamodb(Some(table_url)), TABLE));
         let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| e.to_string())?);
-        let outside = Outside { queue, push, carrier: carrier.clone(), provisioning: carrier, vault, mailer };
+        let (provisioning, carrier_media) = (carrier.clone(), carrier.clone());
+        let outside = Outside { queue, push, carrier, provisioning, vault, mailer, media, media_queue, carrier_media };
         Ok(Ports { clock, ..bootstrap::ports(table, outside) })
     }
 
@@ -198,7 +223,7 @@ impl Runner {
         self.simulator.as_ref()
     }
 
-    /// Waits until the send queue is empty and every change of the table is published.
+    /// Waits until the queues are empty and every change of the table is published.
     ///
     /// # Errors
     /// A sentence after `limit`.
@@ -206,11 +231,11 @@ impl Runner {
         let settled = async {
             loop {
                 let before = self.store.idle_reads();
-                // A read that began after this line must find nothing, and the queue must be empty before and after it.
-                while !self.queue.is_idle() || self.store.idle_reads() < before + 2 {
+                // A read that began after this line must find nothing, and the queues must be empty before and after it.
+                while !self.is_idle() || self.store.idle_reads() < before + 2 {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
-                if self.queue.is_idle() {
+                if self.is_idle() {
                     return;
                 }
             }
@@ -227,9 +252,8 @@ impl Runner {
 
 fn hub(
     endpoint: &str,
-    base_url: &str,
-    carrier_url: &str,
-    queue: Arc<MemorySendQueue>,
+    (base_url, carrier_url): (&str, &str),
+    queues: &Queues,
     mailer: Arc<Outbox>,
     options: &Options,
 ) -> Result<Hub, String> {
@@ -241,7 +265,19 @@ fn hub(
         Some(at_most) => Arc::new(Hesitant { carrier: twilio.clone(), at_most }),
         None => twilio.clone(),
     };
-    let outside = Outside { queue, push, carrier, provisioning: twilio, vault, mailer };
+    let clock = Arc::new(options.clock.clone());
+    let media = S3Media::new(local_aws(), BUCKET, Some(&format!("{base_url}{BUCKETS}")), clock.clone());
+    let outside = Outside {
+        queue: queues.send.clone(),
+        push,
+        carrier,
+        provisioning: twilio.clone(),
+        vault,
+        mailer,
+        media: Arc::new(media.map_err(|e| e.to_string())?),
+        media_queue: queues.media.clone(),
+        carrier_media: twilio,
+    };
     let provider = options.identity.clone().map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
     let settings = Settings {
         public_base_url: Some(base_url.to_owned()),
@@ -252,13 +288,25 @@ fn hub(
         offers_subaccounts: true,
         master_account: Some(CarrierAccount::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN)),
         prices: PriceTable::default(),
+        media_origin: None,
+        media_limits: MediaLimits::default(),
     };
-    let ports = Ports { clock: Arc::new(options.clock.clone()), ..bootstrap::ports(table, outside) };
+    let ports = Ports { clock, ..bootstrap::ports(table, outside) };
     Ok(Hub {
         ports: Arc::new(ports),
         settings: Arc::new(settings),
         tokens: Some(Arc::new(Tokens::new(LOCAL_JWT_SECRET)?.with_provider(provider))),
         scope: None,
+    })
+}
+
+fn bucket(options: &Options) -> Bucket {
+    let (aws, clock) = (local_aws(), options.clock.clone());
+    Bucket::new(BucketConfig {
+        access_key_id: aws.access_key_id,
+        secret_access_key: aws.secret_access_key,
+        clock: Arc::new(move || clock.now()),
+        folder: options.data.as_ref().map(|data| data.join("media")),
     })
 }
 
@@ -308,13 +356,14 @@ async fn kept_hub(data: &Path, vault_key: Option<&str>, tasks: &mut JoinSet<()>)
     let endpoint = store.serve(tasks).await?;
     let options = Options { vault_key: vault_key.map(str::to_owned), ..Options::default() };
     let nowhere = "http://127.0.0.1:9";
-    let hub = hub(&endpoint, nowhere, nowhere, Arc::default(), Arc::default(), &options)?;
+    let hub = hub(&endpoint, (nowhere, nowhere), &Queues::default(), Arc::default(), &options)?;
     Ok((store, hub))
 }
 
-fn simulator(webhooks: &Webhooks, options: &Options) -> Result<SimulatorState, String> {
+fn simulator(webhooks: &Webhooks, base_url: &str, options: &Options) -> Result<SimulatorState, String> {
     let clock = options.clock.clone();
     let mut config = SimulatorConfig { clock: Arc::new(move || clock.now()), ..SimulatorConfig::default() };
+    config.origin = Some(base_url.to_owned());
     if options.immediate {
         config.delays = Delays::NONE;
         config.retry_pause = Duration::ZERO;

@@ -1,17 +1,20 @@
 //! What AWS runs behind queue, stream and clock.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hub_adapters::memory::MemorySendQueue;
-use hub_adapters::sqs::group_of;
+use hub_adapters::memory::{Grouped, MemoryQueue};
+use hub_core::ids::MessageId;
+use hub_core::ports::{MediaTask, SendTask};
+use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use super::{Shared, Store};
+use super::{Options, Queues, Shared, Store};
 
 const SENDERS: usize = 8;
+const FETCHERS: usize = 4;
 const STREAM_PAUSE: Duration = Duration::from_millis(15);
 const EXPIRY_PAUSE: Duration = Duration::from_secs(1);
 /// Deployed it is a minute; an engineer who kills the process wants to see the outcome sooner.
@@ -22,19 +25,23 @@ const RETRY_PAUSE: Duration = Duration::from_secs(1);
 pub(super) fn run(
     tasks: &mut JoinSet<()>,
     shared: &Arc<Shared>,
-    queue: &Arc<MemorySendQueue>,
-    store: &Store,
-    data: Option<&Path>,
+    (queues, store): (&Queues, &Store),
+    options: &Options,
 ) {
     for _ in 0..SENDERS {
-        tasks.spawn(send(shared.clone(), queue.clone()));
+        tasks.spawn(work::<SendTask>(shared.clone(), queues.send.clone(), RETRY_PAUSE));
     }
-    tasks.spawn(publish(shared.clone(), store.clone(), data.map(|folder| folder.join("stream-position"))));
+    // A carrier that answers at once has its files at once.
+    let pause = if options.immediate { RETRY_PAUSE / 50 } else { RETRY_PAUSE };
+    for _ in 0..FETCHERS {
+        tasks.spawn(work::<MediaTask>(shared.clone(), queues.media.clone(), pause));
+    }
+    let position = options.data.as_ref().map(|folder| folder.join("stream-position"));
+    tasks.spawn(publish(shared.clone(), store.clone(), position));
+    if !options.no_sweeps {
+        tasks.spawn(sweep(shared.clone()));
+    }
     tasks.spawn(expire(store.clone()));
-}
-
-pub(super) fn run_sweeps(tasks: &mut JoinSet<()>, shared: &Arc<Shared>) {
-    tasks.spawn(sweep(shared.clone()));
 }
 
 async fn invoke(shared: &Shared, function: &str, event: &Value) -> Result<Value, String> {
@@ -42,20 +49,40 @@ async fn invoke(shared: &Shared, function: &str, event: &Value) -> Result<Value,
     route.invoke(&shared.hub, &event.to_string()).await.map_err(|e| e.to_string())
 }
 
-async fn send(shared: Arc<Shared>, queue: Arc<MemorySendQueue>) {
+/// A task and the function that it is for.
+trait Work: Grouped + Serialize + 'static {
+    const FUNCTION: &'static str;
+    fn message(&self) -> &MessageId;
+}
+
+impl Work for SendTask {
+    const FUNCTION: &'static str = "send-outbound";
+    fn message(&self) -> &MessageId {
+        &self.message_id
+    }
+}
+
+impl Work for MediaTask {
+    const FUNCTION: &'static str = "media-fetch";
+    fn message(&self) -> &MessageId {
+        &self.message_id
+    }
+}
+
+async fn work<T: Work>(shared: Arc<Shared>, queue: Arc<MemoryQueue<T>>, pause: Duration) {
     loop {
         let (group, task) = queue.take().await;
-        let id = task.message_id.to_string();
-        let attributes = json!({ "MessageGroupId": group_of(&task), "ApproximateReceiveCount": "1" });
+        let id = task.message().to_string();
+        let attributes = json!({ "MessageGroupId": group, "ApproximateReceiveCount": "1" });
         let record = json!({ "messageId": id, "body": json!(task).to_string(), "attributes": attributes, "eventSource": "aws:sqs" });
-        let answer = invoke(&shared, "send-outbound", &json!({ "Records": [record] })).await;
+        let answer = invoke(&shared, T::FUNCTION, &json!({ "Records": [record] })).await;
         let is_done = answer.is_ok_and(|answer| answer["batchItemFailures"].as_array().is_none_or(Vec::is_empty));
         if is_done {
             queue.done(&group);
         } else {
             let queue = queue.clone();
             tokio::spawn(async move {
-                tokio::time::sleep(RETRY_PAUSE).await;
+                tokio::time::sleep(pause).await;
                 queue.retry(&group);
             });
         }

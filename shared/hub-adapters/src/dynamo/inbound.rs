@@ -8,6 +8,7 @@ use hub_core::ids::TenantId;
 use hub_core::message::{Direction, Message};
 use hub_core::ports::{InboundMessage, InboundOutcome, MessageStore, PortResult};
 
+use super::attachments::{SOURCES, sources};
 use super::consent::{changes_state, mark, touched};
 use super::contacts::{inherit, with_head, with_thread};
 use super::expression::{Change, Item, create_in_transaction, number, text, text_of};
@@ -27,7 +28,7 @@ impl Table {
         let change = change.unwrap_or_else(Change::new).set("lastInboundAt", text(now.to_string()));
         let mut parts = vec![
             create_in_transaction(&self.name, sid_item(tenant, sid, (message, reply.as_ref()))),
-            create_in_transaction(&self.name, message_item(tenant, message)?),
+            create_in_transaction(&self.name, with_sources(tenant, inbound)?),
             self.conversation_of(tenant, inbound)?.in_transaction(&self.name, &keys::conversation(tenant, id)),
             change.in_transaction(&self.name, &keys::contact(tenant, address)),
         ];
@@ -75,6 +76,17 @@ impl Table {
         let reply = self.message(tenant, &id.parse().map_err(broken)?).await?;
         Ok(reply.map(|reply| reply.body))
     }
+}
+
+/// A message with the sources of its attachments, under the sweep's eye until they are fetched.
+fn with_sources(tenant: &TenantId, inbound: &InboundMessage) -> PortResult<Item> {
+    let mut item = message_item(tenant, &inbound.message)?;
+    if !inbound.sources.is_empty() {
+        item.insert(SOURCES.to_owned(), sources(&inbound.sources)?);
+        item.insert("gsi2pk".to_owned(), text(keys::due_shard(&inbound.message.id)));
+        item.insert("gsi2sk".to_owned(), text(keys::due_position(inbound.due)));
+    }
+    Ok(item)
 }
 
 /// The message with what only the store needs.

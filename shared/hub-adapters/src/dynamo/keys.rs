@@ -6,7 +6,7 @@
 use hub_core::address::Address;
 use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
-use hub_core::ids::{ConnectionId, ConversationId, InvitationId, MessageId, TenantId, UserId, fingerprint};
+use hub_core::ids::{ConnectionId, ConversationId, InvitationId, MediaId, MessageId, TenantId, UserId, fingerprint};
 use jiff::Timestamp;
 
 /// A primary key.
@@ -138,6 +138,10 @@ pub fn idempotency(tenant: &TenantId, idempotency_key: &str) -> Key {
     key(format!("T#{tenant}#IDEMPOTENCY#{}", fingerprint(idempotency_key)), "IDEMPOTENCY")
 }
 
+pub fn upload(tenant: &TenantId, id: &MediaId) -> Key {
+    key(format!("T#{tenant}#MEDIA#{id}"), "UPLOAD")
+}
+
 pub fn live(tenant: &TenantId) -> String {
     format!("T#{tenant}#LIVE")
 }
@@ -172,6 +176,10 @@ pub fn directory_email(email: &str) -> Key {
 
 pub fn directory_link(token: &str) -> Key {
     key(format!("D#LINK#{}", fingerprint(token)), "D")
+}
+
+pub fn directory_media(token: &str) -> Key {
+    key(format!("D#MEDIA#{}", fingerprint(token)), "D")
 }
 
 pub fn attempts(name: &str) -> Key {

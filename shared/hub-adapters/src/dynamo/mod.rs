@@ -1,6 +1,7 @@
 //! All data in one DynamoDB table. `keys` spells every key; each other file holds one entity's access.
 
 mod accounts;
+mod attachments;
 mod attempts;
 mod audit;
 mod consent;

@@ -39,7 +39,9 @@ impl Table {
         }
         let mut parts =
             vec![create_in_transaction(&self.name, item), touched.in_transaction(&self.name, &conversation)];
-        let request = fingerprint(&[message.from.as_str(), message.to.as_str(), &message.body].join("\n"));
+        let mut parts_of_request = vec![message.from.as_str(), message.to.as_str(), &message.body];
+        parts_of_request.extend(message.media.iter().map(|media| media.id.as_str()));
+        let request = fingerprint(&parts_of_request.join("\n"));
         let record = outbound.idempotency_key.as_ref().map(|key| keys::idempotency(tenant, key));
         if let Some(record) = &record {
             let mut item = key_item(record);

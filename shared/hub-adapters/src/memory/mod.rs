@@ -1,37 +1,65 @@
-//! A send queue in memory, for the local runner: the table holds the truth, and a sweep fills it again at start.
+//! Queues in memory, for the local runner: the table holds the truth, and a sweep fills them again at start.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use hub_core::ports::{PortResult, SendQueue, SendTask};
+use hub_core::ports::{MediaQueue, MediaTask, PortResult, SendQueue, SendTask};
 use jiff::SignedDuration;
 use tokio::sync::Notify;
 
 use crate::sqs::group_of;
 
-#[derive(Default)]
-struct State {
-    groups: HashMap<String, VecDeque<SendTask>>,
+/// A task of a queue in memory.
+pub trait Grouped: Clone + Send + Sync {
+    /// What is worked off one after the other.
+    fn group(&self) -> String;
+}
+
+impl Grouped for SendTask {
+    fn group(&self) -> String {
+        group_of(self)
+    }
+}
+
+impl Grouped for MediaTask {
+    fn group(&self) -> String {
+        self.message_id.to_string()
+    }
+}
+
+struct State<T> {
+    groups: HashMap<String, VecDeque<T>>,
     /// Groups with tasks that no worker holds, in the order they became ready.
     ready: VecDeque<String>,
     held: usize,
 }
 
 /// FIFO per group, like SQS: a group that a worker holds gives out nothing else.
-#[derive(Default)]
-pub struct MemorySendQueue {
-    state: Mutex<State>,
+pub struct MemoryQueue<T> {
+    state: Mutex<State<T>>,
     changed: Notify,
 }
 
-impl MemorySendQueue {
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+/// Texts to send.
+pub type MemorySendQueue = MemoryQueue<SendTask>;
+/// Attachments to fetch.
+pub type MemoryMediaQueue = MemoryQueue<MediaTask>;
+
+impl<T> Default for MemoryQueue<T> {
+    fn default() -> Self {
+        let state = State { groups: HashMap::new(), ready: VecDeque::new(), held: 0 };
+        Self { state: Mutex::new(state), changed: Notify::new() }
+    }
+}
+
+impl<T: Grouped> MemoryQueue<T> {
+    fn state(&self) -> std::sync::MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Waits for the first task of a free group and holds the group until [`Self::done`] or [`Self::retry`].
-    pub async fn take(&self) -> (String, SendTask) {
+    pub async fn take(&self) -> (String, T) {
         loop {
             let changed = self.changed.notified();
             {
@@ -78,12 +106,9 @@ impl MemorySendQueue {
         let state = self.state();
         state.groups.is_empty() && state.held == 0
     }
-}
 
-#[async_trait]
-impl SendQueue for MemorySendQueue {
-    async fn enqueue(&self, task: &SendTask) -> PortResult<()> {
-        let group = group_of(task);
+    fn add(&self, task: &T) {
+        let group = task.group();
         let mut state = self.state();
         let is_new = !state.groups.contains_key(&group);
         state.groups.entry(group.clone()).or_default().push_back(task.clone());
@@ -92,10 +117,30 @@ impl SendQueue for MemorySendQueue {
         }
         drop(state);
         self.changed.notify_waiters();
+    }
+}
+
+#[async_trait]
+impl SendQueue for MemorySendQueue {
+    async fn enqueue(&self, task: &SendTask) -> PortResult<()> {
+        self.add(task);
         Ok(())
     }
 
-    /// The runner that holds the task waits by itself before [`Self::retry`].
+    /// The runner that holds the task waits by itself before [`MemoryQueue::retry`].
+    async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl MediaQueue for MemoryMediaQueue {
+    async fn enqueue(&self, task: &MediaTask) -> PortResult<()> {
+        self.add(task);
+        Ok(())
+    }
+
+    /// The runner that holds the task waits by itself before [`MemoryQueue::retry`].
     async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
         Ok(())
     }

@@ -31,6 +31,9 @@ struct Listed {
     sid: String,
     #[serde(default)]
     body: Option<String>,
+    /// A number in a text.
+    #[serde(default)]
+    num_media: Option<String>,
     #[serde(default)]
     direction: String,
     #[serde(default)]
@@ -68,6 +71,7 @@ impl Twilio {
                     found.push(CarrierRecord {
                         sid: listed.sid,
                         body: listed.body.unwrap_or_default(),
+                        media_count: listed.num_media.and_then(|count| count.parse().ok()).unwrap_or_default(),
                         status: listed.status,
                         error_code: listed.error_code.map(|code| code.to_string()),
                         created_at: created,

@@ -1,6 +1,7 @@
 //! Twilio's REST API: sending a message, and managing accounts and numbers.
 
 mod listing;
+mod media;
 mod provisioning;
 mod resources;
 mod rest;

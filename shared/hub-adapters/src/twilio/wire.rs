@@ -20,12 +20,14 @@ struct Failure {
 
 /// The form of a create request.
 pub fn create(message: &CarrierMessage<'_>) -> Vec<(&'static str, String)> {
-    vec![
+    let mut form = vec![
         ("To", message.message.to.as_str().to_owned()),
         ("From", message.message.from.as_str().to_owned()),
         ("Body", message.message.body.clone()),
         ("StatusCallback", message.status_callback.clone()),
-    ]
+    ];
+    form.extend(message.media_urls.iter().map(|url| ("MediaUrl", url.clone())));
+    form
 }
 
 /// Reads an answer. Only a 4xx says for sure that Twilio has no message; any 5xx or unreadable answer is ambiguous.

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::audit::{Action, Doer, Entry};
 use crate::carrier_account::{AccountKind, CarrierAccount, CarrierConnection, CarrierStatus, PreviousToken, TWILIO};
 use crate::flows::Ports;
+use crate::flows::fetch_media::wake;
 use crate::flows::sweep::requeue;
 use crate::ids::TenantId;
 use crate::ports::{CarrierFailure, PortError, PortErrorKind, PortResult};
@@ -329,7 +330,8 @@ pub async fn is_working(ports: &Ports, tenant: &TenantId) -> PortResult<bool> {
 pub async fn resume(ports: &Ports, tenant: &TenantId, limit: usize) -> PortResult<u64> {
     let mut resumed = 0;
     for id in ports.messages.parked(tenant, limit).await? {
-        resumed += u64::from(requeue(ports, tenant, &id, ports.clock.now()).await?);
+        let is_resumed = requeue(ports, tenant, &id, ports.clock.now()).await? || wake(ports, tenant, &id).await?;
+        resumed += u64::from(is_resumed);
     }
     if resumed > 0 {
         tracing::info!(tenant.id = %tenant, resumed, "waiting messages queued again");

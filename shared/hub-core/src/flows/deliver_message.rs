@@ -8,6 +8,7 @@ use crate::flows::consent::carrier_refused;
 use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
 use crate::flows::preflight::check_message;
 use crate::flows::reconcile::{LOOK_AFTER, reconcile};
+use crate::flows::show_media::carrier_links;
 use crate::ids::{MessageId, TenantId};
 use crate::message::{Message, MessageStatus};
 use crate::ports::{CarrierAnswer, CarrierMessage, Claim, PortResult, SendTask, Settlement};
@@ -18,7 +19,7 @@ pub const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After so many tries that surely did not reach the carrier, the message fails.
 pub const ATTEMPTS_MAX: u64 = 8;
 /// Why a tenant's texts wait.
-const CREDENTIALS_REFUSED: &str = "Twilio refuses the account's credentials.";
+pub(crate) const CREDENTIALS_REFUSED: &str = "Twilio refuses the account's credentials.";
 const BACKOFF_MAX_SECONDS: u64 = 60;
 
 /// What the queue should do with the task.
@@ -68,6 +69,8 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
         turn_away(ports, tenant, &message, refusal).await?;
         return Ok(Delivery::Done);
     }
+    // Before the claim, so that a store that fails leaves the message queued.
+    let media_urls = carrier_links(ports, public_base_url, tenant, &message).await?;
     let now = ports.clock.now();
     let claim = ports.messages.claim(tenant, &message.id, now, now + LEASE).await?;
     let Some(claim) = claim else { return Ok(Delivery::Done) };
@@ -78,7 +81,7 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     }
 
     let status_callback = status_callback_url(public_base_url, tenant, &claim.message);
-    let (answer, opened_by_next) = call_carrier(ports, &account, &claim.message, &status_callback).await;
+    let (answer, opened_by_next) = call_carrier(ports, &account, (&claim.message, &media_urls), &status_callback).await;
     let now = ports.clock.now();
     if opened_by_next {
         promote_next_token(ports, tenant, &connection, &account).await?;
@@ -131,13 +134,14 @@ fn refused(refusal: Refusal) -> Settlement {
 async fn call_carrier(
     ports: &Ports,
     account: &CarrierAccount,
-    message: &Message,
+    (message, media_urls): (&Message, &[String]),
     status_callback: &str,
 ) -> (CarrierAnswer, bool) {
     let mut refused = CarrierAnswer::Unauthorized { reason: "no credentials".to_owned() };
     for login in account.api_logins() {
         let (account_sid, status_callback) = (account.account_sid.as_str(), status_callback.to_owned());
-        let answer = ports.carrier.send(CarrierMessage { account_sid, login: &login, message, status_callback }).await;
+        let message = CarrierMessage { account_sid, login: &login, message, media_urls, status_callback };
+        let answer = ports.carrier.send(message).await;
         match answer {
             CarrierAnswer::Unauthorized { .. } => refused = answer,
             // A connection that was never made says nothing about the token.

@@ -6,6 +6,7 @@ pub mod contacts;
 pub mod credentials;
 pub mod dead_letters;
 pub mod deliver_message;
+pub mod fetch_media;
 pub mod invitations;
 pub mod live;
 pub mod number_health;
@@ -19,15 +20,17 @@ pub mod record_status;
 pub mod send_message;
 pub mod sessions;
 pub mod settings;
+pub mod show_media;
 pub mod sign_up;
 pub mod sweep;
+pub mod upload_media;
 
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory,
-    Ids, Integrations, Journal, LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning,
-    SendQueue, SettingsStore, Vault,
+    Accounts, AttachmentStore, Attempts, AuditLog, Carrier, CarrierMedia, Clock, ConsentLedger, Contacts,
+    ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer, MediaQueue,
+    MediaStore, MessageStore, Numbers, Passwords, People, Provisioning, SendQueue, SettingsStore, Vault,
 };
 
 /// The ports that a process has.
@@ -49,6 +52,10 @@ pub struct Ports {
     pub attempts: Arc<dyn Attempts>,
     pub mailer: Arc<dyn Mailer>,
     pub messages: Arc<dyn MessageStore>,
+    pub attachments: Arc<dyn AttachmentStore>,
+    pub media: Arc<dyn MediaStore>,
+    pub media_queue: Arc<dyn MediaQueue>,
+    pub carrier_media: Arc<dyn CarrierMedia>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,

@@ -24,6 +24,8 @@ pub struct Intent<'a> {
     pub to: &'a Address,
     /// The text.
     pub body: &'a str,
+    /// Something is attached.
+    pub has_media: bool,
     /// What made us write it.
     pub kind: MessageKind,
     /// The message, if it is stored already.
@@ -51,6 +53,7 @@ pub async fn check(ports: &Ports, tenant: &TenantId, intent: Intent<'_>) -> Port
     let others = |(_, message): &&(_, MessageId)| Some(message) != intent.id;
     let verdict = preflight(&Circumstances {
         body: intent.body,
+        has_media: intent.has_media,
         kind: intent.kind,
         to: intent.to,
         opted_out: contact.is_opted_out(ChannelClass::Sms),
@@ -73,7 +76,8 @@ pub async fn check_message(ports: &Ports, tenant: &TenantId, message: &Message) 
     // Of a number that was given back since, the carrier knows whether it still sends.
     let is_sender_verified = from.as_ref().is_none_or(may_send);
     let Message { to, body, kind, id, .. } = message;
-    check(ports, tenant, Intent { is_sender_verified, to, body, kind: *kind, id: Some(id) }).await
+    let has_media = !message.media.is_empty();
+    check(ports, tenant, Intent { is_sender_verified, to, body, has_media, kind: *kind, id: Some(id) }).await
 }
 
 /// Whether a number of ours may send texts.
@@ -125,7 +129,7 @@ pub async fn ask(
         Err(SendError::Port(error)) => return Err(error),
         Err(_) => false,
     };
-    let intent = Intent { is_sender_verified, to: &to.address(), body, kind, id: None };
+    let intent = Intent { is_sender_verified, to: &to.address(), body, has_media: false, kind, id: None };
     let verdict = check(ports, tenant, intent).await?.verdict;
     Ok((Some(to), verdict))
 }

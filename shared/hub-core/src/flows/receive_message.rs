@@ -6,11 +6,14 @@ use crate::consent::{Cause, ConsentEntry, ConsentEvent, ConsentKind};
 use crate::contact::Contact;
 use crate::flows::Ports;
 use crate::flows::contacts::{DECISIONS_MAX, busy};
-use crate::ids::{ConversationId, MessageId, TenantId};
+use crate::flows::fetch_media::queue;
+use crate::flows::send_message::UNTAKEN_AFTER;
+use crate::ids::{ConversationId, MediaId, MessageId, TenantId};
 use crate::keywords::{Keyword, may_mean_stop, recognise};
+use crate::media::{ATTACHMENTS_MAX, Media};
 use crate::message::{Direction, Message, MessageKind, MessageStatus};
 use crate::number::{NumberId, OptOutHandling};
-use crate::ports::{InboundMessage, InboundOutcome, PortResult};
+use crate::ports::{InboundMessage, InboundOutcome, MediaSource, PortResult};
 use crate::segments::segmentation;
 
 /// The channel class of plain texts.
@@ -29,6 +32,17 @@ pub struct Received {
     pub body: String,
     /// The carrier's own word that this is an opt-out, opt-in or help request.
     pub opt_out_type: Option<Keyword>,
+    /// What is attached.
+    pub media: Vec<ReceivedMedia>,
+}
+
+/// An attachment as the carrier posted it.
+#[derive(Debug, Clone)]
+pub struct ReceivedMedia {
+    /// Where the carrier keeps it.
+    pub url: String,
+    /// Its type, as the sender's phone says.
+    pub content_type: String,
 }
 
 /// What became of a text.
@@ -49,7 +63,8 @@ pub struct Receipt {
 /// The store's; then nothing was stored and the carrier should deliver again.
 pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Received) -> PortResult<Receipt> {
     let now = ports.clock.now();
-    let message = message(ports, tenant, &received);
+    let (media, sources) = attached(ports, &received);
+    let message = message(ports, tenant, &received, media);
     let mut answer: Option<(Keyword, Answer)> = None;
     for _ in 0..DECISIONS_MAX {
         let contact = ports.contacts.contact(tenant, &received.from).await?;
@@ -68,6 +83,8 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
             reply: answer.as_ref().and_then(|(_, answer)| answer.message(ports, &message)),
             opt_out_suspected: keyword.is_none() && may_mean_stop(&message.body),
             contact,
+            sources: sources.clone(),
+            due: now + UNTAKEN_AFTER,
         };
         let outcome = ports.messages.store_inbound(tenant, &inbound).await?;
         if outcome == InboundOutcome::Moved {
@@ -78,6 +95,9 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
         }
         let is_new = outcome == InboundOutcome::Stored;
         tracing::info!(tenant.id = %tenant, message.id = %inbound.message.id, is_new, "inbound message acknowledged");
+        if is_new && !inbound.sources.is_empty() {
+            queue(ports, tenant, &inbound.message.id).await;
+        }
         let reply = match outcome {
             InboundOutcome::Known { reply } => reply,
             _ => inbound.reply.map(|reply| reply.body),
@@ -87,7 +107,17 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
     Err(busy())
 }
 
-fn message(ports: &Ports, tenant: &TenantId, received: &Received) -> Message {
+/// What is attached, and where it comes from.
+fn attached(ports: &Ports, received: &Received) -> (Vec<Media>, Vec<MediaSource>) {
+    let now = ports.clock.now();
+    let attached = received.media.iter().take(ATTACHMENTS_MAX).map(|media| {
+        let id = MediaId::new(ports.ids.ulid(now));
+        (Media::pending(id, &media.content_type), MediaSource { url: media.url.clone(), tries: 0 })
+    });
+    attached.unzip()
+}
+
+fn message(ports: &Ports, tenant: &TenantId, received: &Received, media: Vec<Media>) -> Message {
     let now = ports.clock.now();
     let conversation_id = ConversationId::between(tenant, SMS, &received.to, &received.from);
     let size = segmentation(&received.body);
@@ -105,6 +135,7 @@ fn message(ports: &Ports, tenant: &TenantId, received: &Received) -> Message {
         client_id: None,
         author_id: None,
         keyword: None,
+        media,
         created_at: now,
         sent_at: None,
         delivered_at: None,

@@ -64,7 +64,9 @@ pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Port
         return Ok(Delivery::Done);
     };
     let taken = sids_of_others(ports, tenant, &doubt).await?;
-    let is_ours = |record: &&CarrierRecord| record.body == message.body && !taken.contains(&record.sid);
+    let is_ours = |record: &&CarrierRecord| {
+        record.body == message.body && has_our_media(record, message.media.len()) && !taken.contains(&record.sid)
+    };
     // The oldest first: of two equal texts the first one was handed over first.
     for record in records.iter().rev().filter(is_ours) {
         if ports.messages.settle_doubt(tenant, &doubt, &record.sid).await? {
@@ -74,6 +76,12 @@ pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Port
         }
     }
     send_again(ports, tenant, &doubt).await
+}
+
+/// Two pictures without words differ by nothing else. A record that names itself one with attachments and has counted
+/// none may be any of them: to send again because of a count that comes late would text the customer twice.
+fn has_our_media(record: &CarrierRecord, ours: usize) -> bool {
+    record.media_count == ours || (ours > 0 && record.media_count == 0 && record.sid.starts_with("MM"))
 }
 
 /// The carrier's ids of the other messages in the thread, which is the same pair of numbers. A report that came before

@@ -7,7 +7,9 @@ use crate::flows::Ports;
 use crate::flows::contacts::{DECISIONS_MAX, busy};
 use crate::flows::preflight::{Intent, check, may_send};
 use crate::flows::receive_message::SMS;
-use crate::ids::{ConversationId, MessageId, TenantId, UserId};
+use crate::flows::upload_media::{AttachError, attach};
+use crate::ids::{ConversationId, MediaId, MessageId, TenantId, UserId};
+use crate::media::Media;
 use crate::message::{Direction, Message, MessageKind, MessageStatus};
 use crate::number::{NumberState, OwnNumber};
 use crate::phone::{PhoneError, PhoneNumber};
@@ -23,8 +25,10 @@ pub const UNTAKEN_AFTER: SignedDuration = SignedDuration::from_secs(120);
 pub struct Draft {
     /// The recipient as typed.
     pub to: String,
-    /// The text.
+    /// The text; may be empty if something is attached.
     pub body: String,
+    /// Uploads to attach, in this order.
+    pub media: Vec<MediaId>,
     /// The number of ours to send from; the tenant's first one if it is not given.
     pub from: Option<String>,
     /// The client's own id of the message.
@@ -59,6 +63,9 @@ pub enum SendError {
     /// The text may not be sent.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// What is attached cannot be sent.
+    #[error(transparent)]
+    Attachment(#[from] AttachError),
     /// The tenant has no such number.
     #[error("You can't send from this number.")]
     UnknownSender,
@@ -80,11 +87,17 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
     let from = sender(ports, tenant, draft.from.as_deref()).await?;
     let to = recipient(ports, tenant, &draft.to).await?.address();
     let is_sender_verified = may_send(&from);
-    let intent = Intent { is_sender_verified, to: &to, body: &draft.body, kind: draft.kind, id: None };
+    let has_media = !draft.media.is_empty();
+    let intent = Intent { is_sender_verified, to: &to, body: &draft.body, has_media, kind: draft.kind, id: None };
+    let mut attached = None;
     for _ in 0..DECISIONS_MAX {
         let checked = check(ports, tenant, intent).await?;
         let size = checked.verdict?;
-        let message = message(ports, tenant, (&from, &to), (&draft, size));
+        let media = match &attached {
+            Some(media) => media,
+            None => attached.insert(attach(ports, tenant, &draft.media).await?),
+        };
+        let message = message(ports, tenant, (&from, &to), (&draft, size), media.clone());
         let (message_id, conversation_id) = (message.id.clone(), message.conversation_id.clone());
         let due = message.created_at + UNTAKEN_AFTER;
         let idempotency_key = draft.idempotency_key.as_ref().or(draft.client_id.as_ref()).cloned();
@@ -113,6 +126,7 @@ fn message(
     tenant: &TenantId,
     (from, to): (&OwnNumber, &Address),
     (draft, size): (&Draft, Segmentation),
+    media: Vec<Media>,
 ) -> Message {
     let now = ports.clock.now();
     let conversation_id = ConversationId::between(tenant, SMS, &from.number, to);
@@ -133,6 +147,7 @@ fn message(
         client_id: draft.client_id.clone(),
         author_id: Some(draft.author.clone()),
         keyword: None,
+        media,
         created_at: now,
         sent_at: None,
         delivered_at: None,

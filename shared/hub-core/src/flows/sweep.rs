@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::flows::Ports;
 use crate::flows::credentials::{is_working, resume};
+use crate::flows::fetch_media::queue_again;
 use crate::flows::reconcile::{LOOK_AFTER, check_again};
 use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::ids::{MessageId, TenantId};
@@ -19,7 +20,7 @@ const PARKED_SHOWS_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Messages put into the queue again.
+    /// Messages put into a queue again.
     pub requeued: u64,
     /// Messages whose worker vanished, now `uncertain`.
     pub uncertain: u64,
@@ -68,6 +69,7 @@ async fn look_after(
     let now = ports.clock.now();
     match message.status {
         MessageStatus::Queued => swept.requeued += u64::from(requeue(ports, tenant, id, as_of.max(now)).await?),
+        MessageStatus::Received => swept.requeued += u64::from(queue_again(ports, tenant, id).await?),
         MessageStatus::Uncertain => {
             check_again(ports, tenant, id).await?;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::PortResult;
+use super::{MediaSource, PortResult};
 use crate::consent::ConsentEntry;
 use crate::contact::Contact;
 use crate::ids::{ConversationId, MessageId, TenantId};
@@ -23,6 +23,10 @@ pub struct InboundMessage {
     pub consent: Option<ConsentEntry>,
     /// Our answer to a keyword, which the carrier sends for us.
     pub reply: Option<Message>,
+    /// Where its attachments come from, in their order.
+    pub sources: Vec<MediaSource>,
+    /// When the sweep should look after attachments that nobody fetched.
+    pub due: Timestamp,
     /// The text may have meant an opt-out.
     pub opt_out_suspected: bool,
 }

@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use hub_core::address::Address;
 use hub_core::carrier_account::{ApiKey, CarrierAccount, Sealed};
-use hub_core::ids::TenantId;
+use hub_core::ids::{MediaId, TenantId};
 use hub_core::ports::{
-    AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMessage, CarrierNumber, CarrierRecord,
-    CarrierResult, LivePush, Mail, Mailer, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult,
-    Provisioning, Pushed, SendQueue, SendTask, Vault, Webhooks,
+    AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMedia, CarrierMessage, CarrierNumber,
+    CarrierRecord, CarrierResult, Fetched, LivePush, Mail, Mailer, MediaQueue, MediaStore, MediaTask, MessagingService,
+    NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed, SendQueue, SendTask, Served, Upload,
+    UploadTarget, Vault, Webhooks,
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
@@ -32,6 +33,39 @@ impl SendQueue for NotConfigured {
     }
     async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
         self.refuse()
+    }
+}
+
+#[async_trait]
+impl MediaQueue for NotConfigured {
+    async fn enqueue(&self, _: &MediaTask) -> PortResult<()> {
+        self.refuse()
+    }
+    async fn come_again(&self, _: &str, _: SignedDuration) -> PortResult<()> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl MediaStore for NotConfigured {
+    fn upload_target(&self, _: &TenantId, _: &Upload, _: SignedDuration) -> PortResult<UploadTarget> {
+        self.refuse()
+    }
+    async fn uploaded(&self, _: &TenantId, _: &MediaId, _: u64) -> PortResult<Option<Vec<u8>>> {
+        self.refuse()
+    }
+    async fn keep(&self, _: &TenantId, _: &MediaId, _: &str, _: Vec<u8>) -> PortResult<()> {
+        self.refuse()
+    }
+    fn url(&self, _: &TenantId, _: &MediaId, _: &Served<'_>, _: SignedDuration) -> PortResult<String> {
+        self.refuse()
+    }
+}
+
+#[async_trait]
+impl CarrierMedia for NotConfigured {
+    async fn fetch(&self, _: &CarrierAccount, _: &str, _: u64) -> Fetched {
+        Fetched::NotYet { reason: format!("{} is not set", self.0) }
     }
 }
 

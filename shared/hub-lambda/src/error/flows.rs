@@ -3,6 +3,7 @@
 use hub_core::flows::consent::ConsentError;
 use hub_core::flows::contacts::RenameError;
 use hub_core::flows::credentials::ConnectError;
+use hub_core::flows::fetch_media::RetryError;
 use hub_core::flows::invitations::InvitationError;
 use hub_core::flows::numbers::NumberError;
 use hub_core::flows::passwords::PasswordError;
@@ -11,7 +12,9 @@ use hub_core::flows::reconcile::AnywayError;
 use hub_core::flows::send_message::SendError;
 use hub_core::flows::sessions::SignInError;
 use hub_core::flows::settings::SettingsError;
+use hub_core::flows::show_media::ShowError;
 use hub_core::flows::sign_up::SignUpError;
+use hub_core::flows::upload_media::AttachError;
 use hub_core::ports::{PortError, PortErrorKind};
 use hub_core::preflight::Refusal;
 use hub_core::settings::FieldError;
@@ -93,9 +96,43 @@ impl From<SendError> for ApiError {
         match error {
             SendError::Recipient(_) => Self::new(400, "invalid_number", message),
             SendError::Refused(refusal) => refusal.into(),
+            SendError::Attachment(error) => error.into(),
             SendError::UnknownSender => Self::new(400, "unknown_sender", message),
             SendError::KeyReused => Self::new(409, "idempotency_key_reused", message),
             SendError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<AttachError> for ApiError {
+    fn from(error: AttachError) -> Self {
+        let (message, code) = (error.to_string(), error.code());
+        match error {
+            AttachError::Port(error) => error.into(),
+            AttachError::NotUploaded => Self::new(409, code, message),
+            _ => Self::new(400, code, message),
+        }
+    }
+}
+
+impl From<RetryError> for ApiError {
+    fn from(error: RetryError) -> Self {
+        let message = error.to_string();
+        match error {
+            RetryError::NotFound => Self::not_found(),
+            RetryError::NotFailed => Self::new(409, "media_not_failed", message),
+            RetryError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<ShowError> for ApiError {
+    fn from(error: ShowError) -> Self {
+        let message = error.to_string();
+        match error {
+            ShowError::NotFound => Self::not_found(),
+            ShowError::NotReady => Self::new(409, "media_not_ready", message),
+            ShowError::Port(error) => error.into(),
         }
     }
 }

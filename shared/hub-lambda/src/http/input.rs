@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use hub_core::ids::MediaId;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -93,6 +94,37 @@ impl<T: FromStr + Send + 'static> Input for PathId<T> {
         add_parameter(
             operation,
             json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }),
+        );
+    }
+}
+
+/// The `{mediaId}` of the path. A text that is no id is answered like an id that does not exist.
+pub struct PathMediaId(pub MediaId);
+
+impl Input for PathMediaId {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        let id = call.path_parameter("mediaId").and_then(|id| id.parse().ok());
+        id.map(Self).ok_or_else(ApiError::not_found)
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        add_parameter(
+            operation,
+            json!({ "name": "mediaId", "in": "path", "required": true, "schema": { "type": "string" } }),
+        );
+    }
+}
+
+/// The `{token}` of the path: a secret of the link.
+pub struct PathToken(pub String);
+
+impl Input for PathToken {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        call.path_parameter("token").map(|token| Self(token.to_owned())).ok_or_else(ApiError::not_found)
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        add_parameter(
+            operation,
+            json!({ "name": "token", "in": "path", "required": true, "schema": { "type": "string" } }),
         );
     }
 }

@@ -93,6 +93,19 @@ impl<T: Serialize + JsonSchema + Send + 'static> Output for Accepted<T> {
     }
 }
 
+/// 302: it is at another URL for a while.
+pub struct Elsewhere(pub String);
+
+impl Output for Elsewhere {
+    fn render(self) -> Result<HttpReply, ApiError> {
+        let headers = vec![("location", self.0), ("cache-control", "no-store".to_owned())];
+        Ok(HttpReply { status: 302, headers, body: Vec::new() })
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        operation["responses"]["302"] = json!({ "description": "It is there." });
+    }
+}
+
 /// 204 without a body.
 pub struct NoContent;
 

@@ -17,6 +17,9 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct SimulatorConfig {
     /// Loopback address and port; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where clients reach the simulator, such as `http://127.0.0.1:4010`: the beginning of the URLs of files that a
+    /// handset sends. A simulator with a port of its own knows it by itself.
+    pub origin: Option<String>,
     /// The accounts known from the start.
     pub accounts: Vec<Account>,
     /// How long a message takes.
@@ -47,6 +50,7 @@ impl Default for SimulatorConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            origin: None,
             accounts: vec![],
             delays: Delays::default(),
             chaos: Chaos::default(),

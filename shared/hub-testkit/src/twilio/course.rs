@@ -110,9 +110,31 @@ pub(crate) fn start(state: &SimulatorState, message: &Message, shape: Shape) {
             tokio::time::sleep(wait).await;
             state.edit(super::ledger::Ledger::set_out);
         }
-        run(&state, &sid, steps).await;
+        if fetch_media(&state, &sid).await {
+            run(&state, &sid, steps).await;
+        }
         state.edit(super::ledger::Ledger::arrive);
     });
+}
+
+/// Fetches the files that the message names. `false`: it could not, and the message has failed.
+async fn fetch_media(state: &SimulatorState, sid: &str) -> bool {
+    let Some(message) = state.message(sid).filter(|m| !m.media_urls.is_empty() && m.media.is_empty()) else {
+        return true;
+    };
+    match state.collect(&message).await {
+        Ok(parts) => {
+            state.edit(|ledger| ledger.change(sid, |m| m.media = parts));
+            true
+        }
+        Err(problem) => {
+            tracing::warn!(message.sid = sid, problem, "the simulator could not fetch what the hub sends");
+            let failed = Status { word: "failed".to_owned(), error_code: Some(11200) };
+            advance(state, sid, &failed);
+            post(state, sid, &failed, 1).await;
+            false
+        }
+    }
 }
 
 async fn run(state: &SimulatorState, sid: &str, steps: Vec<Step>) {

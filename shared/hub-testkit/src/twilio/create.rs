@@ -76,6 +76,7 @@ fn message(state: &SimulatorState, account: &Account, request: CreateRequest) ->
         segments: segments::count(&request.body),
         body: request.body,
         media_urls: request.media_urls,
+        media: vec![],
         direction: Direction::OutboundApi,
         status: status.to_owned(),
         error_code: None,

@@ -2,19 +2,23 @@
 
 use std::convert::Infallible;
 
-use axum::extract::{Query, State};
+use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::attachment::Attachment;
 use super::faults::ArmedFault;
 use super::inbound::Inbound;
+use super::media;
 use super::message::{Direction, Message};
 use super::state::SimulatorState;
 use super::target::target;
@@ -22,6 +26,8 @@ use super::target::target;
 const PAGE: &str = include_str!("handset/phone.html");
 const SCRIPT: &str = include_str!("handset/phone.js");
 const STYLE: &str = include_str!("handset/phone.css");
+/// Ten files of 5 MB, as base64.
+const SENT_MAX_BYTES: usize = 70 * 1024 * 1024;
 
 pub(crate) fn routes() -> Router<SimulatorState> {
     Router::new()
@@ -30,7 +36,8 @@ pub(crate) fn routes() -> Router<SimulatorState> {
         .route("/_dev/phone.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/_dev/phone/numbers", get(numbers))
         .route("/_dev/phone/messages", get(messages))
-        .route("/_dev/phone/send", post(send))
+        .route("/_dev/phone/send", post(send).layer(DefaultBodyLimit::max(SENT_MAX_BYTES)))
+        .route("/_dev/media/{sid}", get(media::file))
         .route("/_dev/phone/events", get(events))
         .route("/_dev/faults", get(faults).post(arm).delete(clear))
         .route("/_dev/requests", get(requests))
@@ -80,6 +87,9 @@ fn row(message: &Message) -> Value {
         "by_provider": message.by_provider,
         "body": message.body,
         "media_urls": message.media_urls,
+        "media": message.media.iter().map(|part| json!({
+            "url": format!("/_dev/media/{}", part.sid), "content_type": part.content_type, "size": part.size,
+        })).collect::<Vec<_>>(),
         "status": message.status,
         "at": message.created_at,
     })
@@ -89,14 +99,37 @@ fn row(message: &Message) -> Value {
 struct Text {
     from: String,
     to: String,
+    #[serde(default)]
     body: String,
+    /// So many pictures that the simulator makes.
+    #[serde(default)]
+    pictures: u64,
+    #[serde(default)]
+    files: Vec<SentFile>,
+}
+
+#[derive(Deserialize)]
+struct SentFile {
+    content_type: String,
+    base64: String,
 }
 
 async fn send(State(state): State<SimulatorState>, Json(text): Json<Text>) -> Response {
-    if text.from.trim().is_empty() || text.body.is_empty() {
-        return refusal(StatusCode::BAD_REQUEST, "Both a customer number and a text are needed.");
+    let is_empty = text.body.is_empty() && text.pictures == 0 && text.files.is_empty();
+    if text.from.trim().is_empty() || is_empty {
+        return refusal(StatusCode::BAD_REQUEST, "Both a customer number and a text or a picture are needed.");
     }
-    match state.send(Inbound::text(text.from.trim(), text.to, text.body)).await {
+    let mut inbound = Inbound::text(text.from.trim(), text.to, text.body);
+    for _ in 0..text.pictures.min(10) {
+        inbound = inbound.with_attachment(Attachment::picture(state.dice(rand::Rng::random)));
+    }
+    for file in text.files {
+        let Ok(bytes) = STANDARD.decode(file.base64) else {
+            return refusal(StatusCode::BAD_REQUEST, "A file is not base64.");
+        };
+        inbound = inbound.with_attachment(Attachment::new(file.content_type, bytes));
+    }
+    match state.send(inbound).await {
         Ok(delivery) => Json(delivery).into_response(),
         Err(error) => refusal(StatusCode::NOT_FOUND, &error.to_string()),
     }

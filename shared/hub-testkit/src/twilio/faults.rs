@@ -1,6 +1,7 @@
 //! Faults on demand: the next N accepted-looking requests, or those about one number, go wrong in a chosen way.
 //!
-//! A fault belongs to a family (answer, ending, duplication, order, delay for texts; credentials; purchase; subaccount).
+//! A fault belongs to a family (answer, ending, duplication, order, delay for texts; credentials; purchase; subaccount;
+//! media).
 //! Each request takes the oldest armed fault of each of its families, so `429, then 500` is a queue, and `duplicated and
 //! reordered` is one message. A request that Twilio would refuse anyway takes none.
 
@@ -58,6 +59,28 @@ pub enum Fault {
     PurchaseServerError500,
     /// A subaccount is made, but the connection closes without an answer.
     SubaccountAcceptThenCut,
+    /// A file of a customer's message is not there yet.
+    #[serde(rename = "media_not_found_404")]
+    MediaNotFound404,
+    /// 500 for a file of a customer's message.
+    #[serde(rename = "media_server_error_500")]
+    MediaServerError500,
+    /// The file's address leads elsewhere.
+    MediaRedirect {
+        /// Such as `https://example.com/x`.
+        location: String,
+    },
+    /// The CDN answers after this time.
+    MediaSlow {
+        /// Milliseconds.
+        delay_ms: u64,
+    },
+    /// The CDN sends without end and says no length.
+    MediaTooBig,
+    /// The CDN sends a web page in place of the file.
+    MediaWrongType,
+    /// The CDN closes the connection in the middle of the file.
+    MediaCut,
 }
 
 /// What a fault changes.
@@ -71,6 +94,7 @@ pub(crate) enum Family {
     Credentials,
     Purchase,
     Subaccount,
+    Media,
 }
 
 impl Fault {
@@ -90,6 +114,13 @@ impl Fault {
             Self::Unauthorized401 => Family::Credentials,
             Self::PurchaseAcceptThenCut | Self::PurchaseServerError500 => Family::Purchase,
             Self::SubaccountAcceptThenCut => Family::Subaccount,
+            Self::MediaNotFound404
+            | Self::MediaServerError500
+            | Self::MediaRedirect { .. }
+            | Self::MediaSlow { .. }
+            | Self::MediaTooBig
+            | Self::MediaWrongType
+            | Self::MediaCut => Family::Media,
         }
     }
 }
@@ -102,7 +133,7 @@ pub struct ArmedFault {
     /// For how many requests; 1 when left out. `u32::MAX` lasts until it is cleared.
     #[serde(default = "one")]
     pub count: u32,
-    /// Only for texts to this number, purchases of this number, subaccounts of this name, or credentials used for the
+    /// Only for texts to this number, files from it, purchases of this number, subaccounts of this name, or credentials used for the
     /// account of this SID.
     #[serde(default)]
     pub to: Option<String>,
@@ -180,6 +211,8 @@ mod tests {
             (r#""purchase_server_error_500""#, Fault::PurchaseServerError500),
             (r#""subaccount_accept_then_cut""#, Fault::SubaccountAcceptThenCut),
             (r#"{"refused":{"code":21211}}"#, Fault::Refused { code: 21211 }),
+            (r#""media_not_found_404""#, Fault::MediaNotFound404),
+            (r#"{"media_slow":{"delay_ms":5}}"#, Fault::MediaSlow { delay_ms: 5 }),
             (r#"{"undelivered":{"error_code":30003}}"#, Fault::Undelivered { error_code: 30003 }),
             (r#"{"unknown_status":"pondering"}"#, Fault::UnknownStatus("pondering".to_owned())),
         ];

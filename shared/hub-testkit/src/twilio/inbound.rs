@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 
 use super::account::Account;
+use super::attachment::Attachment;
 use super::delivery::InboundDelivery;
 use super::error::SimulatorError;
 use super::inbound_params::webhook_for;
@@ -24,8 +25,10 @@ pub struct Inbound {
     pub to: String,
     /// The text.
     pub body: String,
-    /// URL and content type of each attachment.
+    /// URL and content type of each attachment, as they are posted.
     pub media: Vec<(String, String)>,
+    /// Files that the simulator hosts; they follow `media`.
+    pub attachments: Vec<Attachment>,
     /// Forces `OptOutType` (STOP, START, HELP); otherwise it follows from the number's keyword handling.
     pub opt_out_type: Option<String>,
     /// Further parameters, as Twilio adds them without notice.
@@ -39,7 +42,14 @@ impl Inbound {
         Self { from: from.into(), to: to.into(), body: body.into(), ..Self::default() }
     }
 
-    /// Adds an attachment.
+    /// Adds a file that the simulator hosts.
+    #[must_use]
+    pub fn with_attachment(mut self, attachment: Attachment) -> Self {
+        self.attachments.push(attachment);
+        self
+    }
+
+    /// Adds an attachment that stands anywhere.
     #[must_use]
     pub fn with_media(mut self, url: impl Into<String>, content_type: impl Into<String>) -> Self {
         self.media.push((url.into(), content_type.into()));
@@ -74,7 +84,7 @@ impl SimulatorState {
     ///
     /// # Errors
     /// [`SimulatorError::UnknownNumber`], [`SimulatorError::StateFile`].
-    pub async fn send(&self, inbound: Inbound) -> Result<InboundDelivery, SimulatorError> {
+    pub async fn send(&self, mut inbound: Inbound) -> Result<InboundDelivery, SimulatorError> {
         let account = self.owner_of(&inbound.to).ok_or_else(|| SimulatorError::UnknownNumber(inbound.to.clone()))?;
         if !self.registry(|r| r.is_active(&account)) {
             return Ok(InboundDelivery::dropped("10001: the account is not active; the message is lost"));
@@ -88,7 +98,10 @@ impl SimulatorState {
         let opted_out = self.look(|ledger| ledger.is_blocked(&scope, &inbound.from));
         let keyword = Keyword::handled(handling, &inbound.body, opted_out);
 
-        let message = received(self, &account, &inbound);
+        let mut message = received(self, &account, &inbound);
+        let hosted = self.host(&mut message, &inbound.attachments).map_err(|source| self.not_kept(source))?;
+        message.media_urls.extend(hosted.iter().map(|(url, _)| url.clone()));
+        inbound.media.extend(hosted);
         let sid = message.sid.clone();
         self.keep(message)?;
         match keyword {
@@ -178,8 +191,7 @@ impl SimulatorState {
     }
 
     fn keep(&self, message: Message) -> Result<(), SimulatorError> {
-        let path = self.inner.config.state_file.clone().unwrap_or_default();
-        self.edit(|ledger| ledger.add(message)).map_err(|source| SimulatorError::StateFile { path, source })
+        self.edit(|ledger| ledger.add(message)).map_err(|source| self.not_kept(source))
     }
 
     fn reply(&self, account: &Account, from: &str, to: &str, body: &str, by_provider: bool) -> Message {
@@ -202,6 +214,7 @@ impl SimulatorState {
             messaging_service_sid: None,
             body: body.to_owned(),
             media_urls: vec![],
+            media: vec![],
             direction,
             status: "received".to_owned(),
             error_code: None,
@@ -220,7 +233,7 @@ impl SimulatorState {
 
 fn received(state: &SimulatorState, account: &Account, inbound: &Inbound) -> Message {
     let mut message = state.blank(account, Direction::Inbound, &inbound.body);
-    if !inbound.media.is_empty() {
+    if !inbound.media.is_empty() || !inbound.attachments.is_empty() {
         message.sid = state.fresh_sid("MM");
     }
     message.from = Some(inbound.from.clone());

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::attachment::MediaPart;
+
 /// A message, outbound or inbound.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -18,8 +20,11 @@ pub struct Message {
     pub messaging_service_sid: Option<String>,
     /// The text; empty once redacted.
     pub body: String,
-    /// Media of an MMS.
+    /// Media of an MMS, as they were named.
     pub media_urls: Vec<String>,
+    /// The files themselves: of an inbound message at once, of an outbound one when they were fetched.
+    #[serde(default)]
+    pub media: Vec<MediaPart>,
     /// Which way it went, and why.
     pub direction: Direction,
     /// The current status, in Twilio's words.

@@ -7,6 +7,7 @@
 
 mod account;
 mod account_resource;
+mod attachment;
 mod auth;
 mod auth_tokens;
 mod available_numbers;
@@ -29,6 +30,7 @@ mod kept;
 mod keywords;
 mod ledger;
 mod list;
+mod media;
 mod message;
 mod number;
 mod number_json;
@@ -56,6 +58,7 @@ mod webhook;
 mod wire;
 
 pub use account::{Account, AccountStatus, ApiKey};
+pub use attachment::{Attachment, MediaPart};
 pub use config::{Chaos, Clock, Delays, DeliverTo, SimulatorConfig};
 pub use delivery::InboundDelivery;
 pub use error::{SimulatorError, WaitTimedOut};

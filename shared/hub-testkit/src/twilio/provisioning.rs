@@ -159,7 +159,7 @@ impl SimulatorState {
         changed.ok_or_else(|| SimulatorError::UnknownAccount(sid.to_owned()))
     }
 
-    fn not_kept(&self, source: io::Error) -> SimulatorError {
+    pub(crate) fn not_kept(&self, source: io::Error) -> SimulatorError {
         SimulatorError::StateFile { path: self.inner.config.state_file.clone().unwrap_or_default(), source }
     }
 }

@@ -6,10 +6,10 @@ use std::io;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, HOST, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, HOST, LOCATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
 use axum::{Json, extract::DefaultBodyLimit};
 use futures_util::stream;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::record::{RequestOutcome, RequestRecord, first};
 use super::rest_error::RestError;
 use super::state::SimulatorState;
-use super::{dev, dev_provisioning, routes};
+use super::{dev, dev_provisioning, media, routes};
 
 /// The whole simulator as a router, for [`TwilioSimulator`](super::TwilioSimulator) or to mount into another server.
 ///
@@ -26,6 +26,7 @@ pub fn router(state: SimulatorState) -> Router {
     Router::new()
         .route("/2010-04-01/{*rest}", any(serve))
         .route("/v1/{*rest}", any(serve))
+        .route("/_cdn/{token}", get(media::cdn))
         .layer(DefaultBodyLimit::max(1 << 20))
         .merge(dev::routes())
         .merge(dev_provisioning::routes())
@@ -39,6 +40,8 @@ pub(crate) enum Reply {
     Json(StatusCode, Value),
     /// 204.
     Nothing,
+    /// 307 to another URL.
+    Redirect(String),
     /// The message was accepted; let the client wait.
     Hang,
     /// What was asked for was done; close the connection.
@@ -101,6 +104,7 @@ fn outcome(reply: &Result<Reply, RestError>) -> RequestOutcome {
     match reply {
         Ok(Reply::Json(status, _)) => RequestOutcome::Answered { status: status.as_u16(), code: None },
         Ok(Reply::Nothing) => RequestOutcome::Answered { status: 204, code: None },
+        Ok(Reply::Redirect(_)) => RequestOutcome::Answered { status: 307, code: None },
         Ok(Reply::Hang) => RequestOutcome::AcceptedThenHung,
         Ok(Reply::Cut) => RequestOutcome::AcceptedThenCut,
         Ok(Reply::Refuse) => RequestOutcome::Refused,
@@ -112,6 +116,7 @@ async fn answer(state: &SimulatorState, reply: Result<Reply, RestError>) -> Resp
     match reply {
         Ok(Reply::Json(status, body)) => (status, Json(body)).into_response(),
         Ok(Reply::Nothing) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Reply::Redirect(location)) => (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response(),
         Ok(Reply::Hang) => {
             // A client that gives up drops this future.
             tokio::time::sleep(state.inner.config.hang_limit).await;

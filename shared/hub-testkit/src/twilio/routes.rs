@@ -7,7 +7,7 @@ use super::rest_error::RestError;
 use super::state::SimulatorState;
 use super::wire::message_json;
 use super::{
-    account_resource, auth, auth_tokens, available_numbers, create, incoming_numbers, item, list, pool,
+    account_resource, auth, auth_tokens, available_numbers, create, incoming_numbers, item, list, media, pool,
     service_resource,
 };
 
@@ -56,6 +56,9 @@ fn classic(state: &SimulatorState, headers: &HeaderMap, call: &Call, parts: &[&s
                         Method::DELETE => item::delete(state, &message).map(|()| Reply::Nothing),
                         _ => Err(RestError::method_not_allowed()),
                     }
+                }
+                ["Messages", message, "Media", sid] if call.method == Method::GET => {
+                    media::serve(state, &call.origin, (message, sid))
                 }
                 ["AvailablePhoneNumbers", country, file] => {
                     available_numbers::search(state, call, (country, json_name(file, &call.path)?))

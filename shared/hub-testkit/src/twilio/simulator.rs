@@ -25,15 +25,16 @@ impl TwilioSimulator {
     ///
     /// # Errors
     /// When the address is not on loopback or is taken, or the state file cannot be used.
-    pub async fn start(config: SimulatorConfig) -> Result<Self, SimulatorError> {
+    pub async fn start(mut config: SimulatorConfig) -> Result<Self, SimulatorError> {
         let wanted = config.listen;
         if !wanted.ip().is_loopback() {
             return Err(SimulatorError::NotLoopback(wanted));
         }
-        let state = SimulatorState::new(config)?;
         let failed = |source| SimulatorError::Listen { address: wanted, source };
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        config.origin.get_or_insert_with(|| format!("http://{address}"));
+        let state = SimulatorState::new(config)?;
         let app = router(state.clone());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, app).await {

@@ -15,6 +15,7 @@ use super::faults::{ArmedFault, Fault, FaultQueue};
 use super::ids;
 use super::journal::{Journal, Kept};
 use super::ledger::Ledger;
+use super::media::Files;
 use super::number::KeywordHandling;
 use super::registry::Registry;
 use super::webhook::Webhook;
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     faults: Mutex<FaultQueue>,
     rng: Mutex<StdRng>,
     inbound: Mutex<HashMap<String, Webhook>>,
+    pub(crate) files: Files,
     version: watch::Sender<u64>,
 }
 
@@ -68,6 +70,7 @@ impl SimulatorState {
             faults: Mutex::default(),
             rng: Mutex::new(ids::generator(config.seed)),
             inbound: Mutex::default(),
+            files: Files::beside(config.state_file.as_ref()),
             version: watch::Sender::new(0),
             client,
             config,

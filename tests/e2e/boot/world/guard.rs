@@ -32,6 +32,13 @@ pub struct Signer {
 }
 
 impl Signer {
+    /// As a presigned URL names them; nobody if it is none.
+    pub fn of_url(query: &str) -> Self {
+        let parameter = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "X-Amz-Credential");
+        let credential = parameter.map(|(_, value)| value.into_owned()).unwrap_or_default();
+        Self { key: credential.split('/').next().unwrap_or_default().to_owned(), token: String::new() }
+    }
+
     /// As the `Authorization` header names them; nobody if there is none.
     pub fn of(headers: &HeaderMap) -> Self {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();

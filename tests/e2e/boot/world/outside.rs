@@ -23,7 +23,9 @@ use crate::boot::roles::{IDENTITY, SOCKETS};
 pub enum Way {
     /// To the send queue.
     Queue,
-    /// To the send queue, to put a task off.
+    /// To the queue of attachments.
+    MediaQueue,
+    /// To a queue, to put a task off.
     PutOff,
     /// To an open socket.
     Push,
@@ -31,6 +33,8 @@ pub enum Way {
     Close,
     /// To the mail.
     Mail,
+    /// To the bucket; a URL that was handed out counts, too.
+    Bucket,
     /// To the carrier.
     Carrier,
     /// Where no function should go.
@@ -54,14 +58,18 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn count(&mut self, way: Way) {
+    pub fn count(&mut self, way: Way) {
         *self.reached.entry(way).or_default() += 1;
     }
 }
 
 impl Outside {
     pub fn new(store: String, twilio: String, keys: PartitionKeys, guard: Guard) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
         let seen = Seen { guard, ..Seen::default() };
         Self { store, twilio, http, keys: Arc::new(keys), seen: Arc::new(Mutex::new(seen)) }
     }
@@ -133,10 +141,12 @@ fn json_answer((status, body): Answer) -> Response {
 /// Keys and the queue.
 fn by_target(seen: &mut Seen, signer: &Signer, target: &str, request: &Value) -> Answer {
     let operation = target.split_once('.').unwrap_or_default().1;
-    let on_queue = || Asked::new("sqs", operation, "${SendQueue.Arn}");
+    let is_media = request["QueueUrl"].as_str().is_some_and(|url| url.ends_with("-media"));
+    let (queue, arn) = if is_media { (Way::MediaQueue, "${MediaQueue.Arn}") } else { (Way::Queue, "${SendQueue.Arn}") };
+    let on_queue = || Asked::new("sqs", operation, arn);
     let (way, needed) = match target {
         "TrentService.GenerateDataKey" | "TrentService.Decrypt" => (None, with_key(operation, request)),
-        "AmazonSQS.SendMessage" => (Some(Way::Queue), on_queue()),
+        "AmazonSQS.SendMessage" => (Some(queue), on_queue()),
         "AmazonSQS.ChangeMessageVisibility" => (Some(Way::PutOff), on_queue()),
         _ => (Some(Way::Nowhere), Asked::new("unknown", target, "")),
     };

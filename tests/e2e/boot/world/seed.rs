@@ -7,6 +7,7 @@
 //! | `ten_initech` | connected without numbers; its next token has become primary | its only owner |
 //! | `ten_hooli` | none | its only owner |
 //! | `ten_umbrella` | stopped while it was suspended, and active again | its only owner |
+//! | `ten_soylent` | connected with an account that Twilio does not know | its only owner |
 
 use hub_core::account::{Invitation, Link, Login, RefreshFamily, Role, User};
 use hub_core::address::Address;
@@ -55,6 +56,8 @@ pub const SECRETS: &[&str] = &[
     "-events-key-secret",
     "not-the-token-of-acme",
     "events-reset-token",
+    "events-media-token",
+    "X-Amz-Signature",
     "events-invitation-token",
     super::guard::SESSION_SECRET,
     "+14155550123",
@@ -111,7 +114,7 @@ pub async fn twilio() -> TwilioSimulator {
     twilio
 }
 
-fn tenant(id: &str) -> TenantId {
+pub fn tenant(id: &str) -> TenantId {
     id.parse().expect("an id")
 }
 
@@ -180,7 +183,12 @@ async fn tenants(ports: &Ports) -> PortResult<()> {
     let id = tenant("ten_umbrella");
     let people = vec![login(&id, "usr_41", "Uma Owner", "owner@umbrella.example", Role::Owner)];
     make(ports, &id, people, Vec::new(), Some(CarrierAccount::new(UMBRELLA, "umbrella-events-token"))).await?;
-    stop(ports, &id, "Twilio has suspended the account.").await
+    stop(ports, &id, "Twilio has suspended the account.").await?;
+
+    let id = tenant("ten_soylent");
+    let people = vec![login(&id, "usr_51", "Sol Owner", "owner@soylent.example", Role::Owner)];
+    let unknown = CarrierAccount::new("AC99999999999999999999999999999999", "soylent-events-token");
+    make(ports, &id, people, Vec::new(), Some(unknown)).await
 }
 
 async fn stop(ports: &Ports, id: &TenantId, reason: &str) -> PortResult<()> {
@@ -271,7 +279,15 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     let due = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     let first = message(&acme, Direction::Inbound, (OURS, "+14155550123"), 0);
     let contact = Contact::unknown(&first.from);
-    let inbound = InboundMessage { message: first, contact, consent: None, reply: None, opt_out_suspected: false };
+    let inbound = InboundMessage {
+        message: first,
+        contact,
+        consent: None,
+        reply: None,
+        opt_out_suspected: false,
+        sources: Vec::new(),
+        due,
+    };
     ports.messages.store_inbound(&acme, &inbound).await?;
     let mut ids = Vec::new();
     for (tenant, ours, theirs, ulid) in [
@@ -302,7 +318,7 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     ports.integrations.call_sweep(&initech, due).await
 }
 
-async fn queue(ports: &Ports, tenant: &TenantId, message: Message, due: Timestamp) -> PortResult<()> {
+pub async fn queue(ports: &Ports, tenant: &TenantId, message: Message, due: Timestamp) -> PortResult<()> {
     let contact = ports.contacts.contact(tenant, &message.to).await?;
     let contact = contact.unwrap_or_else(|| Contact::unknown(&message.to));
     let outbound = OutboundMessage { message, contact, idempotency_key: None, due };
@@ -348,7 +364,8 @@ async fn consent(ports: &Ports) -> PortResult<()> {
     let acme = tenant("ten_acme");
     for (sid, from, body) in [("SM28", "+14155550128", "Hello"), ("SM29", "+14155550129", "STOP")] {
         let (from, to) = (Address::from_carrier(from), Address::from_carrier(OURS));
-        let text = Received { sid: sid.to_owned(), from, to, body: body.to_owned(), opt_out_type: None };
+        let text =
+            Received { sid: sid.to_owned(), from, to, body: body.to_owned(), opt_out_type: None, media: Vec::new() };
         receive_message(ports, &acme, text).await?;
     }
     let (agent, told) = (user("usr_01"), Address::from_carrier("+14155550128"));
@@ -371,7 +388,7 @@ async fn sockets(ports: &Ports) -> PortResult<()> {
     Ok(())
 }
 
-fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str), ulid: u8) -> Message {
+pub fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str), ulid: u8) -> Message {
     let (ours, theirs) = (Address::from_carrier(ours), Address::from_carrier(theirs));
     let conversation_id = ConversationId::between(tenant, "sms", &ours, &theirs);
     let id = conversation_id.as_str().replace("cnv_", &format!("msg_01M3250V00EVENTS{ulid:010}_"));
@@ -404,6 +421,7 @@ fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str)
         client_id: None,
         author_id: None,
         keyword: None,
+        media: Vec::new(),
         created_at: EVENTS_AT,
         sent_at: None,
         delivered_at: None,

@@ -7,13 +7,17 @@ import type {
   Conversation,
   ConversationPage,
   ConversationPatch,
+  FileAnnounced,
   Me,
+  Media,
+  MediaUrl,
   MessagePage,
   Preflight,
   SendAnswer,
   SendRequest,
   SocketTicket,
   SyncAnswer,
+  UploadOffer,
 } from "@/api/types";
 
 export interface ConversationFilter {
@@ -23,6 +27,8 @@ export interface ConversationFilter {
 }
 
 const contactPath = (id: string) => `/api/contacts/${encodeURIComponent(id)}`;
+const mediaPath = (messageId: string, mediaId: string) =>
+  `/api/messages/${encodeURIComponent(messageId)}/media/${encodeURIComponent(mediaId)}`;
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
 
 /** The routes that the frame and the inbox call; `account.ts` has those of the settings. */
@@ -65,6 +71,18 @@ export const hub = {
 
   /** Sends an uncertain message again: the customer may get it twice. */
   sendAnyway: (id: string) => request<Asked>(`/api/messages/${encodeURIComponent(id)}/send-anyway`, { method: "POST" }),
+
+  /** Where to upload a file that will be attached. */
+  announceFile: (file: FileAnnounced, signal?: AbortSignal) =>
+    request<UploadOffer>("/api/media", { method: "POST", body: file, signal }),
+
+  /** Where an attachment can be seen for some minutes, or with `download` only kept as a file. */
+  mediaUrl: (messageId: string, mediaId: string, how: { download?: boolean }, signal?: AbortSignal) =>
+    request<MediaUrl>(`${mediaPath(messageId, mediaId)}${query(how)}`, { signal }),
+
+  /** Fetches an attachment again that could not be fetched; what comes of it is told live. */
+  retryMedia: (messageId: string, mediaId: string) =>
+    request<Media>(`${mediaPath(messageId, mediaId)}/retry`, { method: "POST" }),
 
   socketTicket: () => request<SocketTicket>("/api/ws-ticket", { method: "POST" }),
 

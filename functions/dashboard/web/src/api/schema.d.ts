@@ -292,6 +292,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["media-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/preflight": {
         parameters: {
             query?: never;
@@ -334,6 +350,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["messages-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/media/{mediaId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["media-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/media/{mediaId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["media-retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -732,6 +780,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["media-open"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1239,7 +1303,7 @@ export interface components {
             at: string;
             /** @description Who wrote it. */
             direction: components["schemas"]["Direction"];
-            /** @description The beginning of the text. */
+            /** @description The beginning of the text, or what is attached in its place. */
             preview: string;
             /** @description Its status when it was stored; the message itself has the newest one. */
             status: components["schemas"]["MessageStatus"];
@@ -1263,6 +1327,42 @@ export interface components {
             tenant: components["schemas"]["Tenant"];
             /** @description The person. */
             user: components["schemas"]["User"];
+        };
+        /** @description An attachment of a message, as the team sees it. */
+        Media: {
+            /** @description Its type: as the sender said while it is pending, and what its first bytes show once it is ready. */
+            contentType: string;
+            /**
+             * @description Why it could not be fetched, in a plain sentence.
+             * @default null
+             */
+            error: string | null;
+            /**
+             * @description Its name.
+             * @default null
+             */
+            fileName: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["MediaId"];
+            /**
+             * Format: uint64
+             * @description Its size in bytes, once it is known.
+             * @default null
+             */
+            size: number | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["MediaState"];
+        };
+        /** @description One attachment of a message. */
+        MediaId: string;
+        /** @description Where an attachment stands. */
+        MediaState: "pending" | "ready" | "failed";
+        /** @description Where it is. */
+        MediaUrl: {
+            /** @description When the URL ends. */
+            expiresAt: string;
+            /** @description Shows the attachment to whoever has this URL. */
+            url: string;
         };
         /** @description A message as it is stored and as the team sees it. */
         Message: {
@@ -1315,6 +1415,11 @@ export interface components {
              * @default person
              */
             kind: components["schemas"]["MessageKind"];
+            /**
+             * @description What is attached, in the sender's order.
+             * @default []
+             */
+            media: components["schemas"]["Media"][];
             /**
              * Format: uint32
              * @description How many SMS segments it takes.
@@ -1755,11 +1860,16 @@ export interface components {
              */
             from: string | null;
             /**
-             * @description Attachments; not possible yet, so a list that is not empty is refused.
+             * @description Attachments: what `POST /api/media` gave, at most 10 of 5 MB together.
+             * @default []
+             */
+            mediaIds: components["schemas"]["MediaId"][];
+            /**
+             * @description Attachments by URL. Only what was uploaded here is sent, as `hub:<mediaId>`.
              * @default []
              */
             mediaUrls: string[];
-            /** @description The text, at most 1,600 characters. */
+            /** @description The text, at most 1,600 characters; may be empty if something is attached. */
             message: string;
             /** @description The recipient, in E.164 or as dialled in the tenant's country. */
             to: string;
@@ -2032,6 +2142,33 @@ export interface components {
              * @default null
              */
             state: components["schemas"]["ConversationState"] | null;
+        };
+        /** @description Where to upload it. */
+        UploadReply: {
+            /** @description When the upload URL ends. */
+            expiresAt: string;
+            /** @description Its name, as it will be shown. */
+            fileName: string;
+            /** @description Headers that the upload must carry. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description The attachment's id: `mediaIds` of a message takes it. */
+            mediaId: components["schemas"]["MediaId"];
+            /** @description Where to `PUT` the bytes. */
+            uploadUrl: string;
+        };
+        /** @description A file that is about to be uploaded. */
+        UploadRequest: {
+            /** @description Its type, such as `image/jpeg`. */
+            contentType: string;
+            /** @description Its name. */
+            fileName: string;
+            /**
+             * Format: uint64
+             * @description Its size in bytes: at most 5 MB for JPEG, PNG and GIF, 500 KB for other types.
+             */
+            size: number;
         };
         /** @description A person as the team sees them. */
         User: {
@@ -2638,6 +2775,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "media-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "messages-preflight": {
         parameters: {
             query?: never;
@@ -2709,6 +2871,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asked"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "media-show": {
+        parameters: {
+            query?: {
+                /** @description As a file to keep, also if it is a picture. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                mediaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaUrl"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "media-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mediaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3421,6 +3634,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Health"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "media-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is there. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -36,6 +36,7 @@ export type ConsentEntry = Schemas["ConsentEntry"];
 export type Preflight = Schemas["PreflightReply"];
 
 export type Keyword = Schemas["Keyword"];
+export type Media = Schemas["Media"];
 export type Message = Schemas["Message"];
 export type MessagePage = Schemas["MessagePage"];
 
@@ -43,9 +44,14 @@ export type MessagePage = Schemas["MessagePage"];
 export type SendRequest = Pick<Schemas["SendRequest"], "to" | "message"> & {
   from?: string;
   clientId?: string;
+  mediaIds?: string[];
 };
 export type SendAnswer = Schemas["SendReply"];
 export type Asked = Schemas["Asked"];
+
+export type FileAnnounced = Schemas["UploadRequest"];
+export type UploadOffer = Schemas["UploadReply"];
+export type MediaUrl = Schemas["MediaUrl"];
 
 export type SocketTicket = Schemas["Ticket"];
 export type Event = Schemas["Event"];

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Event } from "@/api/types";
+import { wordsOf } from "@/format/message-words";
 import { nameOf } from "@/inbox/conversations";
 import { useWorkspace } from "@/live/workspace";
 
@@ -26,5 +27,5 @@ function wordsFor(event: Event, find: (id: string) => Parameters<typeof nameOf>[
   if (event.type !== "new_message" || event.data.message.direction !== "inbound") return [];
   const { conversationId, message } = event.data;
   const conversation = find(conversationId);
-  return [`New message from ${conversation ? nameOf(conversation) : message.from}: ${message.body}`];
+  return [`New message from ${conversation ? nameOf(conversation) : message.from}: ${wordsOf(message.body, message.media)}`];
 }

@@ -1,5 +1,6 @@
 import type { ConversationFilter } from "@/api/hub";
 import type { Conversation, ConversationPatch, Message } from "@/api/types";
+import { wordsOf } from "@/format/message-words";
 
 /**
  * The newest state of every conversation this tab has seen, from lists, events
@@ -40,7 +41,7 @@ export function withMessage(conversation: Conversation, message: Message): Conve
     ...conversation,
     unreadCount: conversation.unreadCount + (isNew && message.direction === "inbound" ? 1 : 0),
     lastMessage: {
-      preview: isNew ? message.body : lastMessage.preview,
+      preview: isNew ? wordsOf(message.body, message.media) : lastMessage.preview,
       direction: message.direction,
       status: message.status,
       at: message.createdAt,

@@ -106,6 +106,17 @@ test("a passing problem may be retried, again under the same clientId", async ()
   expect(ports.send.mock.calls[1]?.[0].clientId).toBe("c1");
 });
 
+test("files leave with their message, over a reload too", async () => {
+  const media = [{ id: "med_1", fileName: "a.png", contentType: "image/png", size: 4, preview: "blob:a" }];
+  const first = setUp(() => new Promise(() => undefined));
+  first.outbox.add({ ...note("c1"), media });
+  const second = setUp(() => Promise.resolve(accepted("m1")), first.stored);
+  expect(second.outbox.snapshot()[0]?.media?.[0]?.preview).toBeNull();
+  second.outbox.flush();
+  await vi.waitFor(() => expect(states(second.outbox)).toEqual(["c1 accepted"]));
+  expect(second.ports.send.mock.calls[0]?.[0].mediaIds).toEqual(["med_1"]);
+});
+
 test("a reload keeps what had not left", () => {
   const first = setUp(() => new Promise(() => undefined));
   first.outbox.add(note("c1"));

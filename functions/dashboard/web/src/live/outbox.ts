@@ -1,6 +1,16 @@
 import { ApiProblem, sentenceOf, Unreachable } from "@/api/problem";
 import type { Message, SendAnswer, SendRequest } from "@/api/types";
 
+/** A file that was uploaded and leaves with a message. */
+export interface OutgoingMedia {
+  id: string;
+  fileName: string;
+  contentType: string;
+  size: number;
+  /** A picture of it that only this tab can show. */
+  preview: string | null;
+}
+
 /** A message on its way from the composer to the hub. */
 export interface Outgoing {
   /** Names the message in the request, its answer, its events and its Idempotency-Key. */
@@ -9,6 +19,7 @@ export interface Outgoing {
   to: string;
   from: string;
   body: string;
+  media?: readonly OutgoingMedia[];
   createdAt: string;
   /** `accepted`: the hub has it, its event has not come yet. */
   state: "waiting" | "sending" | "accepted" | "failed";
@@ -26,6 +37,11 @@ export interface OutboxPorts {
   onRefused: (outgoing: Outgoing) => void;
   /** The hub did not answer; whoever watches the connection calls `flush` once it is back. */
   onUnreachable: () => void;
+}
+
+/** The previews of an earlier page are gone with it. */
+function withoutPreviews(entry: Outgoing): Outgoing {
+  return entry.media ? { ...entry, media: entry.media.map((item) => ({ ...item, preview: null })) } : entry;
 }
 
 /** A hub that answers everything but this message is not asked for ever. */
@@ -52,7 +68,7 @@ export class Outbox {
 
   readonly snapshot = (): readonly Outgoing[] => this.entries;
 
-  add(message: Pick<Outgoing, "clientId" | "conversationId" | "to" | "from" | "body" | "createdAt">): void {
+  add(message: Pick<Outgoing, "clientId" | "conversationId" | "to" | "from" | "body" | "media" | "createdAt">): void {
     this.write([...this.entries, { ...message, state: "waiting", messageId: null, tries: 0, problem: null }]);
     this.flush();
   }
@@ -91,9 +107,10 @@ export class Outbox {
   }
 
   private async attempt(entry: Outgoing): Promise<boolean> {
-    const { clientId, to, from, body } = entry;
+    const { clientId, to, from, body, media = [] } = entry;
+    const attached = media.length > 0 ? { mediaIds: media.map(({ id }) => id) } : {};
     try {
-      const answer = await this.ports.send({ clientId, to, from, message: body });
+      const answer = await this.ports.send({ clientId, to, from, message: body, ...attached });
       this.change(clientId, { state: "accepted", messageId: answer.messageId });
       return true;
     } catch (error) {
@@ -131,6 +148,7 @@ export class Outbox {
     if (stored === null) return [];
     return (JSON.parse(stored) as Outgoing[])
       .filter((entry) => entry.state !== "accepted")
-      .map((entry) => (entry.state === "sending" ? { ...entry, state: "waiting" } : entry));
+      .map((entry): Outgoing => (entry.state === "sending" ? { ...entry, state: "waiting" } : entry))
+      .map(withoutPreviews);
   }
 }

@@ -7,13 +7,14 @@ import { useReturnFocus } from "@/ui/return-focus";
 interface Props {
   title: string;
   onClose: () => void;
-  /** `drawer` comes from the right edge. */
-  shape?: "centre" | "drawer";
+  /** `drawer` comes from the right edge, `wide` is for what needs room. */
+  shape?: "centre" | "drawer" | "wide";
   children: ReactNode;
 }
 
 const SHAPES = {
   centre: "pop-in top-[10vh] left-1/2 max-h-[80vh] w-[min(560px,calc(100vw-32px))] -translate-x-1/2 rounded-lg",
+  wide: "pop-in top-[3vh] left-1/2 max-h-[94vh] w-[min(1040px,calc(100vw-16px))] -translate-x-1/2 rounded-lg",
   drawer: "slide-in top-0 right-0 h-dvh w-[min(360px,100vw)]",
 } as const;
 

@@ -83,15 +83,22 @@ function append(message, isNew) {
   const side = message.mine ? "mine" : "theirs";
   const bubble = element("div", `bubble ${side}${message.by_provider ? " provider" : ""}${isNew ? " new" : ""}`, message.body);
   bubble.dataset.sid = message.sid;
-  for (const url of message.media_urls) {
-    const image = element("img", "", "");
-    image.src = url;
-    image.alt = "Attachment";
-    bubble.append(image);
-  }
+  for (const file of message.media) bubble.append(shown(file));
   const who = message.mine ? "You" : message.by_provider ? "Carrier" : "Business";
   const time = at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
   log.append(bubble, element("p", `stamp ${side}`, `${who}, ${time}`));
+}
+
+function shown(file) {
+  if (!/^image\/(png|jpeg|gif|webp)$/.test(file.content_type)) {
+    const anchor = element("a", "file", `File, ${file.content_type}`);
+    anchor.href = file.url;
+    return anchor;
+  }
+  const image = element("img", "", "");
+  image.src = file.url;
+  image.alt = "Attachment";
+  return image;
 }
 
 function element(name, kind, text) {
@@ -101,10 +108,12 @@ function element(name, kind, text) {
   return made;
 }
 
-async function send(text) {
+async function send(text, pictures = 0) {
   if (!number()) { tell("Type the customer number first."); customer.focus(); return; }
   if (!business.value) { tell("The hub has no number yet."); return; }
-  if (!text.trim()) { body.focus(); return; }
+  const files = attached.splice(0);
+  if (!text.trim() && !files.length && !pictures) { body.focus(); return; }
+  listAttached();
   tell("");
   if (body.value === text) { body.value = ""; grow(); }
   log.scrollTop = log.scrollHeight;
@@ -112,13 +121,39 @@ async function send(text) {
     const answer = await ask("phone/send", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ from: number(), to: business.value, body: text }),
+      body: JSON.stringify({ from: number(), to: business.value, body: text, pictures, files: files.map((f) => f.sent) }),
     });
     if (answer.problems.length) tell(answer.problems.join(" · "));
   } catch (error) {
     tell(error.message);
     if (!body.value) { body.value = text; grow(); }
+    attached.unshift(...files);
+    listAttached();
   }
+}
+
+const attached = [];
+
+async function attach(list) {
+  for (const file of list) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    let text = "";
+    for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    attached.push({ name: file.name, sent: { content_type: file.type || "application/octet-stream", base64: btoa(text) } });
+  }
+  listAttached();
+}
+
+function listAttached() {
+  part("attached").replaceChildren(...attached.map((file) => {
+    const item = element("li", "", file.name);
+    const remove = element("button", "", "×");
+    remove.type = "button";
+    remove.ariaLabel = `Remove ${file.name}`;
+    remove.addEventListener("click", () => { attached.splice(attached.indexOf(file), 1); listAttached(); });
+    item.append(remove);
+    return item;
+  }));
 }
 
 function grow() {
@@ -150,6 +185,9 @@ body.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(body.value); }
 });
 part("composer").addEventListener("submit", (event) => { event.preventDefault(); send(body.value); });
+part("picture").addEventListener("click", () => send(body.value, 1));
+part("attach").addEventListener("click", () => part("files").click());
+part("files").addEventListener("change", (event) => { attach([...event.target.files]); event.target.value = ""; });
 document.querySelectorAll("[data-word]").forEach((b) => b.addEventListener("click", () => send(b.dataset.word)));
 
 customer.value = kept.read("customer") || "+14155550100";

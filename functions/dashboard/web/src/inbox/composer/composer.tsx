@@ -3,6 +3,8 @@ import type { Conversation } from "@/api/types";
 import type { Draft } from "@/inbox/composer/draft";
 import { maySendText } from "@/inbox/composer/limit";
 import { MessageField } from "@/inbox/composer/message-field";
+import { AttachedHere, AttachHere, whyNot } from "@/inbox/media/in-composer";
+import { useTray } from "@/inbox/media/trays";
 import { useConnection, useWorkspace } from "@/live/workspace";
 import { useShortcut } from "@/ui/shortcut";
 
@@ -35,8 +37,11 @@ function Writing({ conversation, draft }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   useShortcut("r", () => field.current?.focus());
 
+  const area = useRef<HTMLDivElement>(null);
+  const { tray, attached } = useTray(conversation.id);
   const body = draft.text.trim();
-  const maySend = maySendText(body);
+  const hasMedia = attached.length > 0;
+  const maySend = (hasMedia && body === "" ? true : maySendText(body)) && tray.isReady;
   const send = () => {
     if (!maySend) return;
     outbox.add({
@@ -45,6 +50,7 @@ function Writing({ conversation, draft }: Props) {
       to: conversation.theirAddress,
       from: conversation.ourNumber,
       body,
+      ...(hasMedia ? { media: tray.take() } : {}),
       createdAt: new Date().toISOString(),
     });
     draft.write("");
@@ -52,15 +58,18 @@ function Writing({ conversation, draft }: Props) {
   };
   const isAway = connection === "offline" || connection === "reconnecting";
   return (
-    <div className="shrink-0 px-3 pb-[max(12px,env(safe-area-inset-bottom))] md:px-4">
+    <div ref={area} className="shrink-0 px-3 pb-[max(12px,env(safe-area-inset-bottom))] md:px-4">
       <div className="mx-auto max-w-3xl">
         <MessageField
           fieldRef={field}
           text={draft.text}
           onText={draft.write}
           maySend={maySend}
+          whyNot={whyNot(attached)}
           onSend={send}
           pair={{ to: conversation.theirAddress, from: conversation.ourNumber }}
+          above={<AttachedHere tray={tray} attached={attached} />}
+          tools={<AttachHere tray={tray} within={area} />}
           placeholder={isAway ? "Write now, it goes when you are back online" : "Write a text message"}
         />
       </div>

@@ -1,5 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import { lazy, Suspense, useId, useLayoutEffect, type RefObject } from "react";
+import { lazy, Suspense, useId, useLayoutEffect, type ReactNode, type RefObject } from "react";
 import { classes } from "@/ui/classes";
 import { Hint } from "@/ui/hint";
 
@@ -18,6 +18,12 @@ interface Props {
   text: string;
   onText: (text: string) => void;
   maySend: boolean;
+  /** What has to be done first, if it is not to write something. */
+  whyNot?: string | undefined;
+  /** What stands over the text. */
+  above?: ReactNode;
+  /** Buttons beside Send. */
+  tools?: ReactNode;
   isSending?: boolean;
   onSend: () => void;
   placeholder: string;
@@ -26,7 +32,7 @@ interface Props {
 }
 
 /** The text box of a message: grows to six lines, Enter sends, Shift and Enter break the line. */
-export function MessageField({ fieldRef, text, onText, maySend, isSending = false, onSend, placeholder, pair }: Props) {
+export function MessageField({ fieldRef, text, onText, maySend, whyNot, above, tools, isSending = false, onSend, placeholder, pair }: Props) {
   const countId = useId();
   useLayoutEffect(() => {
     const box = fieldRef.current;
@@ -37,6 +43,7 @@ export function MessageField({ fieldRef, text, onText, maySend, isSending = fals
 
   return (
     <div className="rounded-lg border border-line-strong bg-surface focus-within:border-accent-text focus-within:ring-1 focus-within:ring-accent-text">
+      {above}
       <textarea
         ref={fieldRef}
         rows={1}
@@ -53,7 +60,7 @@ export function MessageField({ fieldRef, text, onText, maySend, isSending = fals
         }}
         className="block w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-[22px] outline-none"
       />
-      <div className="flex min-h-10 items-center gap-2 pr-1.5 pb-1.5 pl-3">
+      <div className="flex min-h-10 items-center gap-1 pr-1.5 pb-1.5 pl-3">
         <p id={countId} className="min-w-0 flex-1 text-xs text-ink-soft">
           {text === "" ? (
             <span className="hidden md:inline">Enter sends, Shift and Enter starts a new line</span>
@@ -63,7 +70,8 @@ export function MessageField({ fieldRef, text, onText, maySend, isSending = fals
             </Suspense>
           )}
         </p>
-        <Hint words={maySend ? "Send" : "Write a message first"} shortcut={maySend ? "Enter" : undefined}>
+        {tools}
+        <Hint words={maySend ? "Send" : (whyNot ?? "Write a message first")} shortcut={maySend ? "Enter" : undefined}>
           <button
             type="button"
             aria-label="Send"

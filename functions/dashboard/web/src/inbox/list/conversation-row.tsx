@@ -2,6 +2,7 @@ import { Ban } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 import type { Conversation } from "@/api/types";
+import { wordsOf } from "@/format/message-words";
 import { shortTime } from "@/format/time";
 import { nameOf } from "@/inbox/conversations";
 import { conversationUrl, type TabName } from "@/inbox/tabs";
@@ -83,7 +84,7 @@ function Preview({ conversation, outgoing }: { conversation: Conversation; outgo
     return (
       <span className={classes("truncate", isFailed ? "text-danger" : "text-ink-soft")}>
         {isFailed ? "Not sent: " : "You: "}
-        {outgoing.body}
+        {wordsOf(outgoing.body, outgoing.media)}
       </span>
     );
   }

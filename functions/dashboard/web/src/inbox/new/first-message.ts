@@ -9,6 +9,7 @@ interface FirstMessage {
   to: string;
   from: string;
   message: string;
+  mediaIds?: string[];
 }
 
 interface Problem {
@@ -33,7 +34,7 @@ export function useFirstMessage(tab: string) {
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  async function send(message: FirstMessage): Promise<void> {
+  async function send(message: FirstMessage, onSent: () => void): Promise<void> {
     const fingerprint = JSON.stringify(message);
     if (last.current.fingerprint !== fingerprint) last.current = { fingerprint, clientId: crypto.randomUUID() };
     const { from, ...rest } = message;
@@ -41,6 +42,7 @@ export function useFirstMessage(tab: string) {
     setProblem(null);
     try {
       const answer = await hub.send({ ...rest, ...(from ? { from } : {}), clientId: last.current.clientId });
+      onSent();
       notify.success("Message queued");
       void navigate(`/inbox/${tab}/${encodeURIComponent(answer.conversationId)}`, { replace: true });
     } catch (error) {

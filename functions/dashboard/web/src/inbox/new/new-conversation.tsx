@@ -5,6 +5,8 @@ import { formatAsTyped } from "@/format/as-typed";
 import { nameOfNumber } from "@/format/own-number";
 import { maySendText } from "@/inbox/composer/limit";
 import { MessageField } from "@/inbox/composer/message-field";
+import { AttachedHere, AttachHere, whyNot } from "@/inbox/media/in-composer";
+import { useTray } from "@/inbox/media/trays";
 import { useFirstMessage } from "@/inbox/new/first-message";
 import { useWorkspace } from "@/live/workspace";
 
@@ -22,9 +24,13 @@ export function NewConversation() {
   const number = useRef<HTMLInputElement>(null);
   const message = useRef<HTMLTextAreaElement>(null);
   const { send, isSending, problem, clearProblem } = useFirstMessage(tab);
+  const { tray, attached } = useTray("new");
+  const area = useRef<HTMLDivElement>(null);
 
   const text = body.trim();
-  const maySend = mayWrite && to.trim() !== "" && maySendText(text);
+  const mediaIds = attached.flatMap(({ mediaId }) => mediaId ?? []);
+  const hasWords = attached.length > 0 && text === "" ? true : maySendText(text);
+  const maySend = mayWrite && to.trim() !== "" && hasWords && tray.isReady;
   const numberProblem = problem?.field === "to" ? problem.sentence : null;
 
   useEffect(() => {
@@ -38,7 +44,7 @@ export function NewConversation() {
   };
 
   return (
-    <main aria-label="New conversation" className="flex min-h-0 flex-1 flex-col bg-surface">
+    <main aria-label="New conversation" className="relative flex min-h-0 flex-1 flex-col bg-surface">
       <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-2 md:px-4">
         <Link
           to={`/inbox/${tab}`}
@@ -100,7 +106,7 @@ export function NewConversation() {
         {!mayWrite && <p role="note">Your role can read conversations but not send. Ask an owner to change it.</p>}
       </div>
       {mayWrite && (
-        <div className="mx-auto w-full max-w-3xl shrink-0 px-3 pb-[max(12px,env(safe-area-inset-bottom))] md:px-4">
+        <div ref={area} className="mx-auto w-full max-w-3xl shrink-0 px-3 pb-[max(12px,env(safe-area-inset-bottom))] md:px-4">
           <MessageField
             fieldRef={message}
             text={body}
@@ -110,8 +116,13 @@ export function NewConversation() {
             }}
             maySend={maySend}
             isSending={isSending}
+            whyNot={whyNot(attached)}
+            above={<AttachedHere tray={tray} attached={attached} />}
+            tools={<AttachHere tray={tray} within={area} />}
             onSend={() => {
-              if (maySend && !isSending) void send({ to: to.trim(), from, message: text });
+              if (!maySend || isSending) return;
+              const files = mediaIds.length > 0 ? { mediaIds } : {};
+              void send({ to: to.trim(), from, message: text, ...files }, () => tray.take());
             }}
             placeholder="Write the first message"
           />

@@ -8,6 +8,8 @@ import { Hint } from "@/ui/hint";
 interface Props {
   placed: Placed;
   body: string;
+  /** What is attached. */
+  media?: ReactNode;
   /** Who wrote it, for screen readers. */
   author: string;
   zone: string;
@@ -19,7 +21,7 @@ interface Props {
   status: string;
 }
 
-export function Bubble({ placed, body, author, zone, delivery, mark, actions, status }: Props) {
+export function Bubble({ placed, body, media, author, zone, delivery, mark, actions, status }: Props) {
   const { item, isOurs, startsGroup, endsGroup } = placed;
   const isLoud = delivery !== null && delivery.tone !== "quiet";
   return (
@@ -29,7 +31,8 @@ export function Bubble({ placed, body, author, zone, delivery, mark, actions, st
       className={classes("flex flex-col", isOurs ? "items-end" : "items-start", startsGroup ? "mt-3" : "mt-0.5")}
     >
       <span className="sr-only">{`${author}, ${fullTime(item.at, zone)}:`}</span>
-      <p
+      {media}
+      {body !== "" && <p
         className={classes(
           "max-w-[min(78%,560px)] px-3 py-2 text-base break-words whitespace-pre-wrap",
           isOurs ? "rounded-l-2xl bg-accent text-accent-ink" : "rounded-r-2xl bg-theirs text-ink",
@@ -40,7 +43,7 @@ export function Bubble({ placed, body, author, zone, delivery, mark, actions, st
         )}
       >
         {body}
-      </p>
+      </p>}
       {mark && <p className="mt-1 rounded bg-warning-soft px-2 py-0.5 text-xs text-warning">{mark}</p>}
       {(endsGroup || isLoud || actions) && (
         <div

@@ -59,7 +59,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const onDetails = () => (isWide ? setPanelShown(!isPanelShown) : setDrawerOpen(true));
   return (
     <>
-      <main aria-label="Conversation" className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <main aria-label="Conversation" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         <ThreadHeader conversation={conversation} isPanelShown={isWide && isPanelShown} onDetails={onDetails} />
         <Notices conversation={conversation} />
         <Thread

@@ -1,11 +1,11 @@
-import { useState } from "react";
-import type { Conversation, Message } from "@/api/types";
+import { lazy, Suspense, useState } from "react";
+import type { Conversation, Media, Message } from "@/api/types";
 import { nameOf } from "@/inbox/conversations";
 import { Bubble } from "@/inbox/thread/bubble";
 import { deliveryOf, deliveryOfOutgoing, hasFailed, isInDoubt } from "@/inbox/thread/delivery";
 import { DoubtActions } from "@/inbox/thread/doubt";
 import type { Placed } from "@/inbox/thread/groups";
-import type { Outgoing } from "@/live/outbox";
+import type { Outgoing, OutgoingMedia } from "@/live/outbox";
 import { useConnection, useWorkspace } from "@/live/workspace";
 import { notify } from "@/ui/notify";
 
@@ -16,6 +16,8 @@ const MARKS = {
 } as const;
 
 const REPLY_MARK = "Answered automatically";
+const MediaStrip = lazy(async () => ({ default: (await import("@/inbox/media/media-strip")).MediaStrip }));
+const OutgoingStrip = lazy(async () => ({ default: (await import("@/inbox/media/outgoing-strip")).OutgoingStrip }));
 
 const ACTION = "rounded font-medium text-accent-text underline-offset-2 hover:underline";
 
@@ -38,6 +40,7 @@ export function Entry({ placed, conversation, zone, onEdit }: Props) {
 
 function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEdit"> & { message: Message }) {
   const { me, mayWrite, outbox } = useWorkspace();
+  const media = message.media ?? [];
   const [isRetried, setRetried] = useState(false);
   const mayRetry = hasFailed(message) && mayWrite && !conversation.optedOut && !isRetried;
   const retry = () => {
@@ -48,15 +51,24 @@ function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEd
       to: conversation.theirAddress,
       from: conversation.ourNumber,
       body: message.body,
+      ...(media.length > 0 ? { media: media.map(again) } : {}),
       createdAt: new Date().toISOString(),
     });
   };
   const writer = me.team.find(({ id }) => id === message.authorId)?.name;
+  const author = placed.isOurs ? (message.authorId === me.user.id ? "You" : (writer ?? me.tenant.name)) : nameOf(conversation);
   return (
     <Bubble
       placed={placed}
       body={message.body}
-      author={placed.isOurs ? (message.authorId === me.user.id ? "You" : (writer ?? me.tenant.name)) : nameOf(conversation)}
+      media={
+        media.length > 0 && (
+          <Suspense fallback={<div className="h-40" />}>
+            <MediaStrip message={message} author={author} isOurs={placed.isOurs} />
+          </Suspense>
+        )
+      }
+      author={author}
       zone={zone}
       delivery={placed.isOurs ? deliveryOf(message) : null}
       mark={message.kind === "keyword_reply" ? REPLY_MARK : message.keyword ? MARKS[message.keyword] : null}
@@ -74,6 +86,15 @@ function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEd
   );
 }
 
+/** An attachment that is here already and leaves once more. */
+const again = ({ id, fileName, contentType, size }: Media): OutgoingMedia => ({
+  id,
+  fileName: fileName ?? "File",
+  contentType,
+  size: size ?? 0,
+  preview: null,
+});
+
 interface OutgoingProps extends Pick<Props, "placed" | "zone" | "onEdit"> {
   outgoing: Outgoing;
 }
@@ -81,7 +102,7 @@ interface OutgoingProps extends Pick<Props, "placed" | "zone" | "onEdit"> {
 function OutgoingEntry({ placed, outgoing, zone, onEdit }: OutgoingProps) {
   const { outbox } = useWorkspace();
   const isConnected = useConnection() === "live";
-  const { clientId, problem, state, body } = outgoing;
+  const { clientId, problem, state, body, media = [] } = outgoing;
   const discard = () => {
     outbox.discard(clientId);
     notify.takeBack(clientId);
@@ -94,6 +115,13 @@ function OutgoingEntry({ placed, outgoing, zone, onEdit }: OutgoingProps) {
     <Bubble
       placed={placed}
       body={body}
+      media={
+        media.length > 0 && (
+          <Suspense fallback={<div className="h-40" />}>
+            <OutgoingStrip media={media} />
+          </Suspense>
+        )
+      }
       author="You"
       zone={zone}
       delivery={deliveryOfOutgoing(outgoing, isConnected)}
