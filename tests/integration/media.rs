@@ -217,6 +217,24 @@ async fn refused_credentials_let_attachments_wait_for_the_repair() {
 }
 
 #[tokio::test]
+async fn a_file_that_the_account_may_not_open_stops_nothing_else() {
+    let hub = TestHub::start().await;
+    let (acme, globex) = (hub.acme().demo, hub.globex().demo);
+    let theirs = format!("{}/2010-04-01/Accounts/{}/Messages/MM1/Media/ME1", hub.url(), globex.account_sid);
+    let inbound = Inbound::text(CUSTOMER, acme.number, "not ours").with_media(theirs, "image/png");
+    hub.twilio().send(inbound).await.expect("delivered");
+    hub.settles().await;
+    let agent = hub.acme().person("agent").await;
+    let media = newest_media(&agent).await;
+    let refused = json!("The carrier does not hand this file over.");
+    assert_eq!((states(&media), &media[0]["error"]), (vec!["failed"], &refused));
+    assert_eq!(agent.get("/api/me").await.body["carrier"]["status"], "connected");
+    assert!(agent.sends(CUSTOMER, "Texts still go out").await.is_done());
+    hub.settles().await;
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 1);
+}
+
+#[tokio::test]
 async fn a_url_ends_and_cannot_be_made_into_another() {
     let hub = TestHub::start().await;
     hub.acme().receives_files(CUSTOMER, "private", pictures(2)).await;

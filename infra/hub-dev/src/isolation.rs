@@ -19,7 +19,7 @@ fn reach(scope: &str) -> &'static str {
         "queue task" => "the tenant in the task, which only the hub writes",
         "table stream" => "the tenant in the changed item's key",
         "schedule" => "each tenant in turn, by the key of the work that is due",
-        _ => "no tenant before credentials or a mailed link prove one",
+        _ => "no tenant before credentials or a secret link prove one",
     }
 }
 
@@ -57,6 +57,9 @@ fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
         }
         "bury-dead-letters" => &["dead_letters::a_text_that_was_given_up_is_listed_and_goes_out_by_a_click"],
         "twilio-inbound-call" => &["calls::a_caller_hears_the_greeting_or_is_forwarded"],
+        "media-fetch" => &["media::refused_credentials_let_attachments_wait_for_the_repair"],
+        "media-open" => &["media_out::the_carriers_link_opens_without_a_session_and_ends"],
+        "media-upload" => &["media_out::only_ones_own_complete_and_honest_uploads_are_sent"],
         _ => &[],
     });
     proofs

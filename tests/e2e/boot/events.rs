@@ -237,7 +237,7 @@ pub const REACHES: &[(&str, Way, usize, &str)] = &[
     ("integrations-next-token", Way::Queue, 1, "the text that waited for the repair"),
     ("integrations-subaccount", Way::Carrier, 2, "looked for, then made"),
     ("media-fetch", Way::Bucket, 1, "the file is kept"),
-    ("media-fetch", Way::Carrier, 3, "one file is there, one is not, one is refused"),
+    ("media-fetch", Way::Carrier, 4, "one file is there, one is not, one is refused, and so is its account"),
     ("media-fetch", Way::PutOff, 1, "the one that is not there is looked for again"),
     ("media-open", Way::Bucket, 1, "the carrier opens the URL"),
     ("media-retry", Way::MediaQueue, 1, "a worker fetches it"),

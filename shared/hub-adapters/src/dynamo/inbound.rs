@@ -25,7 +25,7 @@ impl Table {
             let head = contact.head(entry.channel).after(entry);
             change = Some(with_head(change, contact, (entry.channel, &head), now)?);
         }
-        let change = change.unwrap_or_else(Change::new).set("lastInboundAt", text(now.to_string()));
+        let change = change.unwrap_or_default().set("lastInboundAt", text(now.to_string()));
         let mut parts = vec![
             create_in_transaction(&self.name, sid_item(tenant, sid, (message, reply.as_ref()))),
             create_in_transaction(&self.name, with_sources(tenant, inbound)?),

@@ -13,7 +13,7 @@ use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::ids::{MediaId, MessageId, TenantId};
 use crate::media::{Media, MediaState, extension, proven_type};
 use crate::message::Direction;
-use crate::ports::{Attachments, FetchWork, Fetched, MediaTask, PortError, PortErrorKind, PortResult};
+use crate::ports::{Attachments, CarrierFailure, FetchWork, Fetched, MediaTask, PortError, PortErrorKind, PortResult};
 
 /// So often an attachment that is not there, or a carrier that does not answer, is asked by itself.
 pub const TRIES_MAX: u64 = 6;
@@ -71,9 +71,12 @@ pub async fn fetch_media(ports: &Ports, limits: MediaLimits, task: &MediaTask) -
         return wait_for_repair(ports, tenant, id).await;
     }
     for media in pending {
-        let Some(outcome) = look(ports, tenant, &account, (&attachments, &media), limits.of(&attachments)).await?
-        else {
-            return refused(ports, tenant, id, &connection).await;
+        let outcome = match look(ports, tenant, &account, (&attachments, &media), limits.of(&attachments)).await? {
+            Some(outcome) => outcome,
+            None => match refusal(ports, &account).await {
+                Some(outcome) => outcome,
+                None => return refused(ports, tenant, id, &connection).await,
+            },
         };
         settle(ports, tenant, &mut attachments, &media, &outcome).await?;
     }
@@ -118,12 +121,13 @@ async fn look(
         }
         Fetched::Refused { status } => {
             tracing::warn!(tenant.id = %tenant, media.id = %id, status, "carrier refuses the attachment");
-            Outcome::Failed("The carrier does not hand this file over.".to_owned())
+            Outcome::Failed(NOT_OURS.to_owned())
         }
     }))
 }
 
 const NOT_THERE: &str = "The carrier did not have this file.";
+const NOT_OURS: &str = "The carrier does not hand this file over.";
 
 fn position(attachments: &Attachments, id: &MediaId) -> Option<usize> {
     attachments.message.media.iter().position(|media| media.id == *id)
@@ -198,6 +202,17 @@ fn work(ports: &Ports, attachments: &Attachments) -> FetchWork {
 fn pause(tries: u64) -> SignedDuration {
     let seconds = 1i64 << tries.min(6);
     SignedDuration::from_secs(seconds.min(60))
+}
+
+/// What a refusal of every login means for one file. `None`: the account itself is refused.
+///
+/// A file may belong to an account that ours does not open; that is no reason to stop all of the tenant's work.
+async fn refusal(ports: &Ports, account: &CarrierAccount) -> Option<Outcome> {
+    match ports.provisioning.check_account(&account.account_sid, &account.auth_token).await {
+        Err(CarrierFailure::Unauthorized | CarrierFailure::NotActive) => None,
+        Ok(()) => Some(Outcome::Failed(NOT_OURS.to_owned())),
+        Err(_) => Some(Outcome::NotYet { sentence: NOT_OURS }),
+    }
 }
 
 /// The carrier refuses the credentials: the tenant's work stops until they are repaired.
