@@ -41,6 +41,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
         client_id: None,
         author_id: None,
         keyword: None,
+        turn_at: None,
         created_at: now(),
         sent_at: None,
         delivered_at: None,
@@ -55,7 +56,7 @@ fn inbound(sid: &str, ours: &str, consent: Option<Keyword>) -> InboundMessage {
 
 pub fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {
     let message = message(Direction::Outbound, OURS, body);
-    OutboundMessage { message, idempotency_key: key.map(str::to_owned), due: later(120) }
+    OutboundMessage { message, idempotency_key: key.map(str::to_owned), due: later(120), fired: None }
 }
 
 fn report(sid: &str, status: MessageStatus) -> StatusReport {

@@ -34,3 +34,8 @@ async fn the_inbox_holds_in_a_browser() {
 async fn an_organisation_manages_itself_in_a_browser() {
     play("accounts.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_are_scheduled_in_a_browser() {
+    play("schedule.test.mjs").await;
+}

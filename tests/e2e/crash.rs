@@ -38,7 +38,7 @@ fn binary() -> PathBuf {
 impl Process {
     async fn start(binary: &PathBuf, data: &std::path::Path, port: u16, carrier: &str) -> Self {
         let child = Command::new(binary)
-            .args(["up", "--port", &port.to_string(), "--carrier-url", carrier, "--data"])
+            .args(["up", "--port", &port.to_string(), "--carrier-url", carrier, "--pace", "100", "--data"])
             .arg(data)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

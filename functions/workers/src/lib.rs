@@ -1,5 +1,6 @@
 //! What runs behind the queue, the stream and the clock.
 
+pub mod fire_scheduled;
 pub mod publish_changes;
 pub mod send_outbound;
 pub mod sweep;
@@ -7,5 +8,5 @@ pub mod sweep;
 /// The routes of this area.
 #[must_use]
 pub fn routes() -> Vec<hub_lambda::Route> {
-    vec![send_outbound::route(), publish_changes::route(), sweep::route()]
+    vec![send_outbound::route(), publish_changes::route(), sweep::route(), fire_scheduled::route()]
 }

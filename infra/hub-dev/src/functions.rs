@@ -8,6 +8,7 @@ pub fn all() -> Vec<Route> {
     let areas = [
         twilio_webhooks::routes(),
         messages_api::routes(),
+        schedule_api::routes(),
         conversations_api::routes(),
         accounts_api::routes(),
         people_api::routes(),

@@ -189,6 +189,10 @@ pub struct Message {
     /// The keyword that the whole message is, if it is one.
     #[serde(default)]
     pub keyword: Option<Keyword>,
+    /// When its turn comes, while it waits for the pace of its sender.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub turn_at: Option<Timestamp>,
     /// When we stored it.
     #[schemars(with = "String")]
     pub created_at: Timestamp,

@@ -7,8 +7,10 @@ mod audit;
 mod mail;
 mod messages;
 mod numbers;
+mod pacing;
 mod people;
 mod provisioning;
+mod schedule;
 mod vault;
 
 pub use attempts::{Allowance, Attempt, Attempts};
@@ -18,11 +20,13 @@ pub use messages::{
     Claim, Doubt, DueWork, InboundMessage, MessageStore, OutboundMessage, QueuedOutcome, Settlement, StatusReport,
 };
 pub use numbers::{Claimed, Numbers};
+pub use pacing::Pacing;
 pub use people::{Guarded, NewTenant, People, SettingsStore, UserChange};
 pub use provisioning::{
     AvailableNumber, CarrierFailure, CarrierNumber, CarrierResult, MessagingService, Needs, NumberKind, NumberSearch,
     Provisioning, Webhooks,
 };
+pub use schedule::{Fired, SCHEDULE_SHARDS, ScheduleStore, ScheduledOutcome};
 pub use vault::{Integrations, Vault};
 
 use async_trait::async_trait;

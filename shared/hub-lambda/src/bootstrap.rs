@@ -138,6 +138,8 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         audit: table.clone(),
         attempts: table.clone(),
         messages: table.clone(),
+        pacing: table.clone(),
+        schedule: table.clone(),
         conversations: table.clone(),
         consent: table.clone(),
         live: table,

@@ -31,6 +31,7 @@ use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
 use hub_lambda::{Hub, Route, Settings, bootstrap};
 use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorState};
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -63,6 +64,8 @@ pub struct Options {
     pub identity: Option<IdentitySettings>,
     /// Main keys of the vault: base64 of 32 bytes each, separated by commas; a well-known one if absent.
     pub vault_key: Option<String>,
+    /// Segments a second that the demo numbers may send; a long code's usual pace if absent.
+    pub pace: Option<f64>,
     /// The time.
     pub clock: MovableClock,
 }
@@ -74,6 +77,7 @@ pub(crate) struct Shared {
     pub(crate) hub: Hub,
     pub(crate) sockets: sockets::Sockets,
     pub(crate) outbox: Arc<Outbox>,
+    pub(crate) clock: MovableClock,
     pub(crate) base_url: String,
     pub(crate) carrier_url: String,
 }
@@ -94,6 +98,12 @@ impl Runner {
         self.queue.is_idle()
     }
 
+    /// When the next text waits for, if until then there is nothing to send.
+    #[must_use]
+    pub fn asleep_until(&self) -> Option<Timestamp> {
+        self.queue.asleep_until()
+    }
+
     /// Starts the hub and seeds the demo tenants.
     ///
     /// # Errors
@@ -110,10 +120,10 @@ impl Runner {
         let mut tasks = JoinSet::new();
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
         let endpoint = store.serve(&mut tasks).await?;
-        let queue = Arc::new(MemorySendQueue::default());
+        let queue = Arc::new(MemorySendQueue::new(Arc::new(options.clock.clone())));
         let outbox = Arc::new(Outbox::default());
         let hub = hub(&endpoint, &base_url, &carrier_url, queue.clone(), outbox.clone(), &options)?;
-        seed(&hub.ports).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
+        seed(&hub.ports, options.pace).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
 
         let simulator = match options.carrier_url {
             Some(_) => None,
@@ -121,7 +131,8 @@ impl Runner {
         };
         let routes = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
         let sockets = sockets::Sockets::default();
-        let shared = Arc::new(Shared { template, routes, hub, sockets, outbox, base_url, carrier_url });
+        let shared =
+            Arc::new(Shared { template, routes, hub, sockets, outbox, clock: options.clock, base_url, carrier_url });
         // What an earlier process left queued goes into the empty queue at once, whenever it would be due.
         let far = shared.hub.ports.clock.now() + hub_core::flows::send_message::UNTAKEN_AFTER * 10;
         hub_core::flows::sweep::sweep(&shared.hub.ports, far)

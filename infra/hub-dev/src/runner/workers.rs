@@ -16,7 +16,9 @@ const STREAM_PAUSE: Duration = Duration::from_millis(15);
 const EXPIRY_PAUSE: Duration = Duration::from_secs(1);
 /// Deployed it is a minute; an engineer who kills the process wants to see the outcome sooner.
 const SWEEP_PAUSE: Duration = Duration::from_secs(5);
-/// The visibility time-out of a task that is to come again.
+/// Deployed it is a minute, too; here the clock may be set ahead.
+const FIRE_PAUSE: Duration = Duration::from_secs(1);
+/// The visibility time-out of a task whose worker failed.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) fn run(
@@ -30,7 +32,8 @@ pub(super) fn run(
         tasks.spawn(send(shared.clone(), queue.clone()));
     }
     tasks.spawn(publish(shared.clone(), store.clone(), data.map(|folder| folder.join("stream-position"))));
-    tasks.spawn(sweep(shared.clone()));
+    tasks.spawn(tick(shared.clone(), "sweep", SWEEP_PAUSE));
+    tasks.spawn(tick(shared.clone(), "fire-scheduled", FIRE_PAUSE));
     tasks.spawn(expire(store.clone()));
 }
 
@@ -44,11 +47,16 @@ async fn send(shared: Arc<Shared>, queue: Arc<MemorySendQueue>) {
         let (group, task) = queue.take().await;
         let id = task.message_id.to_string();
         let attributes = json!({ "MessageGroupId": group_of(&task), "ApproximateReceiveCount": "1" });
-        let record = json!({ "messageId": id, "body": json!(task).to_string(), "attributes": attributes, "eventSource": "aws:sqs" });
+        let record = json!({
+            "messageId": id, "receiptHandle": group, "body": json!(task).to_string(), "attributes": attributes,
+            "eventSource": "aws:sqs",
+        });
         let answer = invoke(&shared, "send-outbound", &json!({ "Records": [record] })).await;
         let is_done = answer.is_ok_and(|answer| answer["batchItemFailures"].as_array().is_none_or(Vec::is_empty));
         if is_done {
             queue.done(&group);
+        } else if queue.is_put_off(&group) {
+            queue.retry(&group);
         } else {
             let queue = queue.clone();
             tokio::spawn(async move {
@@ -90,11 +98,11 @@ async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
     }
 }
 
-async fn sweep(shared: Arc<Shared>) {
+async fn tick(shared: Arc<Shared>, function: &str, pause: Duration) {
     loop {
-        tokio::time::sleep(SWEEP_PAUSE).await;
-        // A failure was logged at the door; the next sweep goes on.
-        let _ = invoke(&shared, "sweep", &json!({})).await;
+        tokio::time::sleep(pause).await;
+        // A failure was logged at the door; the next tick goes on.
+        let _ = invoke(&shared, function, &json!({})).await;
     }
 }
 

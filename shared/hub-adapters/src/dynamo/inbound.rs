@@ -12,11 +12,16 @@ use super::consent::contact_change;
 use super::expression::{Change, Item, create_in_transaction, number, text};
 use super::{Canceled, Table, keys, to_item, unbuildable};
 
+/// The conversation's attribute that says when the customer last wrote, in milliseconds since 1970.
+pub(super) const LAST_INBOUND: &str = "lastInboundMs";
+
 impl Table {
     pub(super) async fn put_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<bool> {
         let message = &inbound.message;
         let opted_out = inbound.consent.map(|keyword| keyword == Keyword::Stop);
-        let mut conversation = touch_conversation(tenant, message)?.add("unreadCount", 1);
+        let mut conversation = touch_conversation(tenant, message)?
+            .add("unreadCount", 1)
+            .set(LAST_INBOUND, number(message.created_at.as_millisecond()));
         if let Some(opted_out) = opted_out {
             conversation = conversation
                 .set("optedOut", AttributeValue::Bool(opted_out))

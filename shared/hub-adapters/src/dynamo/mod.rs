@@ -16,7 +16,9 @@ mod live;
 mod messages;
 mod numbers;
 mod outbound;
+mod pacing;
 mod people;
+mod schedule;
 mod settings;
 pub mod stream;
 

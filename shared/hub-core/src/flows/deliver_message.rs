@@ -7,6 +7,7 @@ use crate::flows::Ports;
 use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
 use crate::flows::receive_message::SMS;
 use crate::flows::reconcile::{LOOK_AFTER, reconcile};
+use crate::flows::take_turn::wait_for_turn;
 use crate::ids::{MessageId, TenantId};
 use crate::message::{Message, MessageStatus};
 use crate::ports::{CarrierAnswer, CarrierMessage, Claim, PortResult, SendTask, Settlement};
@@ -40,6 +41,7 @@ pub fn status_callback_url(public_base_url: &str, tenant: &TenantId, message: &M
 /// The claim turns `queued` into `sending` before the carrier is called, so a second delivery of the task, or a
 /// worker after a crash, finds nothing to claim. A crash after the call leaves `sending`, which the sweep turns into
 /// `uncertain` when the lease ends. An uncertain message is looked for at the carrier before anything else is done.
+/// A message whose turn at its sender has not come yet is not claimed; its task comes again then.
 ///
 /// # Errors
 /// The store's; the task should come again. After the carrier was called that finds nothing to claim: the callback or
@@ -64,6 +66,9 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     if ports.consent.is_opted_out(tenant, &message.to, SMS).await? {
         ports.messages.refuse(tenant, &message.id, Refusal::OptedOut.code(), &Refusal::OptedOut.to_string()).await?;
         return Ok(Delivery::Done);
+    }
+    if let Some(wait) = wait_for_turn(ports, tenant, &message).await? {
+        return Ok(Delivery::Retry(wait));
     }
     let now = ports.clock.now();
     let claim = ports.messages.claim(tenant, &message.id, now, now + LEASE).await?;

@@ -3,6 +3,7 @@
 pub mod answer_call;
 pub mod credentials;
 pub mod deliver_message;
+pub mod fire_scheduled;
 pub mod invitations;
 pub mod live;
 pub mod number_health;
@@ -12,18 +13,20 @@ pub mod people;
 pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
+pub mod schedule;
 pub mod send_message;
 pub mod sessions;
 pub mod settings;
 pub mod sign_up;
 pub mod sweep;
+mod take_turn;
 
 use std::sync::Arc;
 
 use crate::ports::{
     Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, ConversationStore, Directory, Ids, Integrations,
-    LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning, SendQueue, SettingsStore,
-    Vault,
+    LivePush, LiveStore, Mailer, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore,
+    SendQueue, SettingsStore, Vault,
 };
 
 /// The ports that a process has.
@@ -43,6 +46,8 @@ pub struct Ports {
     pub attempts: Arc<dyn Attempts>,
     pub mailer: Arc<dyn Mailer>,
     pub messages: Arc<dyn MessageStore>,
+    pub pacing: Arc<dyn Pacing>,
+    pub schedule: Arc<dyn ScheduleStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
     pub live: Arc<dyn LiveStore>,

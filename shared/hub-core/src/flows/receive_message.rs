@@ -68,6 +68,7 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
         client_id: None,
         author_id: None,
         keyword,
+        turn_at: None,
         created_at: now,
         sent_at: None,
         delivered_at: None,

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::PortResult;
+use super::{Fired, PortResult};
 use crate::ids::{ConversationId, MessageId, TenantId};
 use crate::keywords::Keyword;
 use crate::message::{Message, MessageStatus};
@@ -29,6 +29,8 @@ pub struct OutboundMessage {
     pub idempotency_key: Option<String>,
     /// When the sweep should look after it.
     pub due: Timestamp,
+    /// The scheduled text that it was until now.
+    pub fired: Option<Fired>,
 }
 
 /// What became of a message that was to be queued.
@@ -40,6 +42,10 @@ pub enum QueuedOutcome {
     Repeat(MessageId),
     /// The key was used before for something else.
     KeyReused,
+    /// The customer wrote before the scheduled text was sent.
+    Replied,
+    /// The scheduled text was sent, changed or canceled meanwhile.
+    NoLongerScheduled,
 }
 
 /// A carrier's report on an outbound message.

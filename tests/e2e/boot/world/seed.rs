@@ -18,6 +18,7 @@ use hub_core::live::Visitor;
 use hub_core::message::{Direction, Message, MessageStatus};
 use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
 use hub_core::ports::{InboundMessage, NewTenant, OutboundMessage, PortResult, Settlement};
+use hub_core::schedule::{ScheduledMessage, ScheduledState, SendAt};
 use hub_core::segments::segmentation;
 use hub_core::settings::Settings;
 use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
@@ -120,6 +121,7 @@ pub async fn table(ports: &Ports) -> PortResult<()> {
     tenants(ports).await?;
     people(ports).await?;
     messages(ports).await?;
+    scheduled(ports).await?;
     sockets(ports).await
 }
 
@@ -197,6 +199,8 @@ fn number(number: &str, account_sid: &str, state: NumberState) -> OwnNumber {
         sid: (state == NumberState::Active).then(|| Number::new(number).sid),
         account_sid: Some(account_sid.to_owned()),
         capabilities: Capabilities { sms: true, mms: true, voice: true },
+        // So that the texts of a batch do not wait for each other.
+        pace: Some(1000.0),
         ..OwnNumber::new(Address::from_carrier(number), "Front desk")
     }
 }
@@ -282,7 +286,10 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     ] {
         let message = message(tenant, Direction::Outbound, (ours, theirs), ulid);
         ids.push(message.id.clone());
-        ports.messages.store_outbound(tenant, &OutboundMessage { message, idempotency_key: None, due }).await?;
+        ports
+            .messages
+            .store_outbound(tenant, &OutboundMessage { message, idempotency_key: None, due, fired: None })
+            .await?;
     }
     // 4, 8 and 10 wait for the repair of a connection, and the worker of 5 has vanished.
     for (tenant, id) in [(&acme, &ids[3]), (&globex, &ids[7]), (&umbrella, &ids[9])] {
@@ -301,13 +308,45 @@ async fn doubtful(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
     for ulid in [15, 16, 17] {
         let message = message(tenant, Direction::Outbound, (OURS, "+14155550123"), ulid);
         let id = message.id.clone();
-        let outbound = OutboundMessage { message, idempotency_key: None, due: far };
+        let outbound = OutboundMessage { message, idempotency_key: None, due: far, fired: None };
         ports.messages.store_outbound(tenant, &outbound).await?;
         let minutes_ago = ports.clock.now() - SignedDuration::from_mins(5);
         let claim = ports.messages.claim(tenant, &id, minutes_ago, far).await?.expect("a claim");
         let (code, reason) = ("carrier_answer_lost".to_owned(), "The carrier's answer was lost.".to_owned());
         let settlement = Settlement::Doubted { code, reason, due: far };
         assert!(ports.messages.settle(tenant, &claim, &settlement, minutes_ago).await?, "{id} is in doubt");
+    }
+    Ok(())
+}
+
+/// A text for a distant day, and two that are due, one of which the customer's text cancels.
+async fn scheduled(ports: &Ports) -> PortResult<()> {
+    let acme = tenant("ten_acme");
+    let long_ago = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
+    let distant = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
+    for (ulid, utc, cancel_if_replied) in [(31, distant, false), (33, long_ago, false), (34, long_ago, true)] {
+        let Message { id, conversation_id, from, to, body, .. } =
+            message(&acme, Direction::Outbound, (OURS, "+14155550123"), ulid);
+        let scheduled = ScheduledMessage {
+            id: id.as_str().replace("msg_", "sch_").parse().expect("an id"),
+            conversation_id,
+            to,
+            from,
+            body,
+            send_at: SendAt { local: "2026-09-28T09:00".to_owned(), zone: "UTC".to_owned(), utc, shift: None },
+            cancel_if_replied,
+            replies_since: long_ago,
+            state: ScheduledState::Scheduled,
+            message_id: None,
+            reason: None,
+            reason_text: None,
+            author_id: user("usr_01"),
+            changed_by: None,
+            created_at: long_ago,
+            updated_at: long_ago,
+            version: 1,
+        };
+        ports.schedule.create_scheduled(&acme, &scheduled, None).await?;
     }
     Ok(())
 }
@@ -357,6 +396,7 @@ fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &str)
         client_id: None,
         author_id: None,
         keyword: None,
+        turn_at: None,
         created_at: EVENTS_AT,
         sent_at: None,
         delivered_at: None,

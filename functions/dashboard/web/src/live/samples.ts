@@ -18,6 +18,7 @@ export const message = (fields: Partial<Message> = {}): Message => ({
   clientId: null,
   authorId: null,
   keyword: null,
+  turnAt: null,
   createdAt: "2026-03-01T10:00:00.000Z",
   sentAt: null,
   deliveredAt: null,

@@ -4,6 +4,7 @@ import type { Draft } from "@/inbox/composer/draft";
 import { maySendText } from "@/inbox/composer/limit";
 import { MessageField } from "@/inbox/composer/message-field";
 import { useConnection, useWorkspace } from "@/live/workspace";
+import { SendLater } from "@/schedule/send-later";
 import { useShortcut } from "@/ui/shortcut";
 
 interface Props {
@@ -60,6 +61,16 @@ function Writing({ conversation, draft }: Props) {
           onText={draft.write}
           maySend={maySend}
           onSend={send}
+          beside={
+            <SendLater
+              conversation={conversation}
+              body={body}
+              onScheduled={() => {
+                draft.write("");
+                field.current?.focus();
+              }}
+            />
+          }
           placeholder={isAway ? "Write now, it goes when you are back online" : "Write a text message"}
         />
       </div>

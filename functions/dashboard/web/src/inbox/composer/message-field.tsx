@@ -1,5 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import { lazy, Suspense, useId, useLayoutEffect, type RefObject } from "react";
+import { lazy, Suspense, useId, useLayoutEffect, type ReactNode, type RefObject } from "react";
 import { classes } from "@/ui/classes";
 import { Hint } from "@/ui/hint";
 
@@ -16,10 +16,12 @@ interface Props {
   isSending?: boolean;
   onSend: () => void;
   placeholder: string;
+  /** Other ways to send, beside the one. */
+  beside?: ReactNode;
 }
 
 /** The text box of a message: grows to six lines, Enter sends, Shift and Enter break the line. */
-export function MessageField({ fieldRef, text, onText, maySend, isSending = false, onSend, placeholder }: Props) {
+export function MessageField({ fieldRef, text, onText, maySend, isSending = false, onSend, placeholder, beside }: Props) {
   const countId = useId();
   useLayoutEffect(() => {
     const box = fieldRef.current;
@@ -56,6 +58,7 @@ export function MessageField({ fieldRef, text, onText, maySend, isSending = fals
             </Suspense>
           )}
         </p>
+        {beside}
         <Hint words={maySend ? "Send" : "Write a message first"} shortcut={maySend ? "Enter" : undefined}>
           <button
             type="button"

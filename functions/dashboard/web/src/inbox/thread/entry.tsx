@@ -56,7 +56,7 @@ function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEd
       body={message.body}
       author={placed.isOurs ? (message.authorId === me.user.id ? "You" : (writer ?? me.tenant.name)) : nameOf(conversation)}
       zone={zone}
-      delivery={placed.isOurs ? deliveryOf(message) : null}
+      delivery={placed.isOurs ? deliveryOf(message, zone) : null}
       mark={message.keyword ? MARKS[message.keyword] : null}
       status={message.status}
       actions={
