@@ -150,6 +150,9 @@ export async function linkMailedTo(email, path) {
 /** The carrier refuses the next text to a customer without an answer. */
 export const loseNextAnswerTo = (customer) => armFault({ fault: "refuse_before_accept", count: 1, to: customer });
 
+/** Sets the hub's clock ahead; what its pages show of the time stays the machine's. */
+export const letTimePass = (seconds) => insist("/_dev/clock", { method: "POST", body: { advance_seconds: seconds } });
+
 /** Closes every socket of the hub without a word, as a network does. */
 export const cutSockets = () => insist("/_dev/sockets/cut", { method: "POST" });
 

@@ -159,6 +159,7 @@ pub async fn an_opt_out_reaches_every_thread_and_each_new_one(stores: &Stores) {
         contact: customer(stores).await,
         idempotency_key: None,
         due: later(120),
+        fired: None,
     };
     assert_eq!(stores.table.store_outbound(&tenant(), &begun).await.expect("an answer"), QueuedOutcome::Stored);
     assert!(is_marked(stores, "+12015550125").await, "a thread that we began since");

@@ -43,6 +43,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
         author_id: None,
         keyword: None,
         media: Vec::new(),
+        turn_at: None,
         created_at: now(),
         sent_at: None,
         delivered_at: None,
@@ -79,7 +80,7 @@ pub async fn customer(stores: &Stores) -> Contact {
 pub fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {
     let message = message(Direction::Outbound, OURS, body);
     let contact = Contact::unknown(&message.to);
-    OutboundMessage { message, contact, idempotency_key: key.map(str::to_owned), due: later(120) }
+    OutboundMessage { message, contact, idempotency_key: key.map(str::to_owned), due: later(120), fired: None }
 }
 
 fn report(sid: &str, status: MessageStatus) -> StatusReport {

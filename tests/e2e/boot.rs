@@ -84,9 +84,15 @@ fn function_of(file: &str) -> &str {
     name.split('.').next().unwrap_or_default()
 }
 
+/// The time for which the events schedule texts: a week after their clock.
+const IN_A_WEEK: &str = "2026-09-28T09:00";
+
+/// An event, in which a week from its clock is a week from now, because nothing can be scheduled for the past.
 fn text_of(file: &str) -> String {
     let path = hub_dev::root().join("events").join(file);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let in_a_week = jiff::Zoned::now().datetime() + jiff::SignedDuration::from_hours(24 * 7);
+    text.replace(IN_A_WEEK, &in_a_week.strftime("%Y-%m-%dT%H:%M").to_string())
 }
 
 fn event_of(file: &str) -> Value {

@@ -56,3 +56,8 @@ async fn what_was_not_sent_is_sent_in_a_browser() {
 async fn consent_holds_in_a_browser() {
     play("consent.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_are_scheduled_in_a_browser() {
+    play("schedule.test.mjs").await;
+}

@@ -39,7 +39,7 @@ pub(crate) fn binary() -> PathBuf {
 impl Process {
     async fn start(binary: &PathBuf, data: &std::path::Path, port: u16, carrier: &str) -> Self {
         let child = Command::new(binary)
-            .args(["up", "--port", &port.to_string(), "--carrier-url", carrier, "--data"])
+            .args(["up", "--port", &port.to_string(), "--carrier-url", carrier, "--pace", "100", "--data"])
             .arg(data)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -14,6 +14,17 @@ fn api_routes() -> Vec<TemplateRoute> {
     routes.filter(|route| route.path.starts_with("/api/") && !route.function.starts_with("twilio-")).collect()
 }
 
+/// A text for tomorrow.
+fn for_later(message: &str) -> Value {
+    let tomorrow = jiff::Zoned::now().datetime() + jiff::SignedDuration::from_hours(24);
+    let send_at = json!({ "local": tomorrow.strftime("%Y-%m-%dT%H:%M").to_string(), "zone": "UTC" });
+    json!({ "to": CUSTOMER, "message": message, "sendAt": send_at })
+}
+
+async fn scheduled(person: &Person<'_>) -> String {
+    person.post("/api/messages/scheduled", for_later("Private reminder")).await.text("id").to_owned()
+}
+
 /// The calls to every id-bearing route, each with the id of something of Acme's and a body that would be right.
 async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Value>)> {
     let owner = hub.acme().person("owner").await;
@@ -22,6 +33,7 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     let invitation = invited.text("id").to_owned();
     hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
     let message = owner.sends(CUSTOMER, "Private answer").await.text("messageId").to_owned();
+    let texts = [scheduled(&owner).await, scheduled(&owner).await];
     hub.settles().await;
     let letter = hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
     // One that is here, and one that failed.
@@ -46,6 +58,10 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
                 ("con_14155550123", json!({ "reason": "They told us on the phone." }))
             }
             path if path.starts_with("/api/contacts/{id}") => ("con_14155550123", json!({ "name": "Ada" })),
+            "/api/messages/scheduled/{id}/send-now" => (texts[1].as_str(), Value::Null),
+            path if path.starts_with("/api/messages/scheduled/{id}") => {
+                (texts[0].as_str(), json!({ "version": 1, "message": "Mine" }))
+            }
             path if path.starts_with("/api/messages/{id}") => (message.as_str(), Value::Null),
             path if path.starts_with("/api/dead-letters/{id}") => (letter.as_str(), Value::Null),
             path if path.starts_with("/api/users/invitations/{id}") => (invitation.as_str(), Value::Null),
@@ -88,6 +104,8 @@ async fn every_id_bearing_route_answers_404_to_another_tenant() {
         let reply = owner.call(method, path, body.clone()).await;
         assert!(reply.is_done(), "{method} {path}: {reply}");
     }
+    // A message that was to be checked is looked for only after a while.
+    hub.outwaits_the_queue().await;
     hub.settles().await;
 }
 
@@ -110,6 +128,7 @@ async fn no_list_shows_anything_of_another_tenant() {
     let owner = hub.acme().person("owner").await;
     owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
     owner.sends(CUSTOMER, "Private answer").await;
+    scheduled(&owner).await;
     hub.settles().await;
     hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
     let stranger = hub.globex().person("owner").await;
@@ -135,6 +154,7 @@ fn right_body(function: &str) -> Value {
         "messages-preflight" => json!({ "to": CUSTOMER, "message": "From Globex" }),
         "messages-send" => json!({ "to": CUSTOMER, "message": "From Globex" }),
         "media-upload" => json!({ "fileName": "a.png", "contentType": "image/png", "size": 1 }),
+        "schedule-create" => for_later("From Globex"),
         "people-invite" => json!({ "email": "gus@globex.test", "role": "owner" }),
         "settings-change" => json!({ "version": 1, "name": "Globex Clinic Two", "timeZone": "UTC" }),
         "accounts-password" => json!({ "current": "demo-password-1", "password": "another-password" }),

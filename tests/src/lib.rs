@@ -9,14 +9,15 @@ use std::time::Duration;
 use hub_adapters::mail::SentMail;
 use hub_adapters::memory::MemorySendQueue;
 use hub_core::flows::Ports;
+use hub_core::flows::fire_scheduled::fire_due;
 use hub_core::flows::send_message::{Draft, send_message};
 use hub_core::message::MessageKind;
 use hub_core::page::PageRequest;
-use hub_core::ports::SendTask;
+use hub_core::ports::{Clock, SCHEDULE_SHARDS, SendTask};
 use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, PASSWORD};
 use hub_testkit::twilio::{Attachment, Inbound, InboundDelivery, SimulatorState};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 pub use live::LiveClient;
@@ -75,7 +76,51 @@ impl TestHub {
         self.settles().await;
     }
 
+    /// Fires the scheduled texts that are due, as one tick does.
+    pub async fn ticks(&self) {
+        for shard in 0..SCHEDULE_SHARDS {
+            if let Err(error) = fire_due(&self.runner.hub().ports, shard).await {
+                panic!("the tick failed: {error}");
+            }
+        }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Lets time pass as far as texts wait for it, until none does.
+    pub async fn outwaits_the_queue(&self) {
+        let outwaited = async {
+            while !self.runner.is_idle() {
+                match self.runner.asleep_until() {
+                    Some(at) => {
+                        let wait = at.duration_since(self.clock.now()).max(SignedDuration::ZERO);
+                        // The clock has whole milliseconds.
+                        self.clock.advance(wait + SignedDuration::from_nanos(999_999));
+                    }
+                    None => tokio::time::sleep(Duration::from_millis(1)).await,
+                }
+            }
+        };
+        let outwaited = tokio::time::timeout(PATIENCE * 5, outwaited).await;
+        outwaited.unwrap_or_else(|_| panic!("texts still wait"));
+    }
+
+    /// Starts a hub whose numbers keep the usual pace of a long code, and whose clock stands still: a slow machine is not
+    /// a slow worker.
+    pub async fn paced() -> Self {
+        Self::running(Options { clock: MovableClock::held(), ..Options::default() }).await
+    }
+
+    /// A hub whose numbers are so fast that no story waits for them.
     async fn with(options: Options) -> Self {
+        Self::running(Options { pace: Some(1000.0), ..options }).await
+    }
+
+    async fn running(options: Options) -> Self {
         let options = Options { immediate: true, ..options };
         let clock = options.clock.clone();
         let runner = Runner::start(options).await.unwrap_or_else(|error| panic!("the hub did not start: {error}"));

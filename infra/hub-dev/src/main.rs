@@ -35,6 +35,9 @@ enum Command {
         /// Main keys of the vault: base64 of 32 bytes each, separated by commas, the present one first.
         #[arg(long)]
         vault_key: Option<String>,
+        /// Segments a second that the demo numbers may send; otherwise 1, the usual pace of a long code.
+        #[arg(long)]
+        pace: Option<f64>,
     },
     /// Checks a running hub, local or deployed, and says the exact fix of what is wrong. The password comes from
     /// `HUB_PASSWORD`.
@@ -104,8 +107,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Up { port, data, fresh, carrier_url, vault_key } => {
-            up(Options { port, data: Some(data), carrier_url, vault_key, ..Options::default() }, fresh)
+        Command::Up { port, data, fresh, carrier_url, vault_key, pace } => {
+            up(Options { port, data: Some(data), carrier_url, vault_key, pace, ..Options::default() }, fresh)
         }
         Command::Doctor { url, email, repair } => doctor(&url, &email, repair),
         Command::Reseal { data, vault_key } => reseal(data.as_deref(), vault_key.as_deref()),

@@ -83,11 +83,11 @@ impl Demo {
     }
 }
 
-/// Makes the demo tenants that do not exist yet, each in one transaction.
+/// Makes the demo tenants that do not exist yet, each in one transaction. Their numbers send at `pace`, or at the usual one.
 ///
 /// # Errors
 /// The store's or the vault's.
-pub async fn seed(ports: &Ports) -> PortResult<()> {
+pub async fn seed(ports: &Ports, pace: Option<f64>) -> PortResult<()> {
     for demo in &DEMOS {
         let id = demo.tenant_id();
         if ports.settings.settings(&id).await?.is_some() {
@@ -113,6 +113,7 @@ pub async fn seed(ports: &Ports) -> PortResult<()> {
         let number = OwnNumber {
             account_sid: Some(demo.account_sid.to_owned()),
             capabilities: Capabilities { sms: true, mms: true, voice: true },
+            pace,
             ..OwnNumber::new(Address::from_carrier(demo.number), "Front desk")
         };
         let settings = Settings::new(demo.name, "America/New_York", "US");

@@ -4,6 +4,9 @@ use async_trait::async_trait;
 use hub_core::ports::{MediaQueue, MediaTask, PortError, PortErrorKind, PortResult, SendQueue, SendTask};
 use jiff::SignedDuration;
 
+/// Twelve hours, less what a worker may have spent on the task before.
+const VISIBILITY_MAX: SignedDuration = SignedDuration::from_mins(12 * 60 - 5);
+
 /// A FIFO queue: one message group per conversation, deduplicated by message and attempt.
 #[derive(Clone)]
 pub struct SqsSendQueue {
@@ -52,7 +55,7 @@ async fn come_again(client: &aws_sdk_sqs::Client, url: &str, receipt: &str, wait
         .change_message_visibility()
         .queue_url(url)
         .receipt_handle(receipt)
-        .visibility_timeout(i32::try_from(wait.as_secs()).unwrap_or(i32::MAX))
+        .visibility_timeout(visibility(wait))
         .send()
         .await
         .map(|_| ())
@@ -87,6 +90,25 @@ impl MediaQueue for SqsMediaQueue {
     }
 }
 
+/// Whole seconds, never before the wait is over: a task that comes too early is counted as one more try. SQS takes at
+/// most 12 hours from the task's receipt, so a longer wait comes in parts.
+fn visibility(wait: SignedDuration) -> i32 {
+    let wait = wait.clamp(SignedDuration::ZERO, VISIBILITY_MAX);
+    i32::try_from(wait.as_secs() + i64::from(wait.subsec_nanos() > 0)).unwrap_or(i32::MAX)
+}
+
 fn unavailable(reason: String) -> PortError {
     PortError::new(PortErrorKind::Unavailable, reason.chars().take(300).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_rounded_up_and_bounded() {
+        for (millis, expected) in [(-5, 0), (0, 0), (1, 1), (1_000, 1), (1_001, 2), (i64::MAX, 42_900)] {
+            assert_eq!(visibility(SignedDuration::from_millis(millis)), expected, "{millis} ms");
+        }
+    }
 }

@@ -90,6 +90,11 @@ id!(
     "media id"
 );
 id!(
+    /// One text to be sent at a set time. Built like a message's id.
+    ScheduledId,
+    "scheduled message id"
+);
+id!(
     /// One open live socket, named by the WebSocket API.
     ConnectionId,
     "connection id"
@@ -137,6 +142,7 @@ impl ConnectionId {
 
 const PREFIX_CONVERSATION: &str = "cnv_";
 const PREFIX_MESSAGE: &str = "msg_";
+const PREFIX_SCHEDULED: &str = "sch_";
 const ULID_LENGTH: usize = 26;
 const BODY_LENGTH: usize = 24;
 
@@ -167,9 +173,7 @@ impl MessageId {
     /// The conversation that holds this message, or `None` for a text that no hub made.
     #[must_use]
     pub fn conversation(&self) -> Option<ConversationId> {
-        let (ulid, conversation) = self.parts()?;
-        (ulid.len() == ULID_LENGTH && conversation.len() == BODY_LENGTH)
-            .then(|| ConversationId(format!("{PREFIX_CONVERSATION}{conversation}")))
+        conversation_of(self.parts()?)
     }
 
     /// The sortable part: 26 characters that rise with time.
@@ -181,6 +185,35 @@ impl MessageId {
     fn parts(&self) -> Option<(&str, &str)> {
         self.0.strip_prefix(PREFIX_MESSAGE)?.split_once('_')
     }
+}
+
+impl ScheduledId {
+    /// A scheduled text of `conversation` made at the ULID's time.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid, conversation: &ConversationId) -> Self {
+        Self(format!("{PREFIX_SCHEDULED}{}_{}", ulid.to_string(), conversation.body()))
+    }
+
+    /// The conversation that it belongs to, or `None` for a text that no hub made.
+    #[must_use]
+    pub fn conversation(&self) -> Option<ConversationId> {
+        conversation_of(self.parts()?)
+    }
+
+    /// The sortable part: 26 characters that rise with the time at which it was made.
+    #[must_use]
+    pub fn sort_key(&self) -> &str {
+        self.parts().map_or(self.0.as_str(), |(ulid, _)| ulid)
+    }
+
+    fn parts(&self) -> Option<(&str, &str)> {
+        self.0.strip_prefix(PREFIX_SCHEDULED)?.split_once('_')
+    }
+}
+
+fn conversation_of((ulid, conversation): (&str, &str)) -> Option<ConversationId> {
+    (ulid.len() == ULID_LENGTH && conversation.len() == BODY_LENGTH)
+        .then(|| ConversationId(format!("{PREFIX_CONVERSATION}{conversation}")))
 }
 
 /// The first `length` characters of the lower-case base-32 text (RFC 4648 alphabet) of `bytes`.

@@ -8,6 +8,7 @@ use crate::carrier_account::CarrierStatus;
 use crate::conversation::Conversation;
 use crate::ids::{ConversationId, TenantId, UserId};
 use crate::message::Message;
+use crate::schedule::ScheduledMessage;
 
 /// Something that happened, as the browser gets it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -53,6 +54,11 @@ pub enum EventKind {
         status: CarrierStatus,
         /// Why it is stopped, in a plain sentence.
         reason: Option<String>,
+    },
+    /// A scheduled text was made, changed or ended.
+    ScheduledChanged {
+        /// The text.
+        scheduled: Box<ScheduledMessage>,
     },
     /// A number came, changed or went.
     NumbersChanged {},

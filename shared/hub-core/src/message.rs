@@ -232,6 +232,10 @@ pub struct Message {
     /// What is attached, in the sender's order.
     #[serde(default)]
     pub media: Vec<Media>,
+    /// When its turn comes, while it waits for the pace of its sender.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub turn_at: Option<Timestamp>,
     /// When we stored it.
     #[schemars(with = "String")]
     pub created_at: Timestamp,

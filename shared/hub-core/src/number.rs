@@ -8,6 +8,7 @@ use crate::address::{Address, is_e164};
 use crate::change::{Changed, given};
 use crate::hours::Hours;
 use crate::ids::NotAnId;
+use crate::pace::PACE_RANGE;
 use crate::settings::FieldError;
 
 const LABEL_MAX_CHARACTERS: usize = 60;
@@ -76,6 +77,9 @@ pub struct OwnNumber {
     /// What happens to a call.
     #[serde(default)]
     pub voice: VoiceSettings,
+    /// Segments a second that it may send, 0.1 to 1,000; without it the usual pace of its kind.
+    #[serde(default)]
+    pub pace: Option<f64>,
     /// Counts the changes; a change names the version that it was made from.
     #[serde(default = "first_version")]
     pub version: u64,
@@ -189,6 +193,9 @@ pub struct NumberChange {
     /// Who answers STOP, START and HELP.
     #[serde(default)]
     pub opt_out_handling: Option<OptOutHandling>,
+    /// Segments a second that it may send, 0.1 to 1,000; null for the usual pace of its kind.
+    #[serde(default, deserialize_with = "given")]
+    pub pace: Option<Option<f64>>,
 }
 
 impl OwnNumber {
@@ -205,6 +212,7 @@ impl OwnNumber {
             opt_out_handling: OptOutHandling::default(),
             business_hours: None,
             voice: VoiceSettings::default(),
+            pace: None,
             version: first_version(),
             created_at: None,
             sid: None,
@@ -224,6 +232,7 @@ impl OwnNumber {
         changed.take("businessHours", &mut next.business_hours, change.business_hours);
         changed.take("voice", &mut next.voice, change.voice);
         changed.take("optOutHandling", &mut next.opt_out_handling, change.opt_out_handling);
+        changed.take("pace", &mut next.pace, change.pace);
         next.label = next.label.trim().to_owned();
         next.check()?;
         Ok((next, changed.names()))
@@ -234,6 +243,9 @@ impl OwnNumber {
         check_label(&self.label)?;
         if let Some(hours) = &self.business_hours {
             hours.check().map_err(|error| FieldError { field: "businessHours", sentence: error.to_string() })?;
+        }
+        if self.pace.is_some_and(|pace| !PACE_RANGE.contains(&pace)) {
+            return wrong("pace", "A number sends 0.1 to 1,000 segments a second.");
         }
         match (self.voice.mode, self.voice.forward_to.as_deref()) {
             (VoiceMode::Forward, None) => return wrong("voice", "Say where calls are forwarded to."),
@@ -298,6 +310,8 @@ mod tests {
             (json!({ "voice": { "mode": "forward", "forwardTo": "911" } }), "voice"),
             (json!({ "voice": { "mode": "forward", "forwardTo": "+12015550123" } }), "voice"),
             (json!({ "voice": ring(4) }), "voice"),
+            (json!({ "pace": 0 }), "pace"),
+            (json!({ "pace": 1000.5 }), "pace"),
             (json!({ "businessHours": { "monday": [{ "opens": "1", "closes": "2" }] } }), "businessHours"),
         ] {
             let mut fields = fields;

@@ -11,8 +11,10 @@ mod mail;
 mod media;
 mod messages;
 mod numbers;
+mod pacing;
 mod people;
 mod provisioning;
+mod schedule;
 mod vault;
 
 pub use attempts::{Allowance, Attempt, Attempts};
@@ -30,11 +32,13 @@ pub use messages::{
     StatusReport,
 };
 pub use numbers::{Claimed, Numbers};
+pub use pacing::Pacing;
 pub use people::{Guarded, NewTenant, People, SettingsStore, UserChange};
 pub use provisioning::{
     AvailableNumber, CarrierFailure, CarrierNumber, CarrierResult, MessagingService, Needs, NumberKind, NumberSearch,
     Provisioning, Webhooks,
 };
+pub use schedule::{Fired, SCHEDULE_SHARDS, ScheduleStore, ScheduledOutcome};
 pub use vault::{Integrations, Vault};
 
 use async_trait::async_trait;

@@ -185,6 +185,8 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         attempts: table.clone(),
         messages: table.clone(),
         attachments: table.clone(),
+        pacing: table.clone(),
+        schedule: table.clone(),
         conversations: table.clone(),
         consent: table.clone(),
         contacts: table.clone(),

@@ -33,7 +33,7 @@ enum Door {
     Queue(Handler<SendTask, PortResult<Delivery>>),
     MediaQueue(Handler<MediaTask, PortResult<Delivery>>),
     Stream(Handler<Vec<Change>, PortResult<()>>),
-    Schedule(Handler<(), PortResult<()>>),
+    Schedule(Handler<Option<usize>, PortResult<()>>),
 }
 
 /// What stands behind one Lambda.
@@ -203,8 +203,20 @@ impl Route {
     where
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
-        let door = Door::Schedule(Arc::new(move |hub, ()| Box::pin(handle(hub))));
+        let door = Door::Schedule(Arc::new(move |hub, _| Box::pin(handle(hub))));
         Self::new(name, "schedule", door)
+    }
+
+    /// A worker that runs by the clock, several at the same time: each event names its `shard`, and one that names none
+    /// means all of them.
+    pub fn sharded_schedule<F>(
+        name: &'static str,
+        handle: impl Fn(Hub, Option<usize>) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
+    where
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        Self::new(name, "schedule", Door::Schedule(boxed(handle)))
     }
 
     /// Whether the route has a JSON contract, and fills it into an `OpenAPI` operation.
@@ -236,7 +248,8 @@ impl Route {
                 done.map(|()| json!({ "batchItemFailures": [] })).map_err(|error| self.failed(&error))
             }
             Door::Schedule(handle) => {
-                handle(hub.clone(), ()).await.map(|()| Value::Null).map_err(|error| self.failed(&error))
+                let tick: Tick = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
+                handle(hub.clone(), tick.shard).await.map(|()| Value::Null).map_err(|error| self.failed(&error))
             }
         };
         tracing::debug!(route = self.name, duration_ms = started.elapsed().as_millis(), "invocation done");
@@ -341,6 +354,12 @@ where
 fn describe<I: Input, O: Output>(operation: &mut Value, schemas: &mut SchemaGenerator) {
     I::describe(operation, schemas);
     O::describe(operation, schemas);
+}
+
+#[derive(Deserialize)]
+struct Tick {
+    #[serde(default)]
+    shard: Option<usize>,
 }
 
 #[derive(Deserialize)]

@@ -16,6 +16,14 @@ pub struct MovableClock {
 }
 
 impl MovableClock {
+    /// A clock that stands at the present moment.
+    #[must_use]
+    pub fn held() -> Self {
+        let clock = Self::default();
+        clock.hold();
+        clock
+    }
+
     /// Holds the clock.
     pub fn hold(&self) {
         self.held_at_ms.get_or_init(|| SystemClock.now().as_millisecond());

@@ -10,7 +10,9 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hub_core::ports::Clock;
 use hub_testkit::twilio::SimulatorState;
+use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -30,6 +32,7 @@ pub(super) fn serve(
     let hub = Router::new()
         .route("/_dev/info", get(info))
         .route("/_dev/mail", get(mail))
+        .route("/_dev/clock", get(clock).post(set_ahead))
         .route("/_dev/sockets/cut", post(sockets::cut))
         .route(sockets::PATH, get(sockets::open))
         .route("/@connections/{id}", post(sockets::push).delete(sockets::close))
@@ -56,6 +59,21 @@ async fn info(State(shared): State<Arc<Shared>>) -> Json<Value> {
         "carrier_url": shared.carrier_url,
         "tenants": tenants,
     }))
+}
+
+/// The hub's time.
+async fn clock(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(json!({ "now": shared.clock.now().to_string() }))
+}
+
+/// Sets the hub's clock ahead, and not the machine's: `{"advance_seconds": 3600}`.
+async fn set_ahead(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -> Response {
+    let Some(seconds) = request["advance_seconds"].as_u64().and_then(|seconds| u32::try_from(seconds).ok()) else {
+        return (StatusCode::BAD_REQUEST, Json(json!({ "error": "advance_seconds is a whole number." })))
+            .into_response();
+    };
+    shared.clock.advance(SignedDuration::from_secs(i64::from(seconds)));
+    clock(State(shared)).await.into_response()
 }
 
 /// The mails that the hub sent, newest first: for a program as JSON, for a person as a page.

@@ -36,6 +36,7 @@ use hub_lambda::bootstrap::Outside;
 use hub_lambda::{Hub, Route, Settings, bootstrap};
 use hub_testkit::objects::{Bucket, BucketConfig};
 use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorState};
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -74,6 +75,8 @@ pub struct Options {
     pub identity: Option<IdentitySettings>,
     /// Main keys of the vault: base64 of 32 bytes each, separated by commas; a well-known one if absent.
     pub vault_key: Option<String>,
+    /// Segments a second that the demo numbers may send; a long code's usual pace if absent.
+    pub pace: Option<f64>,
     /// The time.
     pub clock: MovableClock,
     /// Nothing looks after forgotten messages by itself.
@@ -90,18 +93,24 @@ pub(crate) struct Shared {
     pub(crate) sockets: sockets::Sockets,
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) bucket: Bucket,
+    pub(crate) clock: MovableClock,
     pub(crate) base_url: String,
     pub(crate) carrier_url: String,
 }
 
 /// The queues of a runner.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Queues {
     pub(crate) send: Arc<MemorySendQueue>,
     pub(crate) media: Arc<MemoryMediaQueue>,
 }
 
 impl Queues {
+    fn new(clock: &MovableClock) -> Self {
+        let clock = Arc::new(clock.clone());
+        Self { send: Arc::new(MemorySendQueue::new(clock.clone())), media: Arc::new(MemoryMediaQueue::new(clock)) }
+    }
+
     fn are_idle(&self) -> bool {
         self.send.is_idle() && self.media.is_idle()
     }
@@ -130,6 +139,12 @@ impl Runner {
         &self.shared.bucket
     }
 
+    /// When the next text waits for, if until then there is nothing to send.
+    #[must_use]
+    pub fn asleep_until(&self) -> Option<Timestamp> {
+        self.queues.send.asleep_until()
+    }
+
     /// Starts the hub and seeds the demo tenants.
     ///
     /// # Errors
@@ -146,10 +161,10 @@ impl Runner {
         let mut tasks = JoinSet::new();
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
         let endpoint = store.serve(&mut tasks).await?;
-        let queues = Queues::default();
+        let queues = Queues::new(&options.clock);
         let outbox = Arc::new(Outbox::default());
         let hub = hub(&endpoint, (&base_url, &carrier_url), &queues, outbox.clone(), &options)?;
-        seed(&hub.ports).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
+        seed(&hub.ports, options.pace).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
 
         let simulator = match options.carrier_url {
             Some(_) => None,
@@ -158,7 +173,17 @@ impl Runner {
         let routes = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
         let sockets = sockets::Sockets::default();
         let bucket = bucket(&options);
-        let shared = Arc::new(Shared { template, routes, hub, sockets, outbox, bucket, base_url, carrier_url });
+        let shared = Arc::new(Shared {
+            template,
+            routes,
+            hub,
+            sockets,
+            outbox,
+            bucket,
+            clock: options.clock.clone(),
+            base_url,
+            carrier_url,
+        });
         // What an earlier process left queued goes into the empty queue at once, whenever it would be due.
         let far = shared.hub.ports.clock.now() + hub_core::flows::send_message::UNTAKEN_AFTER * 10;
         hub_core::flows::sweep::sweep(&shared.hub.ports, far)
@@ -356,7 +381,7 @@ async fn kept_hub(data: &Path, vault_key: Option<&str>, tasks: &mut JoinSet<()>)
     let endpoint = store.serve(tasks).await?;
     let options = Options { vault_key: vault_key.map(str::to_owned), ..Options::default() };
     let nowhere = "http://127.0.0.1:9";
-    let hub = hub(&endpoint, (nowhere, nowhere), &Queues::default(), Arc::default(), &options)?;
+    let hub = hub(&endpoint, (nowhere, nowhere), &Queues::new(&options.clock), Arc::default(), &options)?;
     Ok((store, hub))
 }
 

@@ -19,7 +19,9 @@ const STREAM_PAUSE: Duration = Duration::from_millis(15);
 const EXPIRY_PAUSE: Duration = Duration::from_secs(1);
 /// Deployed it is a minute; an engineer who kills the process wants to see the outcome sooner.
 const SWEEP_PAUSE: Duration = Duration::from_secs(5);
-/// The visibility time-out of a task that is to come again.
+/// Deployed it is a minute, too; here the clock may be set ahead.
+const FIRE_PAUSE: Duration = Duration::from_secs(1);
+/// The visibility time-out of a task whose worker failed.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) fn run(
@@ -39,7 +41,8 @@ pub(super) fn run(
     let position = options.data.as_ref().map(|folder| folder.join("stream-position"));
     tasks.spawn(publish(shared.clone(), store.clone(), position));
     if !options.no_sweeps {
-        tasks.spawn(sweep(shared.clone()));
+        tasks.spawn(tick(shared.clone(), "sweep", SWEEP_PAUSE));
+        tasks.spawn(tick(shared.clone(), "fire-scheduled", FIRE_PAUSE));
     }
     tasks.spawn(expire(store.clone()));
 }
@@ -74,11 +77,16 @@ async fn work<T: Work>(shared: Arc<Shared>, queue: Arc<MemoryQueue<T>>, pause: D
         let (group, task) = queue.take().await;
         let id = task.message().to_string();
         let attributes = json!({ "MessageGroupId": group, "ApproximateReceiveCount": "1" });
-        let record = json!({ "messageId": id, "body": json!(task).to_string(), "attributes": attributes, "eventSource": "aws:sqs" });
+        let record = json!({
+            "messageId": id, "receiptHandle": group, "body": json!(task).to_string(), "attributes": attributes,
+            "eventSource": "aws:sqs",
+        });
         let answer = invoke(&shared, T::FUNCTION, &json!({ "Records": [record] })).await;
         let is_done = answer.is_ok_and(|answer| answer["batchItemFailures"].as_array().is_none_or(Vec::is_empty));
         if is_done {
             queue.done(&group);
+        } else if queue.is_put_off(&group) {
+            queue.retry(&group);
         } else {
             let queue = queue.clone();
             tokio::spawn(async move {
@@ -120,11 +128,11 @@ async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
     }
 }
 
-async fn sweep(shared: Arc<Shared>) {
+async fn tick(shared: Arc<Shared>, function: &str, pause: Duration) {
     loop {
-        tokio::time::sleep(SWEEP_PAUSE).await;
-        // A failure was logged at the door; the next sweep goes on.
-        let _ = invoke(&shared, "sweep", &json!({})).await;
+        tokio::time::sleep(pause).await;
+        // A failure was logged at the door; the next tick goes on.
+        let _ = invoke(&shared, function, &json!({})).await;
     }
 }
 

@@ -14,6 +14,9 @@ use super::contacts::{inherit, with_head, with_thread};
 use super::expression::{Change, Item, create_in_transaction, number, text, text_of};
 use super::{Canceled, Table, broken, keys, to_item, unbuildable};
 
+/// The conversation's attribute that says when the customer last wrote, in milliseconds since 1970.
+pub(super) const LAST_INBOUND: &str = "lastInboundMs";
+
 impl Table {
     pub(super) async fn put_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<InboundOutcome> {
         let InboundMessage { message, contact, consent, reply, .. } = inbound;
@@ -59,7 +62,9 @@ impl Table {
     /// The conversation of an inbound message, with what the message makes of it.
     fn conversation_of(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<Change> {
         let InboundMessage { message, contact, consent, .. } = inbound;
-        let mut conversation = touch_conversation(tenant, message)?.add("unreadCount", 1);
+        let mut conversation = touch_conversation(tenant, message)?
+            .add("unreadCount", 1)
+            .set(LAST_INBOUND, number(message.created_at.as_millisecond()));
         if let Some(entry) = consent.as_ref().filter(|entry| changes_state(entry)) {
             conversation = mark(entry, conversation);
         } else if inbound.opt_out_suspected {

@@ -6,7 +6,11 @@
 use hub_core::address::Address;
 use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
-use hub_core::ids::{ConnectionId, ConversationId, InvitationId, MediaId, MessageId, TenantId, UserId, fingerprint};
+use hub_core::ids::{
+    ConnectionId, ConversationId, InvitationId, MediaId, MessageId, ScheduledId, TenantId, UserId, fingerprint,
+};
+use hub_core::ports::SCHEDULE_SHARDS;
+use hub_core::schedule::ScheduledState;
 use jiff::Timestamp;
 
 /// A primary key.
@@ -24,6 +28,8 @@ fn key(pk: String, sk: impl Into<String>) -> Key {
 
 /// Sort-key prefix of messages in a conversation's partition.
 pub const MESSAGES: &str = "M#";
+/// Sort-key prefix of scheduled texts in a conversation's partition.
+pub const SCHEDULED: &str = "S#";
 /// Sort-key prefix of people in the account partition.
 pub const USERS: &str = "USER#";
 /// Sort-key prefix of numbers in the account partition.
@@ -101,6 +107,10 @@ pub fn session(tenant: &TenantId, family: &str) -> Key {
     key(format!("T#{tenant}#SESSION#{family}"), "SESSION")
 }
 
+pub fn pace(tenant: &TenantId, sender: &Address) -> Key {
+    key(format!("T#{tenant}#PACE#{}", sender.as_str()), "PACE")
+}
+
 pub fn contact(tenant: &TenantId, address: &Address) -> Key {
     key(format!("T#{tenant}#P#{}", address.as_str()), "CONTACT")
 }
@@ -127,6 +137,18 @@ pub fn message(tenant: &TenantId, id: &MessageId) -> Option<Key> {
 pub fn parse_message(pk: &str, sk: &str) -> Option<(TenantId, MessageId)> {
     let (tenant, conversation) = pk.strip_prefix("T#")?.split_once("#C#cnv_")?;
     let id = format!("msg_{}_{conversation}", sk.strip_prefix(MESSAGES)?);
+    Some((tenant.parse().ok()?, id.parse().ok()?))
+}
+
+/// `None` for an id that names no conversation.
+pub fn scheduled(tenant: &TenantId, id: &ScheduledId) -> Option<Key> {
+    Some(key(conversation_partition(tenant, &id.conversation()?), format!("{SCHEDULED}{}", id.sort_key())))
+}
+
+/// The scheduled text behind a primary key, the inverse of [`scheduled`].
+pub fn parse_scheduled(pk: &str, sk: &str) -> Option<(TenantId, ScheduledId)> {
+    let (tenant, conversation) = pk.strip_prefix("T#")?.split_once("#C#cnv_")?;
+    let id = format!("sch_{}_{conversation}", sk.strip_prefix(SCHEDULED)?);
     Some((tenant.parse().ok()?, id.parse().ok()?))
 }
 
@@ -202,6 +224,32 @@ pub fn inbox(tenant: &TenantId, state: ConversationState) -> String {
 /// First index: position by last activity.
 pub fn inbox_position(last_activity: Timestamp, id: &ConversationId) -> String {
     format!("{:013}#{id}", last_activity.as_millisecond())
+}
+
+/// First index: a tenant's scheduled texts by state.
+pub fn scheduled_list(tenant: &TenantId, state: ScheduledState) -> String {
+    format!("T#{tenant}#SCHEDULED#{}", state.as_str())
+}
+
+/// First index: position of a scheduled text by a time.
+pub fn scheduled_position(at: Timestamp, id: &ScheduledId) -> String {
+    format!("{:013}#{id}", at.as_millisecond())
+}
+
+/// The scheduled text at a position in a list; `None` for a text that is no position.
+pub fn parse_scheduled_position(position: &str) -> Option<ScheduledId> {
+    let (time, id) = position.split_once('#')?;
+    (time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit())).then(|| id.parse().ok())?
+}
+
+/// Second index: the shard of scheduled texts that one belongs to.
+pub fn fire_shard(id: &ScheduledId) -> String {
+    let last = id.sort_key().bytes().last().unwrap_or_default();
+    fire_shard_number(usize::from(last) % SCHEDULE_SHARDS)
+}
+
+pub fn fire_shard_number(shard: usize) -> String {
+    format!("FIRE#{shard}")
 }
 
 /// The conversation at a position in the inbox; `None` for a text that is no position.

@@ -8,8 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::contacts::{inherit, with_thread};
 use super::expression::{Change, Item, create_in_transaction, key_item, number, number_of, text, text_of};
-use super::inbound::{message_item, touch_conversation};
-use super::{Canceled, Table, broken, from_item, keys, unbuildable};
+use super::inbound::{LAST_INBOUND, message_item, touch_conversation};
+use super::keys::{self, Key};
+use super::{Canceled, Table, broken, from_item, unbuildable};
 
 const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(48);
 /// The attributes that keep a message in the sweep's index and under a lease.
@@ -18,6 +19,16 @@ pub(super) const WORK: [&str; 3] = ["gsi2pk", "gsi2sk", "leaseUntil"];
 /// Moves a message to a status.
 pub(super) fn to_status(change: Change, status: &MessageStatus) -> Change {
     change.set("status", text(status.as_str())).set("rank", number(status.rank())).add("version", 1)
+}
+
+/// The record that makes a repeat of a request harmless: what was asked, and the id of what was made.
+pub(super) fn idempotency_item(record: &Key, request: &str, made: (&str, &str), at: Timestamp) -> Item {
+    let mut item = key_item(record);
+    item.insert("entity".to_owned(), text("idempotency"));
+    item.insert("request".to_owned(), text(request));
+    item.insert(made.0.to_owned(), text(made.1));
+    item.insert("expires_at".to_owned(), number((at + IDEMPOTENCY_KEPT).as_second()));
+    item
 }
 
 impl Table {
@@ -37,18 +48,20 @@ impl Table {
         if newcomer.is_some() {
             touched = inherit(touched, contact, ChannelClass::Sms);
         }
+        if let Some(since) = outbound.fired.as_ref().and_then(|fired| fired.unless_replied_since) {
+            touched = touched.when_absent_or(LAST_INBOUND, "<=", number(since.as_millisecond()));
+        }
         let mut parts =
             vec![create_in_transaction(&self.name, item), touched.in_transaction(&self.name, &conversation)];
+        if let Some(fired) = &outbound.fired {
+            parts.push(Ok(self.scheduled_part(tenant, &fired.scheduled)?));
+        }
         let mut parts_of_request = vec![message.from.as_str(), message.to.as_str(), &message.body];
         parts_of_request.extend(message.media.iter().map(|media| media.id.as_str()));
         let request = fingerprint(&parts_of_request.join("\n"));
         let record = outbound.idempotency_key.as_ref().map(|key| keys::idempotency(tenant, key));
         if let Some(record) = &record {
-            let mut item = key_item(record);
-            item.insert("entity".to_owned(), text("idempotency"));
-            item.insert("request".to_owned(), text(&request));
-            item.insert("messageId".to_owned(), text(message.id.as_str()));
-            item.insert("expires_at".to_owned(), number((message.created_at + IDEMPOTENCY_KEPT).as_second()));
+            let item = idempotency_item(record, &request, ("messageId", message.id.as_str()), message.created_at);
             parts.push(create_in_transaction(&self.name, item));
         }
         let contact_key = keys::contact(tenant, &contact.address);
@@ -57,6 +70,8 @@ impl Table {
         let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
         match (self.transact(parts).await?, record) {
             (Ok(()), _) => Ok(QueuedOutcome::Stored),
+            (Err(Canceled::Condition(1)), _) if outbound.fired.is_some() => Ok(QueuedOutcome::Replied),
+            (Err(Canceled::Condition(2)), _) if outbound.fired.is_some() => Ok(QueuedOutcome::NoLongerScheduled),
             (Err(Canceled::Condition(2)), Some(record)) => {
                 let first = self.read(&record, true).await?.unwrap_or_default();
                 if text_of(&first, "request") != Some(&request) {
@@ -96,6 +111,7 @@ impl Table {
             .set("gsi2pk", text(keys::due_shard(id)))
             .set("gsi2sk", text(keys::due_position(lease_until)))
             .add("fence", 1)
+            .remove(&["turnAt"])
             .when("status", "=", text(MessageStatus::Queued.as_str()));
         let Some(item) = self.change_message(tenant, id, change).await? else { return Ok(None) };
         let fence = number_of(&item, "fence").unwrap_or(1);

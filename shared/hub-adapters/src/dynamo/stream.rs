@@ -6,6 +6,7 @@ use hub_core::conversation::Conversation;
 use hub_core::ids::TenantId;
 use hub_core::live::{Change, EventKind};
 use hub_core::message::Message;
+use hub_core::schedule::ScheduledMessage;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -25,6 +26,10 @@ pub fn change(record: &Value) -> Option<Change> {
         ("conversation", Some(new), _) => {
             let conversation: Conversation = serde_json::from_value(Value::Object(new)).ok()?;
             EventKind::ConversationUpdated { conversation: Box::new(conversation) }
+        }
+        ("scheduled", Some(new), _) => {
+            let scheduled: ScheduledMessage = serde_json::from_value(Value::Object(new)).ok()?;
+            EventKind::ScheduledChanged { scheduled: Box::new(scheduled) }
         }
         ("carrier", new, old) => carrier_event(new, old)?,
         ("number", _, _) => EventKind::NumbersChanged {},

@@ -6,6 +6,7 @@ use crate::carrier_account::{CarrierAccount, CarrierStatus};
 use crate::flows::Ports;
 use crate::flows::consent::carrier_refused;
 use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
+use crate::flows::pacing::wait_for_turn;
 use crate::flows::preflight::check_message;
 use crate::flows::reconcile::{LOOK_AFTER, reconcile};
 use crate::flows::show_media::carrier_links;
@@ -42,6 +43,7 @@ pub fn status_callback_url(public_base_url: &str, tenant: &TenantId, message: &M
 /// The claim turns `queued` into `sending` before the carrier is called, so a second delivery of the task, or a
 /// worker after a crash, finds nothing to claim. A crash after the call leaves `sending`, which the sweep turns into
 /// `uncertain` when the lease ends. An uncertain message is looked for at the carrier before anything else is done.
+/// A message whose turn at its sender has not come yet is not claimed; its task comes again then.
 ///
 /// # Errors
 /// The store's; the task should come again. After the carrier was called that finds nothing to claim: the callback or
@@ -68,6 +70,9 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     {
         turn_away(ports, tenant, &message, refusal).await?;
         return Ok(Delivery::Done);
+    }
+    if let Some(wait) = wait_for_turn(ports, tenant, &message).await? {
+        return Ok(Delivery::Retry(wait));
     }
     // Before the claim, so that a store that fails leaves the message queued.
     let media_urls = carrier_links(ports, public_base_url, tenant, &message).await?;

@@ -7,16 +7,19 @@ pub mod credentials;
 pub mod dead_letters;
 pub mod deliver_message;
 pub mod fetch_media;
+pub mod fire_scheduled;
 pub mod invitations;
 pub mod live;
 pub mod number_health;
 pub mod numbers;
+mod pacing;
 pub mod passwords;
 pub mod people;
 pub mod preflight;
 pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
+pub mod schedule;
 pub mod send_message;
 pub mod sessions;
 pub mod settings;
@@ -30,7 +33,8 @@ use std::sync::Arc;
 use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, Carrier, CarrierMedia, Clock, ConsentLedger, Contacts,
     ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer, MediaQueue,
-    MediaStore, MessageStore, Numbers, Passwords, People, Provisioning, SendQueue, SettingsStore, Vault,
+    MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SendQueue,
+    SettingsStore, Vault,
 };
 
 /// The ports that a process has.
@@ -56,6 +60,8 @@ pub struct Ports {
     pub media: Arc<dyn MediaStore>,
     pub media_queue: Arc<dyn MediaQueue>,
     pub carrier_media: Arc<dyn CarrierMedia>,
+    pub pacing: Arc<dyn Pacing>,
+    pub schedule: Arc<dyn ScheduleStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,

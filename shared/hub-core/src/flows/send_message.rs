@@ -13,8 +13,9 @@ use crate::media::Media;
 use crate::message::{Direction, Message, MessageKind, MessageStatus};
 use crate::number::{NumberState, OwnNumber};
 use crate::phone::{PhoneError, PhoneNumber};
-use crate::ports::{OutboundMessage, PortError, PortErrorKind, QueuedOutcome, SendTask};
+use crate::ports::{Fired, OutboundMessage, PortError, PortErrorKind, QueuedOutcome, SendTask};
 use crate::preflight::Refusal;
+use crate::schedule::ScheduledMessage;
 use crate::segments::{Encoding, Segmentation};
 
 /// The sweep looks after a queued message that no worker took within this time.
@@ -72,9 +73,32 @@ pub enum SendError {
     /// The idempotency key belongs to another request.
     #[error("This Idempotency-Key was used for another message.")]
     KeyReused,
+    /// The customer wrote before the scheduled text was sent.
+    #[error("The customer replied before this was sent.")]
+    Replied,
+    /// The scheduled text was sent, changed or canceled meanwhile.
+    #[error("This message is not scheduled any more.")]
+    NoLongerScheduled,
     /// A port failed.
     #[error(transparent)]
     Port(#[from] PortError),
+}
+
+impl SendError {
+    /// The stable word for it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Recipient(_) => "invalid_number",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Attachment(error) => error.code(),
+            Self::UnknownSender => "unknown_sender",
+            Self::KeyReused => "idempotency_key_reused",
+            Self::Replied => "replied",
+            Self::NoLongerScheduled => "not_scheduled",
+            Self::Port(_) => "unavailable",
+        }
+    }
 }
 
 /// Stores a message as `queued` and puts it into the queue.
@@ -86,9 +110,21 @@ pub enum SendError {
 pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Result<Queued, SendError> {
     let from = sender(ports, tenant, draft.from.as_deref()).await?;
     let to = recipient(ports, tenant, &draft.to).await?.address();
-    let is_sender_verified = may_send(&from);
-    let has_media = !draft.media.is_empty();
-    let intent = Intent { is_sender_verified, to: &to, body: &draft.body, has_media, kind: draft.kind, id: None };
+    send_between(ports, tenant, (&from, &to), &draft, None).await
+}
+
+/// Sends a draft whose numbers were read; the scheduled text that it was until now ends in the same write.
+///
+/// # Errors
+/// As [`send_message`].
+pub(crate) async fn send_between(
+    ports: &Ports,
+    tenant: &TenantId,
+    (from, to): (&OwnNumber, &Address),
+    draft: &Draft,
+    fired: Option<&Fired>,
+) -> Result<Queued, SendError> {
+    let intent = intent(from, to, draft);
     let mut attached = None;
     for _ in 0..DECISIONS_MAX {
         let checked = check(ports, tenant, intent).await?;
@@ -97,15 +133,21 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
             Some(media) => media,
             None => attached.insert(attach(ports, tenant, &draft.media).await?),
         };
-        let message = message(ports, tenant, (&from, &to), (&draft, size), media.clone());
+        let message = message(ports, tenant, (from, to), (draft, size), media.clone());
         let (message_id, conversation_id) = (message.id.clone(), message.conversation_id.clone());
         let due = message.created_at + UNTAKEN_AFTER;
         let idempotency_key = draft.idempotency_key.as_ref().or(draft.client_id.as_ref()).cloned();
-        let outbound = OutboundMessage { message, contact: checked.contact, idempotency_key, due };
+        let fired = fired.cloned().map(|Fired { scheduled, unless_replied_since }| {
+            let scheduled = ScheduledMessage { message_id: Some(message_id.clone()), ..scheduled };
+            Fired { scheduled, unless_replied_since }
+        });
+        let outbound = OutboundMessage { message, contact: checked.contact, idempotency_key, due, fired };
         tracing::info!(tenant.id = %tenant, message.id = %message_id, segments = size.segments, "message accepted for sending");
         let message_id = match ports.messages.store_outbound(tenant, &outbound).await? {
             QueuedOutcome::Moved => continue,
             QueuedOutcome::KeyReused => return Err(SendError::KeyReused),
+            QueuedOutcome::Replied => return Err(SendError::Replied),
+            QueuedOutcome::NoLongerScheduled => return Err(SendError::NoLongerScheduled),
             QueuedOutcome::Repeat(first) => first,
             QueuedOutcome::Stored => {
                 let task =
@@ -119,6 +161,25 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
         return Ok(Queued { message_id, conversation_id, encoding: size.encoding, segments: size.segments });
     }
     Err(busy().into())
+}
+
+/// Whether a draft may be sent now.
+///
+/// # Errors
+/// [`SendError`].
+pub(crate) async fn may_be_sent(
+    ports: &Ports,
+    tenant: &TenantId,
+    (from, to): (&OwnNumber, &Address),
+    draft: &Draft,
+) -> Result<(), SendError> {
+    check(ports, tenant, intent(from, to, draft)).await?.verdict?;
+    Ok(())
+}
+
+fn intent<'a>(from: &OwnNumber, to: &'a Address, draft: &'a Draft) -> Intent<'a> {
+    let (is_sender_verified, has_media) = (may_send(from), !draft.media.is_empty());
+    Intent { is_sender_verified, to, body: &draft.body, has_media, kind: draft.kind, id: None }
 }
 
 fn message(
@@ -148,6 +209,7 @@ fn message(
         author_id: Some(draft.author.clone()),
         keyword: None,
         media,
+        turn_at: None,
         created_at: now,
         sent_at: None,
         delivered_at: None,

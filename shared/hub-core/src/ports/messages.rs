@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{MediaSource, PortResult};
+use super::{Fired, MediaSource, PortResult};
 use crate::consent::ConsentEntry;
 use crate::contact::Contact;
 use crate::ids::{ConversationId, MessageId, TenantId};
@@ -56,6 +56,8 @@ pub struct OutboundMessage {
     pub idempotency_key: Option<String>,
     /// When the sweep should look after it.
     pub due: Timestamp,
+    /// The scheduled text that it was until now.
+    pub fired: Option<Fired>,
 }
 
 /// What became of a message that was to be queued.
@@ -69,6 +71,10 @@ pub enum QueuedOutcome {
     KeyReused,
     /// The thread is new, and the customer is no longer as the message says: decide again. Nothing changed.
     Moved,
+    /// The customer wrote before the scheduled text was sent.
+    Replied,
+    /// The scheduled text was sent, changed or canceled meanwhile.
+    NoLongerScheduled,
 }
 
 /// A carrier's report on an outbound message.

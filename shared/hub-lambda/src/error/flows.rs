@@ -9,6 +9,7 @@ use hub_core::flows::numbers::NumberError;
 use hub_core::flows::passwords::PasswordError;
 use hub_core::flows::people::PeopleError;
 use hub_core::flows::reconcile::AnywayError;
+use hub_core::flows::schedule::ScheduleError;
 use hub_core::flows::send_message::SendError;
 use hub_core::flows::sessions::SignInError;
 use hub_core::flows::settings::SettingsError;
@@ -92,13 +93,12 @@ impl From<ConsentError> for ApiError {
 
 impl From<SendError> for ApiError {
     fn from(error: SendError) -> Self {
-        let message = error.to_string();
+        let (code, message) = (error.code(), error.to_string());
         match error {
-            SendError::Recipient(_) => Self::new(400, "invalid_number", message),
+            SendError::Recipient(_) | SendError::UnknownSender => Self::new(400, code, message),
             SendError::Refused(refusal) => refusal.into(),
             SendError::Attachment(error) => error.into(),
-            SendError::UnknownSender => Self::new(400, "unknown_sender", message),
-            SendError::KeyReused => Self::new(409, "idempotency_key_reused", message),
+            SendError::KeyReused | SendError::Replied | SendError::NoLongerScheduled => Self::new(409, code, message),
             SendError::Port(error) => error.into(),
         }
     }
@@ -133,6 +133,20 @@ impl From<ShowError> for ApiError {
             ShowError::NotFound => Self::not_found(),
             ShowError::NotReady => Self::new(409, "media_not_ready", message),
             ShowError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<ScheduleError> for ApiError {
+    fn from(error: ScheduleError) -> Self {
+        let message = error.to_string();
+        match error {
+            ScheduleError::Send(error) => error.into(),
+            ScheduleError::Time(error) => Self::new(400, error.code(), message).with("field", "sendAt"),
+            ScheduleError::NotFound => Self::not_found(),
+            ScheduleError::Newer(current) => Self::new(409, "conflict", message).with("current", current),
+            ScheduleError::Over(current) => Self::new(409, "not_scheduled", message).with("current", current),
+            ScheduleError::Port(error) => error.into(),
         }
     }
 }

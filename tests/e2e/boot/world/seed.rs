@@ -23,6 +23,7 @@ use hub_core::live::Visitor;
 use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
 use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
 use hub_core::ports::{DeadLetter, InboundMessage, NewTenant, OutboundMessage, PortResult, QueuedOutcome, Settlement};
+use hub_core::schedule::{ScheduledMessage, ScheduledState, SendAt};
 use hub_core::segments::segmentation;
 use hub_core::settings::Settings;
 use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
@@ -128,6 +129,7 @@ pub async fn table(ports: &Ports) -> PortResult<()> {
     people(ports).await?;
     messages(ports).await?;
     consent(ports).await?;
+    scheduled(ports).await?;
     sockets(ports).await
 }
 
@@ -210,6 +212,8 @@ fn number(number: &str, account_sid: &str, state: NumberState) -> OwnNumber {
         sid: (state == NumberState::Active).then(|| Number::new(number).sid),
         account_sid: Some(account_sid.to_owned()),
         capabilities: Capabilities { sms: true, mms: true, voice: true },
+        // So that the texts of a batch do not wait for each other.
+        pace: Some(1000.0),
         ..OwnNumber::new(Address::from_carrier(number), "Front desk")
     }
 }
@@ -321,7 +325,7 @@ async fn messages(ports: &Ports) -> PortResult<()> {
 pub async fn queue(ports: &Ports, tenant: &TenantId, message: Message, due: Timestamp) -> PortResult<()> {
     let contact = ports.contacts.contact(tenant, &message.to).await?;
     let contact = contact.unwrap_or_else(|| Contact::unknown(&message.to));
-    let outbound = OutboundMessage { message, contact, idempotency_key: None, due };
+    let outbound = OutboundMessage { message, contact, idempotency_key: None, due, fired: None };
     assert_eq!(ports.messages.store_outbound(tenant, &outbound).await?, QueuedOutcome::Stored);
     Ok(())
 }
@@ -375,6 +379,38 @@ async fn consent(ports: &Ports) -> PortResult<()> {
     Ok(())
 }
 
+/// A text for a distant day, and two that are due, one of which the customer's text cancels.
+async fn scheduled(ports: &Ports) -> PortResult<()> {
+    let acme = tenant("ten_acme");
+    let long_ago = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
+    let distant = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
+    for (ulid, utc, cancel_if_replied) in [(31, distant, false), (33, long_ago, false), (34, long_ago, true)] {
+        let Message { id, conversation_id, from, to, body, .. } =
+            message(&acme, Direction::Outbound, (OURS, "+14155550123"), ulid);
+        let scheduled = ScheduledMessage {
+            id: id.as_str().replace("msg_", "sch_").parse().expect("an id"),
+            conversation_id,
+            to,
+            from,
+            body,
+            send_at: SendAt { local: "2026-09-28T09:00".to_owned(), zone: "UTC".to_owned(), utc, shift: None },
+            cancel_if_replied,
+            replies_since: long_ago,
+            state: ScheduledState::Scheduled,
+            message_id: None,
+            reason: None,
+            reason_text: None,
+            author_id: user("usr_01"),
+            changed_by: None,
+            created_at: long_ago,
+            updated_at: long_ago,
+            version: 1,
+        };
+        ports.schedule.create_scheduled(&acme, &scheduled, None).await?;
+    }
+    Ok(())
+}
+
 /// Tickets, and two sockets of one person.
 async fn sockets(ports: &Ports) -> PortResult<()> {
     let soon = ports.clock.now() + SignedDuration::from_hours(1);
@@ -422,6 +458,7 @@ pub fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &
         author_id: None,
         keyword: None,
         media: Vec::new(),
+        turn_at: None,
         created_at: EVENTS_AT,
         sent_at: None,
         delivered_at: None,

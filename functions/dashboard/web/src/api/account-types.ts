@@ -42,7 +42,7 @@ export type OwnNumber = Omit<
   businessHours: Hours | null;
   voice: NumberVoice;
 };
-export type NumberPatch = Partial<Pick<OwnNumber, "label" | "businessHours" | "voice" | "optOutHandling">>;
+export type NumberPatch = Partial<Pick<OwnNumber, "label" | "businessHours" | "voice" | "optOutHandling" | "pace">>;
 
 export type AvailableNumber = Schemas["AvailableNumber"];
 export type ImportableNumber = Schemas["ImportableNumber"];

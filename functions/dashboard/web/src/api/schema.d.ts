@@ -324,6 +324,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["schedule-list"];
+        put?: never;
+        post: operations["schedule-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["schedule-show"];
+        put?: never;
+        post?: never;
+        delete: operations["schedule-cancel"];
+        options?: never;
+        head?: never;
+        patch: operations["schedule-change"];
+        trace?: never;
+    };
+    "/api/messages/scheduled/{id}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["schedule-send-now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/send": {
         parameters: {
             query?: never;
@@ -1188,6 +1236,13 @@ export interface components {
             /** @constant */
             type: "carrier_changed";
         } | {
+            data: {
+                /** @description The text. */
+                scheduled: components["schemas"]["ScheduledMessage"];
+            };
+            /** @constant */
+            type: "scheduled_changed";
+        } | {
             data: Record<string, never>;
             /** @constant */
             type: "numbers_changed";
@@ -1440,6 +1495,11 @@ export interface components {
             /** @description The recipient. */
             to: components["schemas"]["Address"];
             /**
+             * @description When its turn comes, while it waits for the pace of its sender.
+             * @default null
+             */
+            turnAt: string | null;
+            /**
              * Format: uint64
              * @description Rises with every change of the message.
              */
@@ -1497,6 +1557,12 @@ export interface components {
              * @default null
              */
             optOutHandling: components["schemas"]["OptOutHandling"] | null;
+            /**
+             * Format: double
+             * @description Segments a second that it may send, 0.1 to 1,000; null for the usual pace of its kind.
+             * @default null
+             */
+            pace: number | null;
             /**
              * Format: uint64
              * @description The version that the change was made from.
@@ -1621,6 +1687,12 @@ export interface components {
              * @default provider
              */
             optOutHandling: components["schemas"]["OptOutHandling"];
+            /**
+             * Format: double
+             * @description Segments a second that it may send, 0.1 to 1,000; without it the usual pace of its kind.
+             * @default null
+             */
+            pace: number | null;
             /**
              * @description The carrier's id, `PN…`; absent while the number is being bought.
              * @default null
@@ -1822,6 +1894,130 @@ export interface components {
         };
         /** @description What a person may do. */
         Role: "owner" | "agent" | "readonly";
+        /** @description A text to send at a set time. */
+        ScheduleRequest: {
+            /**
+             * @description Cancel it if the customer writes before.
+             * @default false
+             */
+            cancelIfReplied: boolean;
+            /**
+             * @description The client's own id of the text; a repeat with the same id schedules nothing.
+             * @default null
+             */
+            clientId: string | null;
+            /**
+             * @description The number of ours to send from; the first one if absent.
+             * @default null
+             */
+            from: string | null;
+            /** @description The text, at most 1,600 characters. */
+            message: string;
+            /** @description When, at most a year ahead. A time that the clocks jump over is moved forward; one that comes twice is the first. */
+            sendAt: components["schemas"]["WallTime"];
+            /** @description The recipient, in E.164 or as dialled in the tenant's country. */
+            to: string;
+        };
+        /** @description A change of a scheduled text: what is absent stays. */
+        ScheduledChange: {
+            /**
+             * @description Cancel it if the customer writes before.
+             * @default null
+             */
+            cancelIfReplied: boolean | null;
+            /**
+             * @description The text, at most 1,600 characters.
+             * @default null
+             */
+            message: string | null;
+            /**
+             * @description When it is sent.
+             * @default null
+             */
+            sendAt: components["schemas"]["WallTime"] | null;
+            /**
+             * Format: uint64
+             * @description The version that the change was made from.
+             */
+            version: number;
+        };
+        /** @description One text to be sent at a set time. Built like a message's id. */
+        ScheduledId: string;
+        /** @description A text to be sent at a set time, as it is stored and as the team sees it. */
+        ScheduledMessage: {
+            /** @description Who wrote it. */
+            authorId: components["schemas"]["UserId"];
+            /** @description The text. */
+            body: string;
+            /** @description It is canceled if the customer writes before. */
+            cancelIfReplied: boolean;
+            /**
+             * @description Who changed or canceled it last.
+             * @default null
+             */
+            changedBy: components["schemas"]["UserId"] | null;
+            /** @description The thread that it belongs to, which may not have begun yet. */
+            conversationId: components["schemas"]["ConversationId"];
+            /** @description When it was made. */
+            createdAt: string;
+            /** @description The number of ours that it goes out from. */
+            from: components["schemas"]["Address"];
+            /** @description Its id. */
+            id: components["schemas"]["ScheduledId"];
+            /**
+             * @description The message that it became.
+             * @default null
+             */
+            messageId: components["schemas"]["MessageId"] | null;
+            /**
+             * @description Why it was canceled or refused: a stable code.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description Why it was canceled or refused, in a plain sentence.
+             * @default null
+             */
+            reasonText: string | null;
+            /** @description From when on a text of the customer counts as a reply: when it was made or last changed. */
+            repliesSince: string;
+            /** @description When it is sent. */
+            sendAt: components["schemas"]["SendAt"];
+            /** @description Where it stands. */
+            state: components["schemas"]["ScheduledState"];
+            /** @description The recipient. */
+            to: components["schemas"]["Address"];
+            /** @description When it last changed. */
+            updatedAt: string;
+            /**
+             * Format: uint64
+             * @description Counts the changes; a change names the version that it was made from.
+             */
+            version: number;
+        };
+        /** @description A page of scheduled texts: those still to be sent soonest first, others newest first. */
+        ScheduledPage: {
+            /** @description Leads to the next page; null at the end. */
+            nextCursor?: string | null;
+            /** @description The rows. */
+            scheduled: components["schemas"]["ScheduledMessage"][];
+        };
+        /** @description Where a scheduled text stands. */
+        ScheduledState: "scheduled" | "sent" | "canceled" | "refused";
+        /** @description When a text is sent: the wall time that a person chose, and the moment that it means. */
+        SendAt: {
+            /** @description Date and time as it was chosen. */
+            local: string;
+            /**
+             * @description Why the moment is not simply the wall time, on a day on which clocks are changed.
+             * @default null
+             */
+            shift: components["schemas"]["Shift"] | null;
+            /** @description The moment. */
+            utc: string;
+            /** @description The IANA time zone. */
+            zone: string;
+        };
         /** @description A text that is stored and will be sent. */
         SendReply: {
             /** @description The thread. */
@@ -1873,6 +2069,17 @@ export interface components {
             message: string;
             /** @description The recipient, in E.164 or as dialled in the tenant's country. */
             to: string;
+        };
+        /** @description A scheduled text that became a message. */
+        SentNow: {
+            /** @description The thread. */
+            conversationId: components["schemas"]["ConversationId"];
+            /** @description The message's id. */
+            messageId: components["schemas"]["MessageId"];
+            /** @description `queued`. */
+            status: components["schemas"]["MessageStatus"];
+            /** @description Always `true`. */
+            success: boolean;
         };
         /** @description A session: who it is and the tokens that prove it. */
         Session: {
@@ -2014,6 +2221,8 @@ export interface components {
             /** @default null */
             voice: string | null;
         };
+        /** @description What a wall time needed because clocks are changed. */
+        Shift: "gap" | "fold";
         /** @description An invitation as its receiver sees it. */
         ShownInvitation: {
             /** @description Whom it was mailed to. */
@@ -2210,6 +2419,13 @@ export interface components {
              * @default 20
              */
             ringSeconds: number;
+        };
+        /** @description A time as it stands on a wall. */
+        WallTime: {
+            /** @description Date and time without an offset, `2026-11-22T09:00`. */
+            local: string;
+            /** @description The IANA time zone, `America/New_York`. */
+            zone: string;
         };
         /** @description A page of the webhook journal, newest first. */
         WebhooksPage: {
@@ -2820,6 +3036,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreflightReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedule-list": {
+        parameters: {
+            query?: {
+                /** @description Only those of a thread. */
+                conversation?: string | null;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
+                limit?: number | null;
+                /** @description Where they stand; `scheduled` if absent. */
+                state?: components["schemas"]["ScheduledState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedule-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat of the request return the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedule-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedule-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedule-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedule-send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentNow"];
                 };
             };
             default: components["responses"]["Error"];

@@ -50,6 +50,12 @@ export function dayName(at: string, now: Date, zone: string): string {
   return days === 1 ? "Yesterday" : dated(at, now, zone, LONG_DATE);
 }
 
+/** A day by its name and date: `Monday, November 23`. */
+export const soonDay = (at: string, now: Date, zone: string): string => dated(at, now, zone, LONG_DATE);
+
+/** A time of the coming days: `Mon 9:00 AM`. */
+export const weekdayTime = (at: string, zone: string): string => `${format(at, zone, WEEKDAY)} ${format(at, zone, CLOCK)}`;
+
 export const clockTime = (at: string, zone: string): string => format(at, zone, CLOCK);
 
 export const fullTime = (at: string, zone: string): string =>

@@ -1,5 +1,5 @@
 import { Command } from "cmdk";
-import { CircleHelp, LogOut, Moon, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
+import { CalendarClock, CircleHelp, LogOut, Moon, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { useNavigate } from "react-router";
@@ -55,6 +55,9 @@ export function CommandPalette({ onClose, onHelp }: Props) {
                     New conversation
                   </Item>
                 )}
+                <Item icon={<CalendarClock className="size-4" />} onSelect={then(() => void navigate("/scheduled"))}>
+                  Scheduled messages
+                </Item>
                 <Item icon={<Settings className="size-4" />} onSelect={then(() => void navigate("/settings"))}>
                   Settings
                 </Item>

@@ -1,4 +1,4 @@
-import { CircleHelp, Inbox, Search, Settings } from "lucide-react";
+import { CalendarClock, CircleHelp, Inbox, Search, Settings } from "lucide-react";
 import { Link, useMatch } from "react-router";
 import { ConnectionState } from "@/frame/connection";
 import { PersonMenu } from "@/frame/person-menu";
@@ -23,6 +23,7 @@ export function Rail({ onPalette, onHelp }: Props) {
   const { me } = useWorkspace();
   // Every tab and conversation of it is the inbox.
   const isInbox = useMatch("/inbox/*") !== null;
+  const isScheduled = useMatch("/scheduled/*") !== null;
   const isSettings = useMatch("/settings/*") !== null;
   const { conversations } = useConversationList(TABS.open.filter);
   const unread = conversations?.filter(({ unreadCount }) => unreadCount > 0).length ?? 0;
@@ -46,6 +47,15 @@ export function Rail({ onPalette, onHelp }: Props) {
             <span className="sr-only"> unread conversations</span>
           </span>
         )}
+      </Link>
+      <Link
+        to="/scheduled"
+        title="Scheduled"
+        aria-current={isScheduled ? "page" : undefined}
+        className={classes(ITEM, isScheduled && "bg-accent-soft text-accent-text!")}
+      >
+        <CalendarClock aria-hidden="true" className="size-5" />
+        <span className={LABEL}>Scheduled</span>
       </Link>
       <button type="button" title="Search and commands" onClick={onPalette} className={ITEM}>
         <Search aria-hidden="true" className="size-5" />

@@ -18,6 +18,7 @@ import { Failure } from "@/ui/failure";
 const NewConversation = lazy(async () => ({
   default: (await import("@/inbox/new/new-conversation")).NewConversation,
 }));
+const ScheduledPage = lazy(async () => ({ default: (await import("@/schedule/scheduled-page")).ScheduledPage }));
 const SettingsArea = lazy(loadSettings);
 // Comes together with the first answers of the hub when it is what the address asks for.
 if (location.pathname.startsWith("/settings")) void loadSettings();
@@ -75,6 +76,14 @@ export default function SignedIn({ user }: { user: User }) {
               />
               <Route path=":conversationId" element={<ConversationPane />} />
             </Route>
+            <Route
+              path="/scheduled/:state?"
+              element={
+                <Suspense fallback={<main className="flex-1 bg-canvas" />}>
+                  <ScheduledPage />
+                </Suspense>
+              }
+            />
             <Route
               path="/settings/*"
               element={

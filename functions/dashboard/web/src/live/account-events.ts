@@ -22,10 +22,14 @@ export const accountKeys = {
 
 const ME = ["me"] as const;
 
+/** Every list of scheduled texts. */
+export const SCHEDULED = ["scheduled"] as const;
+
 const STALE: Record<string, readonly QueryKey[]> = {
   carrier_changed: [ME, accountKeys.integrations, accountKeys.importable],
   numbers_changed: [ME, accountKeys.numbers, accountKeys.importable],
   settings_changed: [ME, accountKeys.settings],
+  scheduled_changed: [SCHEDULED],
   people_changed: [ME, accountKeys.people],
 };
 

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { hub, type ConversationFilter } from "@/api/hub";
 import type { Conversation, ConversationPatch, Event, Message } from "@/api/types";
 import { contactIdOf } from "@/format/contact-id";
-import { accountKeys, staleAfter } from "@/live/account-events";
+import { accountKeys, SCHEDULED, staleAfter } from "@/live/account-events";
 import { assumed, learn, withMessage, type Known } from "@/live/conversations";
 import { mergeMessages } from "@/live/messages";
 
@@ -73,7 +73,7 @@ export class HubCache {
   async reset(): Promise<void> {
     const known = this.known();
     const arrived = new Set(this.client.getQueriesData<Message[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
-    const loaded = [keys.lists, ["conversation"], ["messages"], keys.contacts, accountKeys.all];
+    const loaded = [keys.lists, ["conversation"], ["messages"], keys.contacts, SCHEDULED, accountKeys.all];
     for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
     await Promise.all([keys.me, ...loaded].map((queryKey) => this.client.invalidateQueries({ queryKey })));
     // What came while the answers were under way is newer than they are, and stays.

@@ -38,6 +38,19 @@ export function MenuRadioItem({ className, children, ...rest }: ComponentProps<t
   );
 }
 
+export function MenuCheckItem({ className, children, ...rest }: ComponentProps<typeof DropdownMenu.CheckboxItem>) {
+  return (
+    <DropdownMenu.CheckboxItem className={classes(ITEM, "pr-8", className)} {...rest}>
+      {children}
+      <span aria-hidden="true" className="absolute right-2 flex size-4 items-center justify-center rounded border border-line-strong">
+        <DropdownMenu.ItemIndicator>
+          <Check className="size-3.5 text-accent-text" />
+        </DropdownMenu.ItemIndicator>
+      </span>
+    </DropdownMenu.CheckboxItem>
+  );
+}
+
 export const MenuLabel = ({ className, ...rest }: ComponentProps<typeof DropdownMenu.Label>) => (
   <DropdownMenu.Label className={classes("px-2 py-1.5 text-xs text-ink-soft", className)} {...rest} />
 );

@@ -6,6 +6,7 @@ import { MessageField } from "@/inbox/composer/message-field";
 import { AttachedHere, AttachHere, whyNot } from "@/inbox/media/in-composer";
 import { useTray } from "@/inbox/media/trays";
 import { useConnection, useWorkspace } from "@/live/workspace";
+import { SendLater } from "@/schedule/send-later";
 import { useShortcut } from "@/ui/shortcut";
 
 interface Props {
@@ -70,6 +71,16 @@ function Writing({ conversation, draft }: Props) {
           pair={{ to: conversation.theirAddress, from: conversation.ourNumber }}
           above={<AttachedHere tray={tray} attached={attached} />}
           tools={<AttachHere tray={tray} within={area} />}
+          beside={
+            <SendLater
+              conversation={conversation}
+              body={body}
+              onScheduled={() => {
+                draft.write("");
+                field.current?.focus();
+              }}
+            />
+          }
           placeholder={isAway ? "Write now, it goes when you are back online" : "Write a text message"}
         />
       </div>

@@ -29,10 +29,13 @@ interface Props {
   placeholder: string;
   /** Whom the text is to, once that is certain: its price is shown then. */
   pair?: Pair;
+  /** Other ways to send, beside the one. */
+  beside?: ReactNode;
 }
 
 /** The text box of a message: grows to six lines, Enter sends, Shift and Enter break the line. */
-export function MessageField({ fieldRef, text, onText, maySend, whyNot, above, tools, isSending = false, onSend, placeholder, pair }: Props) {
+export function MessageField(props: Props) {
+  const { fieldRef, text, onText, maySend, whyNot, above, tools, isSending = false, onSend, placeholder, pair, beside } = props;
   const countId = useId();
   useLayoutEffect(() => {
     const box = fieldRef.current;
@@ -71,6 +74,7 @@ export function MessageField({ fieldRef, text, onText, maySend, whyNot, above, t
           )}
         </p>
         {tools}
+        {beside}
         <Hint words={maySend ? "Send" : (whyNot ?? "Write a message first")} shortcut={maySend ? "Enter" : undefined}>
           <button
             type="button"

@@ -15,6 +15,7 @@ import { useMatches } from "@/screen/visibility";
 import { Failure } from "@/ui/failure";
 import { useShortcut } from "@/ui/shortcut";
 
+const ThreadSchedule = lazy(async () => ({ default: (await import("@/schedule/thread-schedule")).ThreadSchedule }));
 const Dialog = lazy(async () => ({ default: (await import("@/ui/dialog")).Dialog }));
 
 /** The conversation that the address names. */
@@ -66,6 +67,9 @@ function Opened({ conversation }: { conversation: Conversation }) {
           conversation={conversation}
           onEdit={(body) => draft.write(draft.text ? `${body}\n${draft.text}` : body)}
         />
+        <Suspense>
+          <ThreadSchedule conversation={conversation} />
+        </Suspense>
         <Composer conversation={conversation} draft={draft} />
       </main>
       {isWide && isPanelShown && (

@@ -1,5 +1,6 @@
 import { Ban, Check, CheckCheck, CircleAlert, CircleHelp, Clock, type LucideIcon } from "lucide-react";
 import type { Message } from "@/api/types";
+import { clockTime } from "@/format/time";
 import type { Outgoing } from "@/live/outbox";
 import { reasonOf } from "@/live/refusal";
 
@@ -27,7 +28,10 @@ export const hasFailed = ({ status }: Message): boolean => status === "failed" |
 /** Nobody knows yet whether the carrier took it. */
 export const isInDoubt = ({ status }: Message): boolean => status === "uncertain";
 
-export function deliveryOf(message: Message): Delivery {
+export function deliveryOf(message: Message, zone: string): Delivery {
+  if (message.status === "queued" && message.turnAt) {
+    return { icon: Clock, words: `Waits its turn at this number until about ${clockTime(message.turnAt, zone)}`, tone: "quiet" };
+  }
   if (isInDoubt(message)) {
     const sentence = message.errorMessage ?? "We can't tell whether this was sent.";
     return { icon: CircleHelp, words: `Uncertain: ${sentence}`, tone: "warning" };

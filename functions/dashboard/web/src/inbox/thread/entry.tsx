@@ -70,7 +70,7 @@ function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEd
       }
       author={author}
       zone={zone}
-      delivery={placed.isOurs ? deliveryOf(message) : null}
+      delivery={placed.isOurs ? deliveryOf(message, zone) : null}
       mark={message.kind === "keyword_reply" ? REPLY_MARK : message.keyword ? MARKS[message.keyword] : null}
       status={message.status}
       actions={

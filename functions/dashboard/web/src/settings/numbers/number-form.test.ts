@@ -12,6 +12,7 @@ const number: OwnNumber = {
   optOutHandling: "provider",
   businessHours: null,
   voice: { mode: "greeting", forwardTo: null, ringSeconds: 20, greeting: null },
+  pace: null,
   version: 3,
 };
 const values = numberValuesOf(number);
@@ -29,6 +30,9 @@ test.each([
   ["ringSeconds", { ...forwarded, ringSeconds: 61 }],
   ["label", { label: "x".repeat(61) }],
   ["label", { label: " " }],
+  ["pace", { pace: "fast" }],
+  ["pace", { pace: "0" }],
+  ["pace", { pace: "1001" }],
 ] as const)("%s is refused: %j", (field, fields) => {
   expect(numberSchema.safeParse({ ...values, ...fields }).error?.issues.map(({ path }) => path[0])).toEqual([field]);
 });
@@ -61,4 +65,9 @@ test.each([
   ["", false],
 ])("%j is the typed number: %s", (typed, is) => {
   expect(isSameNumber(typed, number.number)).toBe(is);
+});
+
+test("an empty pace is the usual one", () => {
+  expect(numberPatch({ pace: "" }, values)).toEqual({ pace: null });
+  expect(numberPatch({ pace: "2.5" }, values)).toEqual({ pace: 2.5 });
 });

@@ -1,7 +1,7 @@
 import type { NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
 import { e164Of } from "@/format/e164";
 import { formatPhone } from "@/format/phone";
-import { filled, z } from "@/forms/schema";
+import { filled, optional, z } from "@/forms/schema";
 import { hoursSchema } from "@/settings/hours/hours";
 import { PHONE_WANTED } from "@/settings/parts/phone";
 
@@ -9,6 +9,10 @@ import { PHONE_WANTED } from "@/settings/parts/phone";
 
 const GREETING_LONGEST = 1000;
 const RING = { least: 5, most: 60, usual: 20 };
+
+const PACE = { least: 0.1, most: 1000 };
+
+const isPace = (text: string): boolean => text !== "" && Number(text) >= PACE.least && Number(text) <= PACE.most;
 
 const isRingTime = (seconds: number): boolean => Number.isInteger(seconds) && seconds >= RING.least && seconds <= RING.most;
 
@@ -21,6 +25,7 @@ export const numberSchema = z
     forwardTo: z.string().trim(),
     ringSeconds: z.number().or(z.nan()),
     greeting: z.string().trim().max(GREETING_LONGEST, `At most ${GREETING_LONGEST} characters`),
+    pace: optional(z.string().trim().refine(isPace, `Write a number from ${PACE.least} to ${PACE.most.toLocaleString("en-US")}, or nothing`)),
   })
   // Only what the chosen mode shows can be wrong.
   .superRefine(({ mode, forwardTo, ringSeconds }, context) => {
@@ -34,7 +39,7 @@ export const numberSchema = z
 
 export type NumberValues = z.infer<typeof numberSchema>;
 
-export const numberValuesOf = ({ label, optOutHandling, businessHours, voice }: OwnNumber): NumberValues => ({
+export const numberValuesOf = ({ label, optOutHandling, businessHours, voice, pace }: OwnNumber): NumberValues => ({
   label,
   optOutHandling,
   businessHours,
@@ -42,11 +47,13 @@ export const numberValuesOf = ({ label, optOutHandling, businessHours, voice }: 
   forwardTo: voice.forwardTo ? formatPhone(voice.forwardTo) : "",
   ringSeconds: voice.ringSeconds,
   greeting: voice.greeting ?? "",
+  pace: pace === null ? "" : String(pace),
 });
 
 /** What belongs to the voice travels together. */
 export function numberPatch(changed: Partial<NumberValues>, all: NumberValues): NumberPatch {
-  const { mode, forwardTo, ringSeconds, greeting, ...rest } = changed;
+  const { mode, forwardTo, ringSeconds, greeting, pace, ...others } = changed;
+  const rest: NumberPatch = pace === undefined ? others : { ...others, pace: pace === "" ? null : Number(pace) };
   const hasVoice = [mode, forwardTo, ringSeconds, greeting].some((part) => part !== undefined);
   if (!hasVoice) return rest;
   return {

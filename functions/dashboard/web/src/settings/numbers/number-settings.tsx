@@ -24,6 +24,7 @@ const WORDS: FieldWords<NumberValues> = {
   forwardTo: { label: "Forward to", read: String },
   ringSeconds: { label: "Ring for", read: (seconds) => `${seconds} seconds` },
   greeting: { label: "Greeting", read: String },
+  pace: { label: "Texts per second", read: (pace) => pace || "as usual for its kind" },
 };
 
 const CLOSED: Hours = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
@@ -120,6 +121,17 @@ export function NumberForm({ own }: { own: OwnNumber }) {
               {value !== null && <HoursEditor hours={value} onHours={onChange} />}
             </>
           )}
+        />
+      </Section>
+      <Section title="Pace" words="How fast texts leave this number. A longer burst waits its turn, so that the carrier neither drops nor filters it.">
+        <TextField
+          label="Texts per second (optional)"
+          inputMode="decimal"
+          autoComplete="off"
+          placeholder="As usual for its kind"
+          hint="Empty: what Twilio gives this kind of number: 1 for a local number, 3 for a toll-free one, 10 for a short code. Raise it only if Twilio granted more. A long text counts as several."
+          error={errors.pace?.message}
+          {...register("pace")}
         />
       </Section>
       <Section title="Opt-outs" words="Who answers when a customer texts STOP. Either way nobody is texted after a STOP.">

@@ -1,0 +1,4 @@
+//! The Lambda `schedule-cancel`.
+fn main() -> std::process::ExitCode {
+    hub_lambda::bootstrap::run(schedule_api::cancel::route())
+}

@@ -1,0 +1,4 @@
+//! The Lambda `schedule-create`.
+fn main() -> std::process::ExitCode {
+    hub_lambda::bootstrap::run(schedule_api::create::route())
+}
