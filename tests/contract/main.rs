@@ -11,6 +11,7 @@ mod parked;
 mod people;
 mod queue;
 mod sample;
+mod search;
 mod services;
 mod sessions;
 mod stores;
@@ -99,6 +100,11 @@ contract!(
         only_a_queued_message_is_parked,
         parked_messages_are_listed_oldest_first,
         a_called_sweep_finds_the_carrier_until_it_is_dismissed;
+    search:
+        what_is_indexed_again_or_in_another_order_is_found_once,
+        an_erased_or_changed_text_is_not_found,
+        the_newest_name_is_found_whatever_comes_last,
+        a_page_reads_a_bounded_part_of_the_index;
     sessions:
         a_refresh_token_rotates_once,
         a_revoked_family_stays_ended;

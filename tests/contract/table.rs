@@ -183,7 +183,7 @@ pub async fn lists_page_in_order(stores: &Stores) {
         inbound.message.created_at = later(number);
         stores.table.store_inbound(&tenant(), &inbound).await.expect("stored");
     }
-    let filter = ConversationFilter { state: ConversationState::Open, assignee: None, text: None };
+    let filter = ConversationFilter { state: ConversationState::Open, assignee: None };
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let page = PageRequest { limit: 2, after };

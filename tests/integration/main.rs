@@ -16,6 +16,7 @@ mod numbers;
 mod outbound;
 mod people;
 mod retry_table;
+mod search;
 mod sessions;
 mod settings;
 mod sign_up;

@@ -1,6 +1,7 @@
 //! What runs behind the queue, the stream and the clock.
 
 pub mod bury_dead_letters;
+pub mod index_messages;
 pub mod publish_changes;
 pub mod send_outbound;
 pub mod sweep;
@@ -8,5 +9,11 @@ pub mod sweep;
 /// The routes of this area.
 #[must_use]
 pub fn routes() -> Vec<hub_lambda::Route> {
-    vec![send_outbound::route(), publish_changes::route(), sweep::route(), bury_dead_letters::route()]
+    vec![
+        send_outbound::route(),
+        publish_changes::route(),
+        index_messages::route(),
+        sweep::route(),
+        bury_dead_letters::route(),
+    ]
 }

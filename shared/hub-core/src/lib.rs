@@ -24,5 +24,6 @@ pub mod page;
 pub mod phone;
 pub mod ports;
 pub mod preflight;
+pub mod search;
 pub mod segments;
 pub mod settings;

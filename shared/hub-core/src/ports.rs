@@ -11,6 +11,7 @@ mod messages;
 mod numbers;
 mod people;
 mod provisioning;
+mod search;
 mod vault;
 
 pub use attempts::{Allowance, Attempt, Attempts};
@@ -27,6 +28,7 @@ pub use provisioning::{
     AvailableNumber, CarrierFailure, CarrierNumber, CarrierResult, MessagingService, Needs, NumberKind, NumberSearch,
     Provisioning, Webhooks,
 };
+pub use search::{Indexed, SearchIndex};
 pub use vault::{Integrations, Vault};
 
 use async_trait::async_trait;

@@ -142,6 +142,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         messages: table.clone(),
         conversations: table.clone(),
         consent: table.clone(),
+        search: table.clone(),
         live: table,
         vault: outside.vault,
         mailer: outside.mailer,

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hub_core::flows::deliver_message::Delivery;
+use hub_core::ids::TenantId;
 use hub_core::live::Change;
-use hub_core::ports::{PortError, PortResult, SendTask};
+use hub_core::ports::{Indexed, PortError, PortResult, SendTask};
 use schemars::SchemaGenerator;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ enum Door {
     Http(Handler<HttpCall, Result<HttpReply, ApiError>>),
     Socket(Handler<SocketCall, Result<SocketReply, ApiError>>),
     Queue(Handler<SendTask, PortResult<Delivery>>),
-    Stream(Handler<Vec<Change>, PortResult<()>>),
+    Stream(Handler<Vec<Value>, PortResult<()>>),
     Schedule(Handler<(), PortResult<()>>),
 }
 
@@ -180,7 +181,31 @@ impl Route {
     where
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
-        Self::new(name, "table stream", Door::Stream(boxed(handle)))
+        Self::reading(name, hub_adapters::dynamo::stream::change, handle)
+    }
+
+    /// A worker of the table's stream that hears of what is searched.
+    pub fn index<F>(
+        name: &'static str,
+        handle: impl Fn(Hub, Vec<(TenantId, Indexed)>) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
+    where
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        Self::reading(name, hub_adapters::dynamo::stream::indexed, handle)
+    }
+
+    fn reading<C, F>(
+        name: &'static str,
+        read: fn(&Value) -> Option<C>,
+        handle: impl Fn(Hub, Vec<C>) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
+    where
+        C: 'static,
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        let door = move |hub, records: Vec<Value>| handle(hub, records.iter().filter_map(read).collect());
+        Self::new(name, "table stream", Door::Stream(boxed(door)))
     }
 
     /// A worker that runs by the clock.
@@ -219,8 +244,7 @@ impl Route {
             }
             Door::Stream(handle) => {
                 let records: StreamEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
-                let changes = records.records.iter().filter_map(hub_adapters::dynamo::stream::change).collect();
-                let done = handle(hub.clone(), changes).await;
+                let done = handle(hub.clone(), records.records).await;
                 done.map(|()| json!({ "batchItemFailures": [] })).map_err(|error| self.failed(&error))
             }
             Door::Schedule(handle) => {

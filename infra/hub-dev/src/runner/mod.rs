@@ -5,6 +5,7 @@
 //! the sweep runs each few seconds.
 
 mod clock;
+mod counts;
 mod gateway;
 mod sockets;
 mod store;
@@ -39,6 +40,7 @@ use crate::seed::{DEMOS, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
 use crate::template::Template;
 
 pub use clock::MovableClock;
+pub use counts::{Counted, Counts, Tally};
 pub use hub_lambda::bootstrap::IdentitySettings;
 pub use store::Store;
 
@@ -68,6 +70,8 @@ pub struct Options {
     pub clock: MovableClock,
     /// Nothing looks after forgotten messages by itself.
     pub no_sweeps: bool,
+    /// Counts what the table is asked.
+    pub counts: Option<Counts>,
 }
 
 /// What the tasks of a runner share.
@@ -113,7 +117,10 @@ impl Runner {
 
         let mut tasks = JoinSet::new();
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
-        let endpoint = store.serve(&mut tasks).await?;
+        let mut endpoint = store.serve(&mut tasks).await?;
+        if let Some(counts) = &options.counts {
+            endpoint = counts::serve(&mut tasks, endpoint, counts.clone()).await?;
+        }
         let queue = Arc::new(MemorySendQueue::default());
         let outbox = Arc::new(Outbox::default());
         let hub = hub(&endpoint, &base_url, &carrier_url, queue.clone(), outbox.clone(), &options)?;
@@ -192,7 +199,7 @@ impl Runner {
         self.simulator.as_ref()
     }
 
-    /// Waits until the send queue is empty and every change of the table is published.
+    /// Waits until the send queue is empty and every change of the table is published and findable.
     ///
     /// # Errors
     /// A sentence after `limit`.
@@ -201,7 +208,7 @@ impl Runner {
             loop {
                 let before = self.store.idle_reads();
                 // A read that began after this line must find nothing, and the queue must be empty before and after it.
-                while !self.queue.is_idle() || self.store.idle_reads() < before + 2 {
+                while !self.queue.is_idle() || !self.store.is_read_since(before) {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
                 if self.queue.is_idle() {

@@ -11,13 +11,16 @@ use tokio::task::JoinSet;
 
 use crate::template::Template;
 
+/// The functions that read the stream, each for itself.
+pub(super) const READERS: [&str; 2] = ["publish-changes", "index-messages"];
+
 /// The table of a runner.
 #[derive(Clone)]
 pub struct Store {
     database: Database,
     stream: String,
     shard: String,
-    idle_reads: Arc<AtomicU64>,
+    idle_reads: Arc<[AtomicU64; READERS.len()]>,
 }
 
 /// A batch of stream records and where the next one begins.
@@ -115,14 +118,19 @@ impl Store {
         }
     }
 
-    /// Notes that a read found nothing new: all that was written before it is published.
-    pub(super) fn caught_up(&self) {
-        self.idle_reads.fetch_add(1, Ordering::SeqCst);
+    /// Notes that a read found nothing new: the reader has handled all that was written before it.
+    pub(super) fn caught_up(&self, reader: usize) {
+        self.idle_reads[reader].fetch_add(1, Ordering::SeqCst);
     }
 
-    /// How many reads found nothing new.
-    pub(super) fn idle_reads(&self) -> u64 {
-        self.idle_reads.load(Ordering::SeqCst)
+    /// How many reads of each reader found nothing new.
+    pub(super) fn idle_reads(&self) -> [u64; READERS.len()] {
+        std::array::from_fn(|reader| self.idle_reads[reader].load(Ordering::SeqCst))
+    }
+
+    /// Whether each reader has found nothing new in a read that began after `before` was counted.
+    pub(super) fn is_read_since(&self, before: [u64; READERS.len()]) -> bool {
+        self.idle_reads().iter().zip(before).all(|(now, before)| *now >= before + 2)
     }
 
     /// Removes what has expired.

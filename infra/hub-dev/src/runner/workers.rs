@@ -9,7 +9,9 @@ use hub_adapters::sqs::group_of;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use super::store::READERS;
 use super::{Shared, Store};
+use crate::template::Template;
 
 const SENDERS: usize = 8;
 const STREAM_PAUSE: Duration = Duration::from_millis(15);
@@ -29,7 +31,9 @@ pub(super) fn run(
     for _ in 0..SENDERS {
         tasks.spawn(send(shared.clone(), queue.clone()));
     }
-    tasks.spawn(publish(shared.clone(), store.clone(), data.map(|folder| folder.join("stream-position"))));
+    for (reader, position) in ["stream-position", "index-position"].into_iter().enumerate() {
+        tasks.spawn(read_stream(shared.clone(), store.clone(), reader, data.map(|folder| folder.join(position))));
+    }
     tasks.spawn(expire(store.clone()));
 }
 
@@ -62,8 +66,10 @@ async fn send(shared: Arc<Shared>, queue: Arc<MemorySendQueue>) {
     }
 }
 
-/// Reads the stream from where it was left, so that what a killed process had stored is still published.
-async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
+/// Reads the stream from where it was left, so that what a killed process had stored is still handled.
+async fn read_stream(shared: Arc<Shared>, store: Store, reader: usize, position: Option<PathBuf>) {
+    let function = READERS[reader];
+    let patterns = shared.template.stream_patterns(function);
     let mut last =
         position.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).filter(|text| !text.is_empty());
     loop {
@@ -76,12 +82,14 @@ async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
             }
         };
         if batch.records.is_empty() {
-            store.caught_up();
+            store.caught_up(reader);
             tokio::time::sleep(STREAM_PAUSE).await;
             continue;
         }
-        let event = json!({ "Records": batch.records });
-        while invoke(&shared, "publish-changes", &event).await.is_err() {
+        let records = batch.records.into_iter();
+        let records: Vec<_> = records.filter(|r| patterns.iter().any(|p| Template::matches(p, r))).collect();
+        let event = json!({ "Records": records });
+        while !records.is_empty() && invoke(&shared, function, &event).await.is_err() {
             tokio::time::sleep(RETRY_PAUSE).await;
         }
         last = batch.last;

@@ -19,6 +19,8 @@ mod messages;
 mod numbers;
 mod outbound;
 mod people;
+mod search;
+mod search_index;
 mod settings;
 mod sids;
 pub mod stream;

@@ -13,6 +13,7 @@ pub mod people;
 pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
+pub mod search;
 pub mod send_message;
 pub mod sessions;
 pub mod settings;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use crate::ports::{
     Accounts, Attempts, AuditLog, Carrier, Clock, ConsentLedger, ConversationStore, DeadLetters, Directory, Ids,
     Integrations, Journal, LivePush, LiveStore, Mailer, MessageStore, Numbers, Passwords, People, Provisioning,
-    SendQueue, SettingsStore, Vault,
+    SearchIndex, SendQueue, SettingsStore, Vault,
 };
 
 /// The ports that a process has.
@@ -48,6 +49,7 @@ pub struct Ports {
     pub messages: Arc<dyn MessageStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
+    pub search: Arc<dyn SearchIndex>,
     pub live: Arc<dyn LiveStore>,
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,

@@ -7,6 +7,7 @@ import type {
   ConversationPatch,
   Me,
   MessagePage,
+  SearchPage,
   SendAnswer,
   SendRequest,
   SocketTicket,
@@ -16,7 +17,6 @@ import type {
 export interface ConversationFilter {
   state?: "open" | "closed";
   assignee?: "me" | "none";
-  q?: string;
 }
 
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
@@ -36,6 +36,9 @@ export const hub = {
 
   messages: (id: string, cursor: string | null, signal?: AbortSignal) =>
     request<MessagePage>(`${conversationPath(id)}/messages${query({ limit: 50, cursor })}`, { signal }),
+
+  search: (q: string, cursor: string | null, signal?: AbortSignal) =>
+    request<SearchPage>(`/api/search${query({ q, cursor })}`, { signal }),
 
   /** The same `clientId` sent again is the same message, never a second one. */
   send: (message: SendRequest & { clientId: string }) =>

@@ -28,6 +28,9 @@ export type ConversationPatch = {
   state?: ConversationState;
 } & Partial<Pick<Schemas["UpdateRequest"], "assigneeId" | "contactName">>;
 
+export type SearchPage = Schemas["SearchPage"];
+export type FoundMessage = Schemas["FoundMessage"];
+
 export type Keyword = Schemas["Keyword"];
 export type Message = Schemas["Message"];
 export type MessagePage = Schemas["MessagePage"];

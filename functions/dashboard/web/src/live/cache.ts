@@ -12,6 +12,7 @@ export const keys = {
   known: ["known"] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
+  search: (q: string) => ["search", q] as const,
   conversation: (id: string) => ["conversation", id] as const,
   messages: (id: string) => ["messages", id] as const,
   /** Messages that events brought, kept apart so that no fetch under way overwrites them. */
