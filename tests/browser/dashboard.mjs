@@ -8,7 +8,7 @@ export class Dashboard {
     this.inbox = page.getByRole("region", { name: "Inbox" });
     this.list = page.getByRole("list", { name: "Conversations", exact: true });
     this.rows = this.list.getByRole("link");
-    this.search = page.getByRole("searchbox", { name: "Search names and numbers" });
+    this.search = page.getByRole("searchbox", { name: "Search messages, names and numbers" });
     this.thread = page.getByRole("main", { name: "Conversation", exact: true });
     this.log = page.getByRole("log", { name: "Messages" });
     this.composer = this.thread.getByRole("textbox", { name: "Message" });

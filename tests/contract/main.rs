@@ -14,6 +14,7 @@ mod parked;
 mod people;
 mod queue;
 mod sample;
+mod search;
 mod services;
 mod sessions;
 mod stores;
@@ -115,6 +116,11 @@ contract!(
         of_many_changes_of_attachments_one_wins,
         an_upload_is_known_to_its_tenant_alone,
         a_link_opens_until_it_ends;
+    search:
+        what_is_indexed_again_or_in_another_order_is_found_once,
+        an_erased_or_changed_text_is_not_found,
+        the_newest_name_is_found_whatever_comes_last,
+        a_page_reads_a_bounded_part_of_the_index;
     sessions:
         a_refresh_token_rotates_once,
         a_revoked_family_stays_ended;

@@ -52,7 +52,10 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
 }
 
 fn inbound(sid: &str, ours: &str) -> InboundMessage {
-    let message = Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "Hello") };
+    from_customer(Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "Hello") })
+}
+
+pub fn from_customer(message: Message) -> InboundMessage {
     let contact = Contact::unknown(&message.from);
     InboundMessage {
         message,
@@ -66,7 +69,7 @@ fn inbound(sid: &str, ours: &str) -> InboundMessage {
 }
 
 /// Stores an inbound message of the customer as they are now.
-async fn receive(stores: &Stores, mut inbound: InboundMessage) -> InboundOutcome {
+pub async fn receive(stores: &Stores, mut inbound: InboundMessage) -> InboundOutcome {
     inbound.contact = customer(stores).await;
     stores.table.store_inbound(&tenant(), &inbound).await.expect("an answer")
 }
@@ -211,7 +214,7 @@ pub async fn lists_page_in_order(stores: &Stores) {
         inbound.message.created_at = later(number);
         assert_eq!(receive(stores, inbound).await, InboundOutcome::Stored);
     }
-    let filter = ConversationFilter { state: ConversationState::Open, assignee: None, text: None };
+    let filter = ConversationFilter { state: ConversationState::Open, assignee: None };
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let page = PageRequest { limit: 2, after };

@@ -46,6 +46,11 @@ async fn an_organisation_manages_itself_in_a_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_names_and_numbers_are_found_in_a_browser() {
+    play("search.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_not_sent_is_sent_in_a_browser() {
     let hub = TestHub::start().await;
     hub.gives_up_on(hub.acme(), "+14155550171", "We open at nine").await;

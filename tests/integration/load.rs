@@ -104,3 +104,24 @@ async fn five_hundred_sends_with_callbacks_in_disorder_end_delivered_once_each()
     };
     assert_eq!(shown(&window.messages), shown(&stored), "the window shows what the server has");
 }
+
+/// The size of `cargo dev load` in small: what a text costs does not depend on how much is stored, and what a look costs
+/// is bounded by its page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_costs_the_same_at_a_tenth_of_the_size_and_at_all_of_it_and_none_is_lost() {
+    let plan = hub_dev::load::Plan { messages: 400, conversations: 80 };
+    let report = hub_dev::load::run(plan, |_| {}).await.expect("a load");
+    assert_eq!((report.lost, report.repeated, report.not_found), (0, 0, 0), "{report}");
+    let [small, large] = &report.stages[..] else { panic!("two stages") };
+    assert_eq!((small.messages, large.messages), (40, 400));
+    // Four items of the text itself, two events and a line of the journal, the postings of its words.
+    for (operation, most) in [("TransactWriteItems", 4.0), ("PutItem", 3.0), ("BatchWriteItem", 20.0)] {
+        let (before, after) = (small.items_per_message(operation), large.items_per_message(operation));
+        assert!((before - after).abs() < 0.05 && after <= most, "{operation}: {before} items, then {after}");
+    }
+    // A page of 30 rows; of 20 texts with the postings that were looked at and their threads; or of one.
+    let most = [30.0, 150.0, 200.0, 110.0, 60.0];
+    for (look, most) in small.looks.iter().zip(most).chain(large.looks.iter().zip(most)) {
+        assert!(look.items() <= most, "{}: {} items", look.name, look.items());
+    }
+}

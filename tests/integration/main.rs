@@ -25,6 +25,7 @@ mod retry_table;
 mod schedule;
 mod schedule_ahead;
 mod schedule_many;
+mod search;
 mod sessions;
 mod settings;
 mod sign_up;

@@ -2,6 +2,7 @@
 
 pub mod bury_dead_letters;
 pub mod fire_scheduled;
+pub mod index_messages;
 pub mod publish_changes;
 pub mod send_outbound;
 pub mod sweep;
@@ -14,6 +15,7 @@ pub fn routes() -> Vec<hub_lambda::Route> {
         publish_changes::route(),
         sweep::route(),
         fire_scheduled::route(),
+        index_messages::route(),
         bury_dead_letters::route(),
     ]
 }

@@ -17,6 +17,7 @@ pub fn all() -> Vec<Route> {
         organization_api::routes(),
         integrations_api::routes(),
         numbers_api::routes(),
+        search_api::routes(),
         live_socket::routes(),
         operations_api::routes(),
         dashboard::routes(),

@@ -41,6 +41,7 @@ fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
         "Twilio's signature" => vec!["inbound::a_forged_or_unowned_webhook_is_refused_and_nothing_is_stored"],
         "socket ticket" => vec!["access::a_ticket_opens_one_socket_once"],
         "queue task" | "schedule" => vec!["carrier::refused_credentials_stop_the_queue_and_their_repair_loses_nothing"],
+        "table stream" if route.name == "index-messages" => vec!["search::nothing_of_another_tenant_is_found"],
         "table stream" => vec!["live::a_text_is_pushed_to_every_window_of_its_tenant_and_to_no_other"],
         _ => Vec::new(),
     };

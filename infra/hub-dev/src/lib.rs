@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod functions;
 pub mod install;
 pub mod isolation;
+pub mod load;
 pub mod replay;
 pub mod reseal;
 pub mod runner;

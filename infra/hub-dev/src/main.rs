@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use hub_dev::load::Plan;
 use hub_dev::replay::Window;
 use hub_dev::runner::{Options, Runner};
 use hub_dev::{check, describe, install, verify_consent};
@@ -99,6 +100,16 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Lets many customers write to a fresh hub, and prints what a text and a look at the inbox or a search costs at a
+    /// tenth of the size and at all of it.
+    Load {
+        /// Texts.
+        #[arg(long, default_value_t = 10_000)]
+        messages: usize,
+        /// Customers.
+        #[arg(long, default_value_t = 2_000)]
+        conversations: usize,
+    },
     /// Checks layout, dependencies, template, routes, events, generated files, formatting and lints.
     Check,
     /// Writes the route table and the OpenAPI description anew.
@@ -118,6 +129,7 @@ fn main() -> ExitCode {
         Command::VerifyConsent { file } => verify_consent::run(&file).map(|told| println!("{told}")),
         Command::Test => install::run_tests(),
         Command::Chaos { runs, seed } => install::run_chaos(&[("HUB_CHAOS_RUNS", runs), ("HUB_CHAOS_SEED", seed)]),
+        Command::Load { messages, conversations } => load(Plan { messages, conversations }),
         Command::Check => check::run(),
         Command::Routes => describe::write(),
     };
@@ -164,6 +176,16 @@ fn replay(window: Window, data: Option<&Path>, vault_key: Option<&str>) -> Resul
     })?;
     println!("{told}.");
     Ok(())
+}
+
+fn load(plan: Plan) -> Result<(), String> {
+    let report = runtime()?.block_on(hub_dev::load::run(plan, |stage| print!("{stage}")))?;
+    println!("\n{report}.");
+    if (report.lost, report.repeated, report.not_found) == (0, 0, 0) {
+        Ok(())
+    } else {
+        Err("texts are missing".to_owned())
+    }
 }
 
 fn up(options: Options, fresh: bool) -> Result<(), String> {

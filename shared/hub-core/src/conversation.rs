@@ -120,6 +120,4 @@ pub struct ConversationFilter {
     pub state: ConversationState,
     /// Only those of this person, or of nobody.
     pub assignee: Option<Option<UserId>>,
-    /// Only those whose name or number holds this text.
-    pub text: Option<String>,
 }

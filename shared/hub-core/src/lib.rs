@@ -31,6 +31,7 @@ pub mod ports;
 pub mod preflight;
 pub mod prices;
 pub mod schedule;
+pub mod search;
 pub mod segments;
 pub mod settings;
 pub mod time_zones;

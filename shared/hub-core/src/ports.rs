@@ -15,6 +15,7 @@ mod pacing;
 mod people;
 mod provisioning;
 mod schedule;
+mod search;
 mod vault;
 
 pub use attempts::{Allowance, Attempt, Attempts};
@@ -39,6 +40,7 @@ pub use provisioning::{
     Provisioning, Webhooks,
 };
 pub use schedule::{Fired, SCHEDULE_SHARDS, ScheduleStore, ScheduledOutcome};
+pub use search::{Indexed, SearchIndex};
 pub use vault::{Integrations, Vault};
 
 use async_trait::async_trait;

@@ -190,6 +190,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         conversations: table.clone(),
         consent: table.clone(),
         contacts: table.clone(),
+        search: table.clone(),
         live: table,
         vault: outside.vault,
         mailer: outside.mailer,

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hub_core::flows::deliver_message::Delivery;
-use hub_core::ids::MessageId;
+use hub_core::ids::{MessageId, TenantId};
 use hub_core::live::Change;
-use hub_core::ports::{MediaTask, PortError, PortResult, SendTask};
+use hub_core::ports::{Indexed, MediaTask, PortError, PortResult, SendTask};
 use jiff::SignedDuration;
 use schemars::SchemaGenerator;
 use serde::Deserialize;
@@ -32,7 +32,7 @@ enum Door {
     Socket(Handler<SocketCall, Result<SocketReply, ApiError>>),
     Queue(Handler<SendTask, PortResult<Delivery>>),
     MediaQueue(Handler<MediaTask, PortResult<Delivery>>),
-    Stream(Handler<Vec<Change>, PortResult<()>>),
+    Stream(Handler<Vec<Value>, PortResult<()>>),
     Schedule(Handler<Option<usize>, PortResult<()>>),
 }
 
@@ -195,7 +195,31 @@ impl Route {
     where
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
-        Self::new(name, "table stream", Door::Stream(boxed(handle)))
+        Self::reading(name, hub_adapters::dynamo::stream::change, handle)
+    }
+
+    /// A worker of the table's stream that hears of what is searched.
+    pub fn index<F>(
+        name: &'static str,
+        handle: impl Fn(Hub, Vec<(TenantId, Indexed)>) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
+    where
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        Self::reading(name, hub_adapters::dynamo::stream::indexed, handle)
+    }
+
+    fn reading<C, F>(
+        name: &'static str,
+        read: fn(&Value) -> Option<C>,
+        handle: impl Fn(Hub, Vec<C>) -> F + Send + Sync + Copy + 'static,
+    ) -> Self
+    where
+        C: 'static,
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        let door = move |hub, records: Vec<Value>| handle(hub, records.iter().filter_map(read).collect());
+        Self::new(name, "table stream", Door::Stream(boxed(door)))
     }
 
     /// A worker that runs by the clock.
@@ -243,8 +267,7 @@ impl Route {
             Door::MediaQueue(handle) => self.answer_queue(hub, handle, event).await,
             Door::Stream(handle) => {
                 let records: StreamEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
-                let changes = records.records.iter().filter_map(hub_adapters::dynamo::stream::change).collect();
-                let done = handle(hub.clone(), changes).await;
+                let done = handle(hub.clone(), records.records).await;
                 done.map(|()| json!({ "batchItemFailures": [] })).map_err(|error| self.failed(&error))
             }
             Door::Schedule(handle) => {

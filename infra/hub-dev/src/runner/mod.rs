@@ -5,6 +5,7 @@
 //! sweep runs each few seconds, and a folder stands in for the bucket.
 
 mod clock;
+mod counts;
 mod gateway;
 mod hesitant;
 mod sockets;
@@ -47,6 +48,7 @@ use crate::seed::{DEMOS, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
 use crate::template::Template;
 
 pub use clock::MovableClock;
+pub use counts::{Counted, Counts, Tally};
 pub use hub_lambda::bootstrap::IdentitySettings;
 pub use store::Store;
 
@@ -83,6 +85,8 @@ pub struct Options {
     pub no_sweeps: bool,
     /// Workers hesitate for up to so long at the carrier's door.
     pub hesitation: Option<Duration>,
+    /// Counts what the table is asked.
+    pub counts: Option<Counts>,
 }
 
 /// What the tasks of a runner share.
@@ -160,7 +164,10 @@ impl Runner {
 
         let mut tasks = JoinSet::new();
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
-        let endpoint = store.serve(&mut tasks).await?;
+        let mut endpoint = store.serve(&mut tasks).await?;
+        if let Some(counts) = &options.counts {
+            endpoint = counts::serve(&mut tasks, endpoint, counts.clone()).await?;
+        }
         let queues = Queues::new(&options.clock);
         let outbox = Arc::new(Outbox::default());
         let hub = hub(&endpoint, (&base_url, &carrier_url), &queues, outbox.clone(), &options)?;
@@ -248,7 +255,7 @@ impl Runner {
         self.simulator.as_ref()
     }
 
-    /// Waits until the queues are empty and every change of the table is published.
+    /// Waits until the queues are empty and every change of the table is published and findable.
     ///
     /// # Errors
     /// A sentence after `limit`.
@@ -257,7 +264,7 @@ impl Runner {
             loop {
                 let before = self.store.idle_reads();
                 // A read that began after this line must find nothing, and the queues must be empty before and after it.
-                while !self.is_idle() || self.store.idle_reads() < before + 2 {
+                while !self.is_idle() || !self.store.is_read_since(before) {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
                 if self.is_idle() {

@@ -11,13 +11,26 @@ use tokio::task::JoinSet;
 
 use crate::template::Template;
 
+/// The functions that read the stream, each for itself.
+pub(super) const READERS: [&str; 2] = ["publish-changes", "index-messages"];
+
+/// Without it the database looks through the whole stream at each write.
+const STREAM_ORDER: &str = "
+    CREATE INDEX IF NOT EXISTS hub_stream_last ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
+    CREATE INDEX IF NOT EXISTS hub_stream_next ON _stream_records
+        (table_name, shard_id, CAST(sequence_number AS INTEGER));
+";
+
+/// Numbers the tables of a process that are kept in no file.
+static IN_MEMORY: AtomicU64 = AtomicU64::new(0);
+
 /// The table of a runner.
 #[derive(Clone)]
 pub struct Store {
     database: Database,
     stream: String,
     shard: String,
-    idle_reads: Arc<AtomicU64>,
+    idle_reads: Arc<[AtomicU64; READERS.len()]>,
 }
 
 /// A batch of stream records and where the next one begins.
@@ -38,14 +51,16 @@ impl Store {
     /// # Errors
     /// A sentence that says what the database refused.
     pub fn open(template: &Template, table: &str, data: Option<&Path>) -> Result<Self, String> {
-        let database = match data {
+        let file = match data {
             Some(folder) => {
                 std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-                let file = folder.join("table.sqlite");
-                Database::new(&file.to_string_lossy()).map_err(|e| format!("{}: {e}", file.display()))?
+                folder.join("table.sqlite").to_string_lossy().into_owned()
             }
-            None => Database::memory().map_err(|e| e.to_string())?,
+            None => format!("file:hub-{}?mode=memory&cache=shared", IN_MEMORY.fetch_add(1, Ordering::Relaxed)),
         };
+        let database = Database::new(&file).map_err(|e| format!("{file}: {e}"))?;
+        let connection = rusqlite::Connection::open(&file).map_err(|e| format!("{file}: {e}"))?;
+        connection.execute_batch(STREAM_ORDER).map_err(|e| format!("{file}: {e}"))?;
         let description =
             || typed(json!({ "TableName": table })).and_then(|r| database.describe_table(r).map_err(|e| e.to_string()));
         if description().is_err() {
@@ -115,14 +130,19 @@ impl Store {
         }
     }
 
-    /// Notes that a read found nothing new: all that was written before it is published.
-    pub(super) fn caught_up(&self) {
-        self.idle_reads.fetch_add(1, Ordering::SeqCst);
+    /// Notes that a read found nothing new: the reader has handled all that was written before it.
+    pub(super) fn caught_up(&self, reader: usize) {
+        self.idle_reads[reader].fetch_add(1, Ordering::SeqCst);
     }
 
-    /// How many reads found nothing new.
-    pub(super) fn idle_reads(&self) -> u64 {
-        self.idle_reads.load(Ordering::SeqCst)
+    /// How many reads of each reader found nothing new.
+    pub(super) fn idle_reads(&self) -> [u64; READERS.len()] {
+        std::array::from_fn(|reader| self.idle_reads[reader].load(Ordering::SeqCst))
+    }
+
+    /// Whether each reader has found nothing new in a read that began after `before` was counted.
+    pub(super) fn is_read_since(&self, before: [u64; READERS.len()]) -> bool {
+        self.idle_reads().iter().zip(before).all(|(now, before)| *now >= before + 2)
     }
 
     /// Removes what has expired.

@@ -11,7 +11,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use super::store::READERS;
 use super::{Options, Queues, Shared, Store};
+use crate::template::Template;
 
 const SENDERS: usize = 8;
 const FETCHERS: usize = 4;
@@ -38,11 +40,13 @@ pub(super) fn run(
     for _ in 0..FETCHERS {
         tasks.spawn(work::<MediaTask>(shared.clone(), queues.media.clone(), pause));
     }
-    let position = options.data.as_ref().map(|folder| folder.join("stream-position"));
-    tasks.spawn(publish(shared.clone(), store.clone(), position));
     if !options.no_sweeps {
         tasks.spawn(tick(shared.clone(), "sweep", SWEEP_PAUSE));
         tasks.spawn(tick(shared.clone(), "fire-scheduled", FIRE_PAUSE));
+    }
+    for (reader, position) in ["stream-position", "index-position"].into_iter().enumerate() {
+        let position = options.data.as_ref().map(|folder| folder.join(position));
+        tasks.spawn(read_stream(shared.clone(), store.clone(), reader, position));
     }
     tasks.spawn(expire(store.clone()));
 }
@@ -97,8 +101,10 @@ async fn work<T: Work>(shared: Arc<Shared>, queue: Arc<MemoryQueue<T>>, pause: D
     }
 }
 
-/// Reads the stream from where it was left, so that what a killed process had stored is still published.
-async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
+/// Reads the stream from where it was left, so that what a killed process had stored is still handled.
+async fn read_stream(shared: Arc<Shared>, store: Store, reader: usize, position: Option<PathBuf>) {
+    let function = READERS[reader];
+    let patterns = shared.template.stream_patterns(function);
     let mut last =
         position.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).filter(|text| !text.is_empty());
     loop {
@@ -111,12 +117,14 @@ async fn publish(shared: Arc<Shared>, store: Store, position: Option<PathBuf>) {
             }
         };
         if batch.records.is_empty() {
-            store.caught_up();
+            store.caught_up(reader);
             tokio::time::sleep(STREAM_PAUSE).await;
             continue;
         }
-        let event = json!({ "Records": batch.records });
-        while invoke(&shared, "publish-changes", &event).await.is_err() {
+        let records = batch.records.into_iter();
+        let records: Vec<_> = records.filter(|r| patterns.iter().any(|p| Template::matches(p, r))).collect();
+        let event = json!({ "Records": records });
+        while !records.is_empty() && invoke(&shared, function, &event).await.is_err() {
             tokio::time::sleep(RETRY_PAUSE).await;
         }
         last = batch.last;

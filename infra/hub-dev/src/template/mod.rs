@@ -108,6 +108,25 @@ impl Template {
         self.table["TimeToLiveSpecification"]["AttributeName"].as_str().unwrap_or_default()
     }
 
+    /// Which records of the table's stream wake a function: one of the patterns has to match.
+    #[must_use]
+    pub fn stream_patterns(&self, function: &str) -> Vec<Value> {
+        let events = self.functions.get(function).and_then(|function| function["Events"].as_object());
+        let filters = events.into_iter().flat_map(|events| events.values());
+        let filters = filters.filter_map(|event| event["Properties"]["FilterCriteria"]["Filters"].as_array()).flatten();
+        filters.filter_map(|filter| serde_json::from_str(filter["Pattern"].as_str()?).ok()).collect()
+    }
+
+    /// Whether a record has one of the values that a pattern lists, for everything that it names.
+    #[must_use]
+    pub fn matches(pattern: &Value, record: &Value) -> bool {
+        match pattern {
+            Value::Object(parts) => parts.iter().all(|(name, part)| Self::matches(part, &record[name])),
+            Value::Array(values) => values.contains(record),
+            _ => false,
+        }
+    }
+
     /// All resources, with CloudFormation's functions in their long form.
     #[must_use]
     pub fn resources(&self) -> &Value {

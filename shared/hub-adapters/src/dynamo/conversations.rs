@@ -29,7 +29,7 @@ impl ConversationStore for Table {
         let inbox = keys::inbox(tenant, filter.state);
         let mut start = page.after.as_ref().map(|position| start_key(tenant, &inbox, position)).transpose()?;
         let (mut rows, mut examined) = (Vec::new(), 0);
-        let batch = if filter.text.is_some() || filter.assignee.is_some() { 100 } else { page.limit };
+        let batch = if filter.assignee.is_some() { 100 } else { page.limit };
         loop {
             let answer = self
                 .client
@@ -107,17 +107,5 @@ fn start_key(tenant: &TenantId, inbox: &str, position: &Position) -> PortResult<
 }
 
 fn matches(conversation: &Conversation, filter: &ConversationFilter) -> bool {
-    let by_assignee = filter.assignee.as_ref().is_none_or(|wanted| conversation.assignee_id == *wanted);
-    by_assignee && filter.text.as_deref().is_none_or(|text| mentions(conversation, text))
-}
-
-/// Whether the name holds the text, or the number its digits.
-fn mentions(conversation: &Conversation, text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let is_number = !digits.is_empty() && !text.chars().any(char::is_alphabetic);
-    let by_name = conversation.contact_name.as_ref().is_some_and(|name| name.to_lowercase().contains(&text));
-    by_name
-        || (is_number && conversation.their_address.as_str().contains(&digits))
-        || conversation.their_address.as_str().to_lowercase().contains(&text)
+    filter.assignee.as_ref().is_none_or(|wanted| conversation.assignee_id == *wanted)
 }

@@ -40,6 +40,10 @@ pub const INVITATIONS: &str = "INVITATION#";
 const RESUME: &str = "RESUME";
 /// Sort-key prefix of the consent ledger in a contact's partition.
 pub const CONSENT: &str = "CONSENT#";
+/// Words are found from so many letters on.
+const SHORT_BEGINNING: usize = 2;
+/// Words of so many letters stand in a place of their own beginning, too.
+const LONG_BEGINNING: usize = 4;
 /// Sort-key prefix of live events.
 pub const EVENTS: &str = "E#";
 /// How many partitions of the second index hold work for the sweep.
@@ -150,6 +154,42 @@ pub fn parse_scheduled(pk: &str, sk: &str) -> Option<(TenantId, ScheduledId)> {
     let (tenant, conversation) = pk.strip_prefix("T#")?.split_once("#C#cnv_")?;
     let id = format!("sch_{}_{conversation}", sk.strip_prefix(SCHEDULED)?);
     Some((tenant.parse().ok()?, id.parse().ok()?))
+}
+
+/// The places of a text's word in the index: under its first letters, newest last. A word is found there by its
+/// beginning, however much of it is typed.
+pub fn postings(tenant: &TenantId, word: &str) -> Vec<String> {
+    let beginning = |letters: usize| word.chars().take(letters).collect::<String>();
+    let (short, long) = (beginning(SHORT_BEGINNING), beginning(LONG_BEGINNING));
+    let is_long = long.chars().count() == LONG_BEGINNING;
+    [Some(short), is_long.then_some(long)].into_iter().flatten().map(|b| format!("T#{tenant}#W#{b}")).collect()
+}
+
+/// The place that holds every text with a word of this beginning, and as few others as possible.
+pub fn posting_place(tenant: &TenantId, beginning: &str) -> Option<String> {
+    postings(tenant, beginning).pop()
+}
+
+/// A name's or a number's place in the index: by the word, or by the digits from each of them on.
+pub fn names(tenant: &TenantId) -> String {
+    format!("T#{tenant}#NAMES")
+}
+
+pub fn name_beginning(word: &str) -> String {
+    format!("W#{word}")
+}
+
+pub fn number_part(digits: &str) -> String {
+    format!("N#{digits}")
+}
+
+pub fn name(tenant: &TenantId, part: &str, id: &ConversationId) -> Key {
+    key(names(tenant), format!("{part}#{id}"))
+}
+
+/// The conversation at a place among the names.
+pub fn parse_name(sk: &str) -> Option<ConversationId> {
+    sk.rsplit_once('#')?.1.parse().ok()
 }
 
 pub fn sid(tenant: &TenantId, sid: &str) -> Key {

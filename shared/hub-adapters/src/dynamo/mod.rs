@@ -24,6 +24,8 @@ mod outbound;
 mod pacing;
 mod people;
 mod schedule;
+mod search;
+mod search_index;
 mod settings;
 mod sids;
 pub mod stream;

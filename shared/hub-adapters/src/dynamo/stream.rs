@@ -6,6 +6,7 @@ use hub_core::conversation::Conversation;
 use hub_core::ids::TenantId;
 use hub_core::live::{Change, EventKind};
 use hub_core::message::Message;
+use hub_core::ports::Indexed;
 use hub_core::schedule::ScheduledMessage;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -43,6 +44,33 @@ pub fn change(record: &Value) -> Option<Change> {
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds of a date fit")]
     let at = Timestamp::from_second(at as i64).ok()?;
     Some(Change { id, tenant, at, kind })
+}
+
+/// One record of a DynamoDB stream event as a change of what is searched.
+///
+/// Answers `None` for records that leave words, names and numbers as they were.
+#[must_use]
+pub fn indexed(record: &Value) -> Option<(TenantId, Indexed)> {
+    let data = &record["dynamodb"];
+    let tenant: TenantId = data["Keys"]["pk"]["S"].as_str()?.strip_prefix("T#")?.split('#').next()?.parse().ok()?;
+    let (old, new) = (&data["OldImage"], &data["NewImage"]);
+    let image = if new.is_object() { new } else { old };
+    let of = |image: &Value, name: &str| image[name]["S"].as_str().map(str::to_owned);
+    let id = of(image, "id")?;
+    match image["entity"]["S"].as_str()? {
+        "message" => {
+            let (before, after) = (of(old, "body"), of(new, "body"));
+            let id = id.parse().ok()?;
+            (before != after).then_some((tenant, Indexed::Text { id, before, after }))
+        }
+        "conversation" => {
+            let names = |image| Some((of(image, "contactName").unwrap_or_default(), of(image, "theirAddress")?));
+            let (before, after) = (names(old), names(new));
+            let id = id.parse().ok()?;
+            (before != after).then_some((tenant, Indexed::Names { id, before, after }))
+        }
+        _ => None,
+    }
 }
 
 fn message_event(new: Map<String, Value>, old: Option<Map<String, Value>>) -> Option<EventKind> {

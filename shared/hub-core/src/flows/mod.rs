@@ -20,6 +20,7 @@ pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
 pub mod schedule;
+pub mod search;
 pub mod send_message;
 pub mod sessions;
 pub mod settings;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, Carrier, CarrierMedia, Clock, ConsentLedger, Contacts,
     ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer, MediaQueue,
-    MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SendQueue,
+    MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SearchIndex, SendQueue,
     SettingsStore, Vault,
 };
 
@@ -65,6 +66,7 @@ pub struct Ports {
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,
+    pub search: Arc<dyn SearchIndex>,
     pub live: Arc<dyn LiveStore>,
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,

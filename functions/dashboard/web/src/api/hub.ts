@@ -13,6 +13,7 @@ import type {
   MediaUrl,
   MessagePage,
   Preflight,
+  SearchPage,
   SendAnswer,
   SendRequest,
   SocketTicket,
@@ -23,7 +24,6 @@ import type {
 export interface ConversationFilter {
   state?: "open" | "closed";
   assignee?: "me" | "none";
-  q?: string;
 }
 
 const contactPath = (id: string) => `/api/contacts/${encodeURIComponent(id)}`;
@@ -46,6 +46,9 @@ export const hub = {
 
   messages: (id: string, cursor: string | null, signal?: AbortSignal) =>
     request<MessagePage>(`${conversationPath(id)}/messages${query({ limit: 50, cursor })}`, { signal }),
+
+  search: (q: string, cursor: string | null, signal?: AbortSignal) =>
+    request<SearchPage>(`/api/search${query({ q, cursor })}`, { signal }),
 
   /** The same `clientId` sent again is the same message, never a second one. */
   send: (message: SendRequest & { clientId: string }) =>

@@ -564,6 +564,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings": {
         parameters: {
             query?: never;
@@ -1255,6 +1271,13 @@ export interface components {
             /** @constant */
             type: "people_changed";
         });
+        /** @description A part of a text. */
+        Excerpt: {
+            /** @description What was met in it, from left to right. */
+            matches: components["schemas"]["Match"][];
+            /** @description The part, with `…` where something was left out. */
+            text: string;
+        };
         /** @description A character that does not exist in GSM-7, so that the whole text needs UCS-2. */
         ForcedBy: {
             /** @description The character. */
@@ -1267,6 +1290,23 @@ export interface components {
         };
         /** @description In which form the file is wanted. */
         Format: "json" | "csv";
+        /** @description A message that was found. */
+        FoundMessage: {
+            /** @description When we stored it. */
+            at: string;
+            /** @description The customer's name, if the team gave one. */
+            contactName?: string | null;
+            /** @description The thread it belongs to. */
+            conversationId: components["schemas"]["ConversationId"];
+            /** @description Who wrote it. */
+            direction: components["schemas"]["Direction"];
+            /** @description The part of the text where the words are. */
+            excerpt: components["schemas"]["Excerpt"];
+            /** @description The message's id. */
+            id: components["schemas"]["MessageId"];
+            /** @description The customer's address. */
+            theirAddress: components["schemas"]["Address"];
+        };
         /** @description The hub's health. */
         Health: {
             /** @description `ok`. */
@@ -1369,6 +1409,19 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description A word that was met; positions in UTF-16 code units, as browsers count. */
+        Match: {
+            /**
+             * Format: uint
+             * @description Where it ends.
+             */
+            end: number;
+            /**
+             * Format: uint
+             * @description Where it begins.
+             */
+            start: number;
         };
         /** @description The signed-in person's world. */
         Me: {
@@ -2004,6 +2057,15 @@ export interface components {
         };
         /** @description Where a scheduled text stands. */
         ScheduledState: "scheduled" | "sent" | "canceled" | "refused";
+        /** @description What was found. */
+        SearchPage: {
+            /** @description Up to ten conversations by name or number, newest activity first; on the first page only. */
+            conversations: components["schemas"]["Conversation"][];
+            /** @description Messages, newest first. */
+            messages: components["schemas"]["FoundMessage"][];
+            /** @description Leads to older messages; null at the end. A page may be short, or empty, although more follow. */
+            nextCursor?: string | null;
+        };
         /** @description When a text is sent: the wall time that a person chose, and the moment that it means. */
         SendAt: {
             /** @description Date and time as it was chosen. */
@@ -2663,9 +2725,7 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Rows on a page, 1 to 100; 30 if absent. */
                 limit?: number | null;
-                /** @description A part of the customer's name or number. */
-                q?: string | null;
-                /** @description `open` or `closed`; absent, a search looks through both and a list shows the open ones. */
+                /** @description `open` or `closed`; `open` if absent. */
                 state?: components["schemas"]["ConversationState"] | null;
             };
             header?: never;
@@ -3538,6 +3598,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberHealth"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Messages on a page, 1 to 100; 20 if absent. */
+                limit?: number | null;
+                /**
+                 * @description Words or their beginnings, of two letters or more, or a part of a number, of three digits or more; at most 100
+                 *     characters. Case, accents and the way a number is written do not count. A message has to have all words.
+                 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             default: components["responses"]["Error"];

@@ -34,6 +34,8 @@ export type Contact = Schemas["ContactView"];
 export type ContactCard = Schemas["ContactCard"];
 export type ConsentEntry = Schemas["ConsentEntry"];
 export type Preflight = Schemas["PreflightReply"];
+export type SearchPage = Schemas["SearchPage"];
+export type FoundMessage = Schemas["FoundMessage"];
 
 export type Keyword = Schemas["Keyword"];
 export type Media = Schemas["Media"];

@@ -1,16 +1,20 @@
 import { Command } from "cmdk";
 import { CalendarClock, CircleHelp, LogOut, Moon, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { formatPhone } from "@/format/phone";
+import { foundValue, Group, Item } from "@/frame/palette-parts";
+import { PaletteResults } from "@/frame/palette-results";
 import { useSignOut } from "@/frame/sign-out";
 import { nameOf, useKnown } from "@/inbox/conversations";
+import { isSearchable, useSearch } from "@/inbox/search/search";
 import { conversationUrl } from "@/inbox/tabs";
 import { activityOf } from "@/live/conversations";
 import { useWorkspace } from "@/live/workspace";
 import { chooseTheme } from "@/theme/theme";
 import { Avatar } from "@/ui/avatar";
+import { useSettled } from "@/ui/use-settled";
 import { useReturnFocus } from "@/ui/return-focus";
 
 interface Props {
@@ -18,13 +22,26 @@ interface Props {
   onHelp: () => void;
 }
 
-/** Jumps to a conversation or runs a command, by a few letters of its name. */
+const SETTLED_MS = 250;
+
+/** Runs a command, or jumps to a conversation or a message that the hub finds, by a few letters. */
 export function CommandPalette({ onClose, onHelp }: Props) {
   const { mayWrite } = useWorkspace();
   const navigate = useNavigate();
   const returnFocus = useReturnFocus();
   const signOut = useSignOut();
   const known = Object.values(useKnown()).sort((a, b) => (activityOf(a) < activityOf(b) ? 1 : -1));
+  const [typed, setTyped] = useState("");
+  const q = useSettled(typed.trim(), SETTLED_MS);
+  const found = useSearch(q);
+  const isAsked = isSearchable(typed);
+  const isLooking = isAsked && (q !== typed.trim() || found.isLooking || found.isPlaceholderData);
+  const hasFound = isAsked && !found.isError && found.conversations.length + found.messages.length > 0;
+  const listed = new Set(known.map(({ id }) => id));
+  const [selected, setSelected] = useState("");
+  const first = found.conversations.find(({ id }) => !listed.has(id)) ?? found.messages[0];
+  // What was found comes later than what was typed, when nothing is selected any more.
+  const value = selected || (hasFound && first ? foundValue(first.id) : "");
   const then = (action: () => void) => () => {
     onClose();
     action();
@@ -40,15 +57,19 @@ export function CommandPalette({ onClose, onHelp }: Props) {
           className="pop-in fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-lg bg-raised shadow-pop"
         >
           <Primitive.Title className="sr-only">Commands</Primitive.Title>
-          <Command label="Commands" loop>
+          <Command label="Commands" loop value={value} onValueChange={setSelected}>
             <Command.Input
-              placeholder="Jump to a conversation or run a command"
+              value={typed}
+              onValueChange={setTyped}
+              placeholder="Search, or run a command"
               className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1">
-              <Command.Empty className="p-6 text-center text-sm text-ink-soft">
-                Nothing loaded matches. Search the inbox with / to look further back.
-              </Command.Empty>
+              {!hasFound && (
+                <Command.Empty className="p-6 text-center text-sm text-ink-soft">
+                  {isLooking ? "Searching…" : found.isError && isAsked ? "Couldn't search. Commands still work." : "Nothing matches."}
+                </Command.Empty>
+              )}
               <Group heading="Commands">
                 {mayWrite && (
                   <Item icon={<SquarePen className="size-4" />} onSelect={then(() => void navigate("/inbox/open/new"))}>
@@ -95,6 +116,7 @@ export function CommandPalette({ onClose, onHelp }: Props) {
                   </Item>
                 ))}
               </Group>
+              {hasFound && <PaletteResults found={found} listed={listed} then={then} />}
             </Command.List>
           </Command>
         </Primitive.Content>
@@ -102,32 +124,3 @@ export function CommandPalette({ onClose, onHelp }: Props) {
     </Primitive.Root>
   );
 }
-
-const Group = ({ heading, children }: { heading: string; children: ReactNode }) => (
-  <Command.Group
-    heading={heading}
-    className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-soft"
-  >
-    {children}
-  </Command.Group>
-);
-
-interface ItemProps {
-  value?: string;
-  keywords?: string[];
-  icon: ReactNode;
-  onSelect: () => void;
-  children: ReactNode;
-}
-
-const Item = ({ icon, children, ...rest }: ItemProps) => (
-  <Command.Item
-    {...rest}
-    className="flex min-h-10 cursor-default items-center gap-3 rounded-md px-2 text-sm data-[selected=true]:bg-hover"
-  >
-    <span aria-hidden="true" className="flex w-7 justify-center">
-      {icon}
-    </span>
-    {children}
-  </Command.Item>
-);

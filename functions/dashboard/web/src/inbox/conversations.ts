@@ -1,4 +1,4 @@
-import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { skipToken, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { hub, type ConversationFilter } from "@/api/hub";
 import type { Conversation, ConversationPatch } from "@/api/types";
@@ -29,8 +29,7 @@ export function useConversationList(filter: ConversationFilter, isWanted = true)
     },
     getNextPageParam: (page) => page.nextCursor,
     enabled: isWanted,
-    staleTime: filter.q ? 0 : Infinity,
-    ...(filter.q ? { placeholderData: keepPreviousData } : {}),
+    staleTime: Infinity,
   });
   const { data, hasNextPage } = query;
   const conversations = useMemo(() => {

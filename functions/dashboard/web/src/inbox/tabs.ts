@@ -16,3 +16,7 @@ export const isTabName = (name: string | undefined): name is TabName =>
 
 export const conversationUrl = (tab: TabName, id: string, search = ""): string =>
   `/inbox/${tab}/${encodeURIComponent(id)}${search}`;
+
+/** A conversation at one of its messages, with the search that led there, if one did. */
+export const messageUrl = (tab: TabName, id: string, messageId: string, q = ""): string =>
+  conversationUrl(tab, id, `?${new URLSearchParams({ ...(q ? { q } : {}), message: messageId }).toString()}`);

@@ -13,6 +13,7 @@ export const keys = {
   known: ["known"] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
+  search: (q: string) => ["search", q] as const,
   conversation: (id: string) => ["conversation", id] as const,
   messages: (id: string) => ["messages", id] as const,
   contacts: ["contact"] as const,

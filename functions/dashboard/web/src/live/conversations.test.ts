@@ -90,12 +90,4 @@ describe("arrange", () => {
     expect(ids(arrange(all, complete("me")))).toEqual(["a"]);
     expect(ids(arrange(all, complete("none")))).toEqual(["b"]);
   });
-
-  test("a search shows only what the hub found, in its newest state", () => {
-    const found = spoke("a", "2026-03-01T10:00:00.000Z");
-    const newer = spoke("a", "2026-03-01T10:00:00.000Z", { version: 2, contactName: "Maria" });
-    const other = spoke("b", "2026-03-01T11:00:00.000Z");
-    const shown = arrange(known(newer, other), listing([found], { filter: { q: "mar" }, isComplete: true }));
-    expect(shown).toEqual([newer]);
-  });
 });

@@ -75,12 +75,9 @@ export function arrange(known: Known, { listed, filter, meId, isComplete }: List
     const held = known[item.id];
     shown.set(item.id, held && held.version >= item.version ? held : item);
   }
-  // A search is the hub's to answer: only what it listed is shown.
-  if (!filter.q) {
-    const end = listed.at(-1);
-    for (const held of Object.values(known)) {
-      if (isComplete || (end && activityOf(held) >= activityOf(end))) shown.set(held.id, held);
-    }
+  const end = listed.at(-1);
+  for (const held of Object.values(known)) {
+    if (isComplete || (end && activityOf(held) >= activityOf(end))) shown.set(held.id, held);
   }
   return [...shown.values()].filter((item) => belongs(item, filter, meId)).sort(newestFirst);
 }

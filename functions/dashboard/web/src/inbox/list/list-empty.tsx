@@ -62,8 +62,8 @@ export function ListEmpty({ tab, q }: { tab: TabName; q: string }) {
         title="No match"
         words={
           looksLikeNumber
-            ? "No conversation with this number yet."
-            : "No name or number matches. Search looks at contacts, not at the words of messages."
+            ? "No conversation or message with this number yet."
+            : "No message, name or number has all of these words. A word is found by its beginning."
         }
         action={
           mayWrite && looksLikeNumber ? (

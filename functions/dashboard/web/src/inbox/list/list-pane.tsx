@@ -1,5 +1,5 @@
 import { SquarePen } from "lucide-react";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { Link, useLocation, useSearchParams } from "react-router";
 import { ConversationList, type Rows } from "@/inbox/list/conversation-list";
 import { ListEmpty } from "@/inbox/list/list-empty";
@@ -12,19 +12,19 @@ import { useWorkspace } from "@/live/workspace";
 import { Failure } from "@/ui/failure";
 import { Hint } from "@/ui/hint";
 
+const SearchResults = lazy(() => import("@/inbox/search/search-results"));
+
 interface Props {
   tab: TabName;
   openId: string | null;
 }
 
-/** The conversations of a tab, or what a search over all of them found. */
+/** The conversations of a tab, or what a search found. */
 export function ListPane({ tab, openId }: Props) {
   const { mayWrite } = useWorkspace();
   const [parameters] = useSearchParams();
   const q = parameters.get("q") ?? "";
-  const [searching, setSearching] = useState({ q });
-  if (searching.q !== q) setSearching({ q });
-  const list = useConversationList(q ? searching : TABS[tab].filter);
+  const list = useConversationList(TABS[tab].filter);
   const { conversations } = list;
   const rows = useRef<Rows>(null);
 
@@ -45,16 +45,23 @@ export function ListPane({ tab, openId }: Props) {
         )}
       </header>
       <SearchBox onLeave={() => rows.current?.enter()} />
-      {q ? <SearchHead q={q} count={conversations?.length ?? null} /> : <Tabs current={tab} />}
-      <div className="min-h-0 flex-1">
+      {q ? <SearchHead q={q} /> : <Tabs current={tab} />}
+      {q && (
+        <div className="min-h-0 flex-1">
+          <Suspense fallback={<ListSkeleton />}>
+            <SearchResults ref={rows} q={q} tab={tab} openId={openId} />
+          </Suspense>
+        </div>
+      )}
+      <div className={q ? "hidden" : "min-h-0 flex-1"}>
         {conversations === null && list.isError && (
           <Failure title="Couldn't load conversations" error={list.error} onRetry={() => void list.refetch()} />
         )}
         {conversations === null && !list.isError && <ListSkeleton />}
-        {conversations?.length === 0 && <ListEmpty tab={tab} q={q} />}
-        {conversations && conversations.length > 0 && (
+        {conversations?.length === 0 && <ListEmpty tab={tab} q="" />}
+        {!q && conversations && conversations.length > 0 && (
           <ConversationList
-            key={q ? "search" : tab}
+            key={tab}
             ref={rows}
             conversations={conversations}
             tab={tab}
@@ -70,13 +77,11 @@ export function ListPane({ tab, openId }: Props) {
   );
 }
 
-function SearchHead({ q, count }: { q: string; count: number | null }) {
+function SearchHead({ q }: { q: string }) {
   const { pathname } = useLocation();
   return (
     <div className="flex h-10 shrink-0 items-center justify-between border-b border-line px-4 text-sm">
-      <p role="status" className="truncate text-ink-soft">
-        {count === null ? "Searching all conversations…" : `${count} in all conversations for “${q}”`}
-      </p>
+      <p className="truncate text-ink-soft">{`Everything for “${q}”`}</p>
       <Link to={pathname} className="rounded px-1 font-medium text-accent-text hover:underline">
         Clear
       </Link>

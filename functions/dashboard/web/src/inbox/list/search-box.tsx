@@ -36,8 +36,8 @@ export function SearchBox({ onLeave }: { onLeave: () => void }) {
       <input
         ref={field}
         type="search"
-        aria-label="Search names and numbers"
-        placeholder="Search names and numbers"
+        aria-label="Search messages, names and numbers"
+        placeholder="Search messages, names, numbers"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {

@@ -7,6 +7,8 @@ import { Hint } from "@/ui/hint";
 
 interface Props {
   placed: Placed;
+  /** Led to by a search. */
+  isTarget?: boolean;
   body: string;
   /** What is attached. */
   media?: ReactNode;
@@ -21,13 +23,15 @@ interface Props {
   status: string;
 }
 
-export function Bubble({ placed, body, media, author, zone, delivery, mark, actions, status }: Props) {
+export function Bubble(props: Props) {
+  const { placed, isTarget = false, body, media, author, zone, delivery, mark, actions, status } = props;
   const { item, isOurs, startsGroup, endsGroup } = placed;
   const isLoud = delivery !== null && delivery.tone !== "quiet";
   return (
     <li
       data-testid="message"
       data-status={status}
+      aria-current={isTarget ? "location" : undefined}
       className={classes("flex flex-col", isOurs ? "items-end" : "items-start", startsGroup ? "mt-3" : "mt-0.5")}
     >
       <span className="sr-only">{`${author}, ${fullTime(item.at, zone)}:`}</span>
@@ -35,6 +39,7 @@ export function Bubble({ placed, body, media, author, zone, delivery, mark, acti
       {body !== "" && <p
         className={classes(
           "max-w-[min(78%,560px)] px-3 py-2 text-base break-words whitespace-pre-wrap",
+          isTarget && "ring-4 ring-warning/60",
           isOurs ? "rounded-l-2xl bg-accent text-accent-ink" : "rounded-r-2xl bg-theirs text-ink",
           isOurs && (startsGroup ? "rounded-tr-2xl" : "rounded-tr-md"),
           isOurs && (endsGroup ? "rounded-br-2xl" : "rounded-br-md"),

@@ -23,6 +23,8 @@ const ACTION = "rounded font-medium text-accent-text underline-offset-2 hover:un
 
 interface Props {
   placed: Placed;
+  /** The address names this very message. */
+  isTarget: boolean;
   conversation: Conversation;
   zone: string;
   /** Puts the text of a message that did not leave back into the composer. */
@@ -30,15 +32,15 @@ interface Props {
 }
 
 /** One message of the timeline, whichever state it is in. */
-export function Entry({ placed, conversation, zone, onEdit }: Props) {
+export function Entry({ placed, isTarget, conversation, zone, onEdit }: Props) {
   return placed.item.kind === "message" ? (
-    <MessageEntry placed={placed} message={placed.item.message} conversation={conversation} zone={zone} />
+    <MessageEntry placed={placed} isTarget={isTarget} message={placed.item.message} conversation={conversation} zone={zone} />
   ) : (
     <OutgoingEntry placed={placed} outgoing={placed.item.outgoing} zone={zone} onEdit={onEdit} />
   );
 }
 
-function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEdit"> & { message: Message }) {
+function MessageEntry({ placed, isTarget, message, conversation, zone }: Omit<Props, "onEdit"> & { message: Message }) {
   const { me, mayWrite, outbox } = useWorkspace();
   const media = message.media ?? [];
   const [isRetried, setRetried] = useState(false);
@@ -60,6 +62,7 @@ function MessageEntry({ placed, message, conversation, zone }: Omit<Props, "onEd
   return (
     <Bubble
       placed={placed}
+      isTarget={isTarget}
       body={message.body}
       media={
         media.length > 0 && (

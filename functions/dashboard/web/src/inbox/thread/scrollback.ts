@@ -32,6 +32,16 @@ export function useScrollback(firstKey: string | undefined, lastKey: string | un
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, []);
 
+  /** Moves to an element of the timeline and stays there. */
+  const reveal = useCallback((element: Element) => {
+    atEnd.current = false;
+    element.scrollIntoView({ block: "center" });
+    const scrolled = scroller.current;
+    const now = scrolled ? scrolled.scrollHeight - scrolled.scrollTop - scrolled.clientHeight < AT_END_PX : true;
+    atEnd.current = now;
+    setAtEnd(now);
+  }, []);
+
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -52,7 +62,7 @@ export function useScrollback(firstKey: string | undefined, lastKey: string | un
     return () => observer.disconnect();
   }, []);
 
-  return { scroller, content, onScroll, isAtEnd, seenKey, toEnd };
+  return { scroller, content, onScroll, isAtEnd, seenKey, toEnd, reveal };
 }
 
 /** Calls `onReach` when the element comes within 400 px of the view, again for each `round`. */

@@ -1,11 +1,13 @@
 import { ArrowDown } from "lucide-react";
 import { Fragment, useEffect } from "react";
 import type { Conversation } from "@/api/types";
+import { useSearchParams } from "react-router";
 import { dayName, useNow } from "@/format/time";
 import { Entry } from "@/inbox/thread/entry";
 import { place } from "@/inbox/thread/groups";
 import { useTimeline } from "@/inbox/thread/messages";
 import { useReached, useScrollback } from "@/inbox/thread/scrollback";
+import { idOf, useTarget } from "@/inbox/thread/target";
 import { ThreadSkeleton } from "@/inbox/thread/thread-skeleton";
 import type { TimelineItem } from "@/live/messages";
 import { useWorkspace } from "@/live/workspace";
@@ -36,7 +38,9 @@ function Timeline(props: TimelineProps) {
   const zone = useWorkspace().me.tenant.timeZone;
   const now = useNow();
   const last = items.at(-1);
-  const { scroller, content, onScroll, isAtEnd, seenKey, toEnd } = useScrollback(items[0]?.key, last?.key);
+  const { scroller, content, onScroll, isAtEnd, seenKey, toEnd, reveal } = useScrollback(items[0]?.key, last?.key);
+  const target = useSearchParams()[0].get("message");
+  useTarget(target, { items, content, reveal, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage });
   const top = useReached(scroller, props.data?.pages.length, () => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   });
@@ -83,7 +87,7 @@ function Timeline(props: TimelineProps) {
                     <span className="h-px flex-1 bg-line" />
                   </li>
                 )}
-                <Entry placed={placed} conversation={conversation} zone={zone} onEdit={onEdit} />
+                <Entry placed={placed} isTarget={idOf(placed.item) === target} conversation={conversation} zone={zone} onEdit={onEdit} />
               </Fragment>
             ))}
           </ol>

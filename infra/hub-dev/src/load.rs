@@ -1,0 +1,286 @@
+//! `cargo dev load`: many texts into a fresh hub, and what each of them and each look at them costs at the table.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use hub_testkit::twilio::SimulatorState;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::runner::{Counted, Counts, Options, Runner, Tally};
+use crate::seed::{DEMOS, PASSWORD};
+
+/// So many customers write at the same time.
+const AT_ONCE: usize = 16;
+/// Each look is taken so often.
+const LOOKS: usize = 60;
+const PATIENCE: Duration = Duration::from_secs(1800);
+
+/// How much.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Texts of customers.
+    pub messages: usize,
+    /// Customers; each writes as many texts as the others.
+    pub conversations: usize,
+}
+
+/// What one kind of look costs.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// What is looked at.
+    pub name: &'static str,
+    /// Half of the answers came within this time.
+    pub p50: Duration,
+    /// 95 of 100 answers came within this time.
+    pub p95: Duration,
+    /// What the table was asked for all of them.
+    pub tally: Tally,
+    /// How often it was looked.
+    pub times: usize,
+}
+
+/// How the hub stands at a size.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// Texts that were sent by then.
+    pub messages: usize,
+    /// Texts that this stage added.
+    pub added: usize,
+    /// What the table was asked for those.
+    pub tally: Tally,
+    /// How long they took until they were published and findable.
+    pub took: Duration,
+    /// What it costs to look then.
+    pub looks: Vec<Look>,
+}
+
+/// What came of a load.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// At a tenth of the size, and at all of it.
+    pub stages: Vec<Stage>,
+    /// Texts that stand in no thread.
+    pub lost: usize,
+    /// Texts that stand in a thread more than once.
+    pub repeated: usize,
+    /// Texts that the search does not find, of a sample.
+    pub not_found: usize,
+}
+
+impl Stage {
+    /// Items of an operation for each text that was added.
+    #[must_use]
+    pub fn items_per_message(&self, operation: &str) -> f64 {
+        per(self.tally.get(operation).copied().unwrap_or_default().items, self.added)
+    }
+}
+
+impl Look {
+    /// Items that the table looked at for one of them.
+    #[must_use]
+    pub fn items(&self) -> f64 {
+        per(self.tally.values().map(|counted| counted.items).sum(), self.times)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of a test")]
+fn per(count: u64, of: usize) -> f64 {
+    count as f64 / of.max(1) as f64
+}
+
+/// The customer with a number.
+fn customer(number: usize) -> String {
+    let (area, rest) = (["+1415555", "+1201555"][number / 10_000 % 2], number % 10_000);
+    format!("{area}{rest:04}")
+}
+
+/// The text with a number: ten words, one of them its own.
+fn text(number: usize) -> String {
+    const DAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+    const WISHES: [&str; 4] =
+        ["move my appointment to", "bring the children on", "pick up glasses on", "see the doctor on"];
+    let (day, wish) = (DAYS[number % DAYS.len()], WISHES[number % WISHES.len()]);
+    format!("Hello, may I {wish} {day} afternoon? Thanks, {}", own_word(number))
+}
+
+/// A word that only the text with this number has, and whose beginning few share.
+fn own_word(number: usize) -> String {
+    let letter = |place: u32| char::from(b"bcdfghjklmnpqrstvwxz"[number * 7919 / 20usize.pow(place) % 20]);
+    format!("{}{number}", (0..4).map(letter).collect::<String>())
+}
+
+/// Fills a fresh hub, first to a tenth and then wholly, and looks at both sizes.
+///
+/// # Errors
+/// A sentence that says what failed.
+pub async fn run(plan: Plan, tell: impl Fn(&Stage)) -> Result<Report, String> {
+    let each = plan.messages / plan.conversations.max(1);
+    if each == 0 || plan.conversations < 10 || plan.conversations > 20_000 {
+        return Err("take 10 to 20,000 conversations, and at least one message for each".to_owned());
+    }
+    let counts = Counts::default();
+    let runner = Runner::start(Options { immediate: true, counts: Some(counts.clone()), ..Options::default() }).await?;
+    runner.settled(PATIENCE).await?;
+    let simulator = runner.simulator().ok_or("there is no simulator")?.clone();
+    let person = Person::signs_in(runner.base_url()).await?;
+    let mut stages = Vec::new();
+    let mut filled = 0;
+    for until in [plan.conversations / 10, plan.conversations] {
+        drop(counts.take());
+        let began = Instant::now();
+        write(&simulator, filled..until, each).await?;
+        runner.settled(PATIENCE).await?;
+        let (tally, took) = (counts.take(), began.elapsed());
+        let looks = person.looks(&counts, until * each).await?;
+        let stage = Stage { messages: until * each, added: (until - filled) * each, tally, took, looks };
+        tell(&stage);
+        stages.push(stage);
+        filled = until;
+    }
+    let (lost, repeated) = person.counts(plan.conversations, each).await?;
+    let not_found = person.misses(plan.conversations * each).await?;
+    Ok(Report { stages, lost, repeated, not_found })
+}
+
+/// Lets customers write, each one text after the other.
+async fn write(simulator: &SimulatorState, customers: std::ops::Range<usize>, each: usize) -> Result<(), String> {
+    let mut writing = JoinSet::new();
+    for number in customers {
+        let simulator = simulator.clone();
+        writing.spawn(async move {
+            for text in (number * each..(number + 1) * each).map(text) {
+                let sent = simulator.send_inbound(&customer(number), DEMOS[0].number, &text).await;
+                let sent = sent.map_err(|e| e.to_string())?;
+                if sent.status != Some(200) {
+                    return Err(format!("a webhook was answered with {:?}", sent.status));
+                }
+            }
+            Ok(())
+        });
+        while writing.len() >= AT_ONCE {
+            joined(writing.join_next().await)?;
+        }
+    }
+    while let Some(done) = writing.join_next().await {
+        joined(Some(done))?;
+    }
+    Ok(())
+}
+
+fn joined(done: Option<Result<Result<(), String>, tokio::task::JoinError>>) -> Result<(), String> {
+    done.map_or(Ok(()), |done| done.map_err(|e| e.to_string())?)
+}
+
+/// Somebody of the team at the API.
+struct Person {
+    http: reqwest::Client,
+    base_url: String,
+    token: String,
+}
+
+impl Person {
+    async fn signs_in(base_url: &str) -> Result<Self, String> {
+        let http = reqwest::Client::new();
+        let login = json!({ "email": "agent@acme.test", "password": PASSWORD });
+        let reply = http.post(format!("{base_url}/auth/login")).json(&login).send().await.map_err(|e| e.to_string())?;
+        let reply: Value = reply.json().await.map_err(|e| e.to_string())?;
+        let token = reply["token"].as_str().ok_or("nobody could sign in")?.to_owned();
+        Ok(Self { http, base_url: base_url.to_owned(), token })
+    }
+
+    async fn get(&self, path: &str) -> Result<Value, String> {
+        let request = self.http.get(format!("{}{path}", self.base_url)).bearer_auth(&self.token);
+        let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(|e| e.to_string())?;
+        reply.json().await.map_err(|e| e.to_string())
+    }
+
+    /// Looks at what people look at, again and again.
+    async fn looks(&self, counts: &Counts, messages: usize) -> Result<Vec<Look>, String> {
+        let words = |turn: usize, look: usize| match look {
+            1 => ["friday", "appointment"][turn % 2].to_owned(),
+            2 => "fri%20doc".to_owned(),
+            3 => own_word(turn * 7919 % messages),
+            _ => format!("555-{:04}", turn % 10),
+        };
+        let path = |turn: usize, look: usize| match look {
+            0 => "/api/conversations".to_owned(),
+            _ => format!("/api/search?q={}", words(turn, look)),
+        };
+        let names =
+            ["inbox", "search: a word of many", "search: two words", "search: a word of one", "search: a number"];
+        let mut looks = Vec::new();
+        for (look, name) in names.into_iter().enumerate() {
+            drop(counts.take());
+            let mut times = Vec::with_capacity(LOOKS);
+            for turn in 0..LOOKS {
+                let began = Instant::now();
+                self.get(&path(turn, look)).await?;
+                times.push(began.elapsed());
+            }
+            times.sort();
+            let at = |percent: usize| times[(LOOKS * percent / 100).min(LOOKS - 1)];
+            looks.push(Look { name, p50: at(50), p95: at(95), tally: counts.take(), times: LOOKS });
+        }
+        Ok(looks)
+    }
+
+    /// Every row of a list.
+    async fn all(&self, path: &str, rows: &str) -> Result<Vec<Value>, String> {
+        let (mut all, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = self.get(&format!("{path}?limit=100{cursor}")).await?;
+            all.extend(page[rows].as_array().into_iter().flatten().cloned());
+            match page["nextCursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return Ok(all),
+            }
+        }
+    }
+
+    /// How many texts stand in no thread, and how many more than once.
+    async fn counts(&self, conversations: usize, each: usize) -> Result<(usize, usize), String> {
+        let (mut seen, mut repeated) = (BTreeSet::new(), 0);
+        for row in self.all("/api/conversations", "conversations").await? {
+            let id = row["id"].as_str().unwrap_or_default();
+            for message in self.all(&format!("/api/conversations/{id}/messages"), "messages").await? {
+                repeated += usize::from(!seen.insert(message["body"].as_str().unwrap_or_default().to_owned()));
+            }
+        }
+        let lost = (0..conversations * each).filter(|number| !seen.contains(&text(*number))).count();
+        Ok((lost, repeated))
+    }
+
+    /// How many of a hundred texts the search does not find by their own word.
+    async fn misses(&self, messages: usize) -> Result<usize, String> {
+        let mut misses = 0;
+        for number in (0..messages).step_by((messages / 100).max(1)) {
+            let found = self.get(&format!("/api/search?q={}", own_word(number))).await?;
+            misses += usize::from(found["messages"].as_array().map_or(0, Vec::len) != 1);
+        }
+        Ok(misses)
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\n  {} texts, {} of them now, in {:.1} s", self.messages, self.added, self.took.as_secs_f64())?;
+        writeln!(f, "    {:<24} {:>14} {:>14}", "for each text", "requests", "items")?;
+        for (operation, Counted { calls, items }) in &self.tally {
+            writeln!(f, "    {operation:<24} {:>14.2} {:>14.2}", per(*calls, self.added), per(*items, self.added))?;
+        }
+        writeln!(f, "    {:<24} {:>7} {:>7} {:>16}", "for each look", "p50 ms", "p95 ms", "items looked at")?;
+        for look in &self.looks {
+            let (p50, p95) = (look.p50.as_secs_f64() * 1e3, look.p95.as_secs_f64() * 1e3);
+            writeln!(f, "    {:<24} {p50:>7.1} {p95:>7.1} {:>16.1}", look.name, look.items())?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "  {} lost, {} twice, {} of a hundred not found", self.lost, self.repeated, self.not_found)
+    }
+}
