@@ -73,13 +73,15 @@ async fn a_batch_of_changes_that_comes_twice_is_published_once() {
     let ports = &hub.runner().hub().ports;
     let agent = hub.acme().person("agent").await;
     let before = agent.get("/api/sync?after=0").await;
-    let published =
-        ports.live.newest_events(&hub.acme().demo.tenant_id(), jiff::Timestamp::UNIX_EPOCH).await.expect("events");
-    let again = published.iter().rev().map(|published| hub_core::live::Change {
-        id: published.change_id.clone(),
-        tenant: hub.acme().demo.tenant_id(),
-        at: published.event.at,
-        kind: published.event.kind.clone(),
+    let acme = hub.acme().demo.tenant_id();
+    let logged = ports.live.newest_events(&acme, jiff::Timestamp::UNIX_EPOCH).await.expect("the log");
+    let events = ports.live.events_after(&acme, 0, 100).await.expect("events");
+    assert_eq!(logged.len(), events.len());
+    let again = logged.into_iter().rev().zip(events).map(|(logged, event)| hub_core::live::Change {
+        id: logged.change_id,
+        tenant: acme.clone(),
+        at: event.at,
+        kind: event.kind,
     });
     hub_core::flows::live::publish_changes(ports, again.collect()).await.expect("published");
     assert_eq!(agent.get("/api/sync?after=0").await.body, before.body);

@@ -90,6 +90,17 @@ pub struct Published {
     pub change_id: String,
 }
 
+/// A line of the log of events, without the event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logged {
+    /// The event's number.
+    pub seq: u64,
+    /// When it was published.
+    pub at: Timestamp,
+    /// [`Change::id`] of its cause.
+    pub change_id: String,
+}
+
 /// Who stands behind a socket or a one-time ticket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -52,7 +52,7 @@ use crate::carrier_account::{ApiLogin, CarrierAccount, CarrierStatus};
 use crate::conversation::{Conversation, ConversationChange, ConversationFilter};
 use crate::identity::SigningKey;
 use crate::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId};
-use crate::live::{Event, Published, Visitor};
+use crate::live::{Event, Logged, Published, Visitor};
 use crate::message::Message;
 use crate::number::OwnNumber;
 use crate::page::{Page, PageRequest};
@@ -175,8 +175,8 @@ pub struct Connection {
 /// The published events of a tenant and the sockets that hear them.
 #[async_trait]
 pub trait LiveStore: Send + Sync {
-    /// The newest events first, down to those published before `since`, and always at least the newest one.
-    async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Published>>;
+    /// The newest lines of the log first, down to those published before `since`, and always at least the newest one.
+    async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Logged>>;
     /// Appends an event; `false` if its number is taken.
     async fn append_event(&self, tenant: &TenantId, published: &Published, expires: Timestamp) -> PortResult<bool>;
     /// Events after `seq` in order, at most `limit`.

@@ -82,7 +82,8 @@ async fn a_session_reaches_its_own_tenant_and_nobody_else() {
         ("Query", query(Some("gsi2"), "gsi2pk = :pk", "T#ten_acme#PARKED"), true, "its own waiting texts"),
         ("Query", query(Some("gsi2"), "gsi2pk = :pk", "T#ten_globex#PARKED"), false, "another tenant's"),
         ("Query", query(Some("gsi2"), "gsi2pk = :pk", "DUE#0"), false, "the sweep's list of every tenant"),
-        ("Query", query(Some("gsi1"), "gsi1pk = :pk", "T#ten_acme#INBOX#open"), false, "an index without a statement"),
+        ("Query", query(Some("gsi1"), "gsi1pk = :pk", "T#ten_acme#INBOX#open"), true, "its own threads"),
+        ("Query", query(Some("gsi1"), "gsi1pk = :pk", "T#ten_globex#INBOX#open"), false, "another tenant's threads"),
         (
             "TransactWriteItems",
             together(&[part("Put", "T#ten_acme#A"), part("ConditionCheck", own)]),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use hub_core::ids::{ConnectionId, TenantId};
-use hub_core::live::{Event, Published, Visitor};
+use hub_core::live::{Event, Logged, Published, Visitor};
 use hub_core::ports::{Connection, LiveStore, PortResult};
 use jiff::Timestamp;
 
@@ -12,12 +12,23 @@ use super::{Table, broken, from_item, keys, port_error, to_item};
 
 /// Mostly the newest event is older than the batch, so the first page is small.
 const FIRST_PAGE: i32 = 5;
-const NEXT_PAGE: i32 = 50;
+const NEXT_PAGE: i32 = 500;
 
-fn published(item: &Item) -> PortResult<Published> {
+fn event(item: &Item) -> PortResult<Event> {
     let json = text_of(item, "event").ok_or_else(|| broken("an event without its text"))?;
-    let change_id = text_of(item, "changeId").unwrap_or_default().to_owned();
-    Ok(Published { event: serde_json::from_str(json).map_err(broken)?, change_id })
+    serde_json::from_str(json).map_err(broken)
+}
+
+fn seq(item: &Item) -> Option<u64> {
+    text_of(item, "sk")?.strip_prefix(keys::EVENTS)?.parse().ok()
+}
+
+fn logged(item: &Item) -> Option<Logged> {
+    Some(Logged {
+        seq: seq(item)?,
+        at: Timestamp::from_millisecond(number_of(item, "at")?).ok()?,
+        change_id: text_of(item, "changeId")?.to_owned(),
+    })
 }
 
 impl Table {
@@ -34,20 +45,22 @@ impl Table {
 
 #[async_trait]
 impl LiveStore for Table {
-    async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Published>> {
-        let (mut events, mut start): (Vec<Published>, Option<Item>) = (Vec::new(), None);
+    async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Logged>> {
+        let (mut events, mut start): (Vec<Logged>, Option<Item>) = (Vec::new(), None);
         loop {
             let answer = self
                 .partition(keys::live(tenant))
                 .scan_index_forward(false)
+                .projection_expression("sk, #at, changeId")
+                .expression_attribute_names("#at", "at")
                 .limit(if start.is_none() { FIRST_PAGE } else { NEXT_PAGE })
                 .set_exclusive_start_key(start)
                 .send()
                 .await
                 .map_err(port_error)?;
             for item in answer.items.unwrap_or_default() {
-                let event = published(&item)?;
-                let is_older = event.event.at < since;
+                let event = logged(&item).ok_or_else(|| broken("an event without its number, time or cause"))?;
+                let is_older = event.at < since;
                 if is_older && !events.is_empty() {
                     return Ok(events);
                 }
@@ -68,6 +81,7 @@ impl LiveStore for Table {
         let mut item = key_item(&keys::event(tenant, published.event.seq));
         item.insert("entity".to_owned(), text("event"));
         item.insert("event".to_owned(), text(json));
+        item.insert("at".to_owned(), number(published.event.at.as_millisecond()));
         item.insert("changeId".to_owned(), text(&published.change_id));
         item.insert("expires_at".to_owned(), number(expires.as_second()));
         self.create(item).await
@@ -86,18 +100,14 @@ impl LiveStore for Table {
             .send()
             .await
             .map_err(port_error)?;
-        answer.items.unwrap_or_default().iter().map(|item| published(item).map(|p| p.event)).collect()
+        answer.items.unwrap_or_default().iter().map(event).collect()
     }
 
     async fn newest_seq(&self, tenant: &TenantId) -> PortResult<u64> {
         let answer =
             self.partition(keys::live(tenant)).scan_index_forward(false).limit(1).send().await.map_err(port_error)?;
         let newest = answer.items.unwrap_or_default().into_iter().next();
-        let seq = newest
-            .as_ref()
-            .and_then(|item| text_of(item, "sk"))
-            .and_then(|sk| sk.strip_prefix(keys::EVENTS)?.parse().ok());
-        Ok(seq.unwrap_or(0))
+        Ok(newest.as_ref().and_then(seq).unwrap_or(0))
     }
 
     async fn put_connection(

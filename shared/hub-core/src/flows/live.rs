@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::flows::Ports;
 use crate::ids::{ConnectionId, TenantId, UserId};
@@ -15,8 +15,9 @@ pub const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
 pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 /// The gateway closes sockets after two hours; a record that outlives its socket ends shortly after.
 const CONNECTION_KEPT: SignedDuration = SignedDuration::from_mins(125);
-/// Clocks of the table and of the worker may differ by so much.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// Clocks of the table, which tells whole seconds, and of the worker may differ by so much. Each batch reads the events
+/// of this time, so a busy tenant pays for every second of it.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(5);
 /// A frame is billed in units of 32 KiB.
 const FRAME_MAX_BYTES: usize = 30 * 1024;
 
@@ -43,32 +44,54 @@ pub async fn publish_changes(ports: &Ports, changes: Vec<Change>) -> PortResult<
 async fn append(ports: &Ports, tenant: &TenantId, changes: Vec<Change>) -> PortResult<Vec<Event>> {
     const RIVALS_MAX: usize = 50;
     let Some(oldest) = changes.iter().map(|change| change.at).min() else { return Ok(Vec::new()) };
-    let mut log = ports.live.newest_events(tenant, oldest - CLOCK_SKEW).await?;
+    let mut log = Log::read(ports, tenant, oldest).await?;
     let mut events = Vec::with_capacity(changes.len());
     for change in changes {
         let mut tries = 0;
-        loop {
-            let seen: HashSet<&str> = log.iter().map(|published| published.change_id.as_str()).collect();
-            if seen.contains(change.id.as_str()) {
-                break;
-            }
-            let seq = log.iter().map(|published| published.event.seq).max().unwrap_or(0) + 1;
+        while !log.holds(&change) {
             let now = ports.clock.now();
-            let event = Event { seq, at: now, kind: change.kind.clone() };
+            let event = Event { seq: log.last + 1, at: now, kind: change.kind.clone() };
             let published = Published { event, change_id: change.id.clone() };
             if ports.live.append_event(tenant, &published, now + EVENTS_KEPT).await? {
                 events.push(published.event.clone());
-                log.push(published);
+                log.add(published.event.seq, published.change_id);
                 break;
             }
             tries += 1;
             if tries == RIVALS_MAX {
                 return Err(PortError::new(PortErrorKind::Conflict, "too many workers number this tenant's events"));
             }
-            log = ports.live.newest_events(tenant, oldest - CLOCK_SKEW).await?;
+            log = Log::read(ports, tenant, oldest).await?;
         }
     }
     Ok(events)
+}
+
+/// What is published of late.
+#[derive(Default)]
+struct Log {
+    last: u64,
+    changes: HashSet<String>,
+}
+
+impl Log {
+    /// Reads the log back to the time of a change.
+    async fn read(ports: &Ports, tenant: &TenantId, oldest: Timestamp) -> PortResult<Self> {
+        let mut log = Self::default();
+        for logged in ports.live.newest_events(tenant, oldest - CLOCK_SKEW).await? {
+            log.add(logged.seq, logged.change_id);
+        }
+        Ok(log)
+    }
+
+    fn holds(&self, change: &Change) -> bool {
+        self.changes.contains(&change.id)
+    }
+
+    fn add(&mut self, seq: u64, change_id: String) {
+        self.last = self.last.max(seq);
+        self.changes.insert(change_id);
+    }
 }
 
 async fn push(ports: &Ports, tenant: &TenantId, events: &[Event]) -> PortResult<()> {

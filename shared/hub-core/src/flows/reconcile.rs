@@ -35,7 +35,7 @@ const PAGES_LOOKED_THROUGH: usize = 10;
 /// A doubt that is older than this is left to a person.
 const LEFT_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-/// Looks into the doubt about a message, if there is one.
+/// Looks into the doubt about a message, if there is one; too early, the sweep looks when it is time.
 ///
 /// # Errors
 /// The store's or the vault's; the task should come again.
@@ -44,7 +44,9 @@ pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Port
     let now = ports.clock.now();
     let age = now.duration_since(doubt.attempted_at);
     if age < LOOK_AFTER {
-        return Ok(Delivery::Retry(LOOK_AFTER - age));
+        // A task that waited would hold up the conversation's other texts.
+        ports.messages.put_off(tenant, &doubt, Some(doubt.attempted_at + LOOK_AFTER)).await?;
+        return Ok(Delivery::Done);
     }
     let Some((connection, account)) = carrier_account(ports, tenant).await? else {
         ports.messages.put_off(tenant, &doubt, None).await?;
