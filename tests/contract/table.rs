@@ -6,7 +6,7 @@ use hub_core::address::Address;
 use hub_core::contact::Contact;
 use hub_core::conversation::{ConversationFilter, ConversationState};
 use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId};
-use hub_core::live::{Event, EventKind, Published, Visitor};
+use hub_core::live::{Event, EventKind, Logged, Published, Visitor};
 use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
 use hub_core::page::PageRequest;
 use hub_core::ports::{
@@ -240,16 +240,22 @@ pub async fn events_are_numbered_without_a_gap(stores: &Stores) {
         },
         change_id: format!("change-{seq}"),
     };
-    for seq in 1..=3 {
-        assert!(stores.table.append_event(&tenant(), &published(seq), later(60)).await.expect("an answer"));
+    let append = async |seqs: std::ops::RangeInclusive<u64>| {
+        let published: Vec<_> = seqs.map(published).collect();
+        stores.table.append_events(&tenant(), &published, later(60)).await.expect("an answer")
+    };
+    assert!(append(1..=1).await && append(2..=26).await && append(27..=28).await);
+    assert!(!append(27..=27).await && !append(27..=30).await, "taken");
+    assert_eq!(stores.table.newest_seq(&tenant()).await.expect("a number"), 28);
+    for (seq, limit, expected) in [(0, 100, 1..=28), (1, 10, 2..=11), (25, 10, 26..=28), (26, 1, 27..=27)] {
+        let after = stores.table.events_after(&tenant(), seq, limit).await.expect("events");
+        assert_eq!(after.iter().map(|event| event.seq).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
     }
-    assert!(!stores.table.append_event(&tenant(), &published(3), later(60)).await.expect("an answer"), "taken");
-    assert_eq!(stores.table.newest_seq(&tenant()).await.expect("a number"), 3);
-    let after: Vec<_> =
-        stores.table.events_after(&tenant(), 1, 10).await.expect("events").iter().map(|e| e.seq).collect();
-    assert_eq!(after, [2, 3]);
-    assert_eq!(stores.table.newest_events(&tenant(), later(1)).await.expect("events").len(), 1);
-    assert_eq!(stores.table.newest_events(&tenant(), now()).await.expect("events").len(), 3);
+    assert_eq!(stores.table.events_after(&tenant(), 28, 10).await.expect("events"), []);
+    let newest = stores.table.newest_events(&tenant(), later(1)).await.expect("the log");
+    assert_eq!(newest, [Logged { last: 28, at: now(), change_ids: vec!["change-27".into(), "change-28".into()] }]);
+    let all = stores.table.newest_events(&tenant(), now()).await.expect("the log");
+    assert_eq!(all.iter().map(|logged| logged.last).collect::<Vec<_>>(), [28, 26, 1]);
 }
 
 fn visitor() -> Visitor {

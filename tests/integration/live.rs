@@ -76,9 +76,10 @@ async fn a_batch_of_changes_that_comes_twice_is_published_once() {
     let acme = hub.acme().demo.tenant_id();
     let logged = ports.live.newest_events(&acme, jiff::Timestamp::UNIX_EPOCH).await.expect("the log");
     let events = ports.live.events_after(&acme, 0, 100).await.expect("events");
-    assert_eq!(logged.len(), events.len());
-    let again = logged.into_iter().rev().zip(events).map(|(logged, event)| hub_core::live::Change {
-        id: logged.change_id,
+    let causes: Vec<_> = logged.into_iter().rev().flat_map(|logged| logged.change_ids).collect();
+    assert_eq!(causes.len(), events.len());
+    let again = causes.into_iter().zip(events).map(|(cause, event)| hub_core::live::Change {
+        id: cause,
         tenant: acme.clone(),
         at: event.at,
         kind: event.kind,

@@ -90,15 +90,15 @@ pub struct Published {
     pub change_id: String,
 }
 
-/// A line of the log of events, without the event.
+/// Events that were appended together, without the events.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logged {
-    /// The event's number.
-    pub seq: u64,
-    /// When it was published.
+    /// The number of the last of them.
+    pub last: u64,
+    /// When they were published.
     pub at: Timestamp,
-    /// [`Change::id`] of its cause.
-    pub change_id: String,
+    /// [`Change::id`] of the cause of each.
+    pub change_ids: Vec<String>,
 }
 
 /// Who stands behind a socket or a one-time ticket.

@@ -172,13 +172,16 @@ pub struct Connection {
     pub user_id: UserId,
 }
 
+/// So many events are appended together at most.
+pub const EVENTS_AT_ONCE: usize = 25;
+
 /// The published events of a tenant and the sockets that hear them.
 #[async_trait]
 pub trait LiveStore: Send + Sync {
-    /// The newest lines of the log first, down to those published before `since`, and always at least the newest one.
+    /// The newest of the log first, down to what was published before `since`, and always at least the newest.
     async fn newest_events(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Logged>>;
-    /// Appends an event; `false` if its number is taken.
-    async fn append_event(&self, tenant: &TenantId, published: &Published, expires: Timestamp) -> PortResult<bool>;
+    /// Appends 1 to [`EVENTS_AT_ONCE`] events with numbers one after the other; `false` if the first number is taken.
+    async fn append_events(&self, tenant: &TenantId, published: &[Published], expires: Timestamp) -> PortResult<bool>;
     /// Events after `seq` in order, at most `limit`.
     async fn events_after(&self, tenant: &TenantId, seq: u64, limit: usize) -> PortResult<Vec<Event>>;
     /// The number of the newest event; 0 if there is none.

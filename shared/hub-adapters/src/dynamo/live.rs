@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use hub_core::ids::{ConnectionId, TenantId};
 use hub_core::live::{Event, Logged, Published, Visitor};
-use hub_core::ports::{Connection, LiveStore, PortResult};
+use hub_core::ports::{Connection, EVENTS_AT_ONCE, LiveStore, PortResult};
 use jiff::Timestamp;
 
 use super::expression::{Item, key_item, number, number_of, text, text_of};
@@ -14,20 +14,16 @@ use super::{Table, broken, from_item, keys, port_error, to_item};
 const FIRST_PAGE: i32 = 5;
 const NEXT_PAGE: i32 = 500;
 
-fn event(item: &Item) -> PortResult<Event> {
-    let json = text_of(item, "event").ok_or_else(|| broken("an event without its text"))?;
+fn events(item: &Item) -> PortResult<Vec<Event>> {
+    let json = text_of(item, "events").ok_or_else(|| broken("a line of the log without events"))?;
     serde_json::from_str(json).map_err(broken)
-}
-
-fn seq(item: &Item) -> Option<u64> {
-    text_of(item, "sk")?.strip_prefix(keys::EVENTS)?.parse().ok()
 }
 
 fn logged(item: &Item) -> Option<Logged> {
     Some(Logged {
-        seq: seq(item)?,
+        last: number_of(item, "last")?,
         at: Timestamp::from_millisecond(number_of(item, "at")?).ok()?,
-        change_id: text_of(item, "changeId")?.to_owned(),
+        change_ids: text_of(item, "changeIds")?.split(' ').map(str::to_owned).collect(),
     })
 }
 
@@ -51,7 +47,8 @@ impl LiveStore for Table {
             let answer = self
                 .partition(keys::live(tenant))
                 .scan_index_forward(false)
-                .projection_expression("sk, #at, changeId")
+                .projection_expression("#last, #at, changeIds")
+                .expression_attribute_names("#last", "last")
                 .expression_attribute_names("#at", "at")
                 .limit(if start.is_none() { FIRST_PAGE } else { NEXT_PAGE })
                 .set_exclusive_start_key(start)
@@ -59,7 +56,7 @@ impl LiveStore for Table {
                 .await
                 .map_err(port_error)?;
             for item in answer.items.unwrap_or_default() {
-                let event = logged(&item).ok_or_else(|| broken("an event without its number, time or cause"))?;
+                let event = logged(&item).ok_or_else(|| broken("events without their number, time or causes"))?;
                 let is_older = event.at < since;
                 if is_older && !events.is_empty() {
                     return Ok(events);
@@ -76,38 +73,48 @@ impl LiveStore for Table {
         }
     }
 
-    async fn append_event(&self, tenant: &TenantId, published: &Published, expires: Timestamp) -> PortResult<bool> {
-        let json = serde_json::to_string(&published.event).map_err(broken)?;
-        let mut item = key_item(&keys::event(tenant, published.event.seq));
+    async fn append_events(&self, tenant: &TenantId, published: &[Published], expires: Timestamp) -> PortResult<bool> {
+        let (Some(first), Some(last)) = (published.first(), published.last()) else { return Ok(true) };
+        let events: Vec<_> = published.iter().map(|published| &published.event).collect();
+        let causes: Vec<_> = published.iter().map(|published| published.change_id.as_str()).collect();
+        let mut item = key_item(&keys::event(tenant, first.event.seq));
         item.insert("entity".to_owned(), text("event"));
-        item.insert("event".to_owned(), text(json));
-        item.insert("at".to_owned(), number(published.event.at.as_millisecond()));
-        item.insert("changeId".to_owned(), text(&published.change_id));
+        item.insert("events".to_owned(), text(serde_json::to_string(&events).map_err(broken)?));
+        item.insert("last".to_owned(), number(last.event.seq));
+        item.insert("at".to_owned(), number(first.event.at.as_millisecond()));
+        item.insert("changeIds".to_owned(), text(causes.join(" ")));
         item.insert("expires_at".to_owned(), number(expires.as_second()));
         self.create(item).await
     }
 
     async fn events_after(&self, tenant: &TenantId, seq: u64, limit: usize) -> PortResult<Vec<Event>> {
+        // The first that are asked for may stand behind others that were appended with them.
+        let before = seq.saturating_sub(EVENTS_AT_ONCE as u64);
         let answer = self
             .client
             .query()
             .table_name(&self.name)
             .key_condition_expression("pk = :pk AND sk > :after")
             .expression_attribute_values(":pk", text(keys::live(tenant)))
-            .expression_attribute_values(":after", text(keys::event_position(seq)))
+            .expression_attribute_values(":after", text(keys::event_position(before)))
             .consistent_read(true)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .limit(i32::try_from(limit.saturating_add(EVENTS_AT_ONCE)).unwrap_or(i32::MAX))
             .send()
             .await
             .map_err(port_error)?;
-        answer.items.unwrap_or_default().iter().map(event).collect()
+        let mut after = Vec::new();
+        for item in answer.items.unwrap_or_default() {
+            after.extend(events(&item)?.into_iter().filter(|event| event.seq > seq));
+        }
+        after.truncate(limit);
+        Ok(after)
     }
 
     async fn newest_seq(&self, tenant: &TenantId) -> PortResult<u64> {
         let answer =
             self.partition(keys::live(tenant)).scan_index_forward(false).limit(1).send().await.map_err(port_error)?;
         let newest = answer.items.unwrap_or_default().into_iter().next();
-        Ok(newest.as_ref().and_then(seq).unwrap_or(0))
+        Ok(newest.and_then(|item| number_of(&item, "last")).unwrap_or(0))
     }
 
     async fn put_connection(

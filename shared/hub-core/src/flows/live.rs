@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::flows::Ports;
 use crate::ids::{ConnectionId, TenantId, UserId};
 use crate::live::{Change, Event, Published, Visitor};
-use crate::ports::{PortError, PortErrorKind, PortResult, Pushed};
+use crate::ports::{EVENTS_AT_ONCE, PortError, PortErrorKind, PortResult, Pushed};
 
 /// Events are kept for so long; a client that was away longer loads everything anew.
 pub const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -23,7 +23,7 @@ const FRAME_MAX_BYTES: usize = 30 * 1024;
 
 /// Numbers, stores and pushes a batch of changes.
 ///
-/// The event log is its own counter: an event takes the number after the newest one by a conditional write, so
+/// The event log is its own counter: events take the numbers after the newest one by a conditional write, so
 /// numbers have no gap whatever crashes or runs beside it. A change that was published before a retry is recognised
 /// because the log is read back to the time of the oldest change in the batch.
 ///
@@ -41,30 +41,36 @@ pub async fn publish_changes(ports: &Ports, changes: Vec<Change>) -> PortResult<
     Ok(())
 }
 
-async fn append(ports: &Ports, tenant: &TenantId, changes: Vec<Change>) -> PortResult<Vec<Event>> {
+async fn append(ports: &Ports, tenant: &TenantId, mut changes: Vec<Change>) -> PortResult<Vec<Event>> {
     const RIVALS_MAX: usize = 50;
     let Some(oldest) = changes.iter().map(|change| change.at).min() else { return Ok(Vec::new()) };
+    let mut named = HashSet::new();
+    changes.retain(|change| named.insert(change.id.clone()));
     let mut log = Log::read(ports, tenant, oldest).await?;
-    let mut events = Vec::with_capacity(changes.len());
-    for change in changes {
-        let mut tries = 0;
-        while !log.holds(&change) {
-            let now = ports.clock.now();
-            let event = Event { seq: log.last + 1, at: now, kind: change.kind.clone() };
-            let published = Published { event, change_id: change.id.clone() };
-            if ports.live.append_event(tenant, &published, now + EVENTS_KEPT).await? {
-                events.push(published.event.clone());
-                log.add(published.event.seq, published.change_id);
-                break;
-            }
-            tries += 1;
-            if tries == RIVALS_MAX {
-                return Err(PortError::new(PortErrorKind::Conflict, "too many workers number this tenant's events"));
-            }
-            log = Log::read(ports, tenant, oldest).await?;
+    let (mut events, mut rivals) = (Vec::with_capacity(changes.len()), 0);
+    loop {
+        changes.retain(|change| !log.changes.contains(&change.id));
+        let part = &changes[..changes.len().min(EVENTS_AT_ONCE)];
+        if part.is_empty() {
+            return Ok(events);
         }
+        let now = ports.clock.now();
+        let published = (log.last + 1..).zip(part).map(|(seq, change)| Published {
+            event: Event { seq, at: now, kind: change.kind.clone() },
+            change_id: change.id.clone(),
+        });
+        let published: Vec<_> = published.collect();
+        if ports.live.append_events(tenant, &published, now + EVENTS_KEPT).await? {
+            log.add(log.last + published.len() as u64, part.iter().map(|change| change.id.clone()));
+            events.extend(published.into_iter().map(|published| published.event));
+            continue;
+        }
+        rivals += 1;
+        if rivals == RIVALS_MAX {
+            return Err(PortError::new(PortErrorKind::Conflict, "too many workers number this tenant's events"));
+        }
+        log = Log::read(ports, tenant, oldest).await?;
     }
-    Ok(events)
 }
 
 /// What is published of late.
@@ -79,21 +85,16 @@ impl Log {
     async fn read(ports: &Ports, tenant: &TenantId, oldest: Timestamp) -> PortResult<Self> {
         let mut log = Self::default();
         for logged in ports.live.newest_events(tenant, oldest - CLOCK_SKEW).await? {
-            log.add(logged.seq, logged.change_id);
+            log.add(logged.last, logged.change_ids);
         }
         Ok(log)
     }
 
-    fn holds(&self, change: &Change) -> bool {
-        self.changes.contains(&change.id)
-    }
-
-    fn add(&mut self, seq: u64, change_id: String) {
-        self.last = self.last.max(seq);
-        self.changes.insert(change_id);
+    fn add(&mut self, last: u64, change_ids: impl IntoIterator<Item = String>) {
+        self.last = self.last.max(last);
+        self.changes.extend(change_ids);
     }
 }
-
 async fn push(ports: &Ports, tenant: &TenantId, events: &[Event]) -> PortResult<()> {
     if events.is_empty() {
         return Ok(());

@@ -22,7 +22,9 @@ use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, f
 use hub_core::live::Visitor;
 use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
 use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
-use hub_core::ports::{DeadLetter, InboundMessage, NewTenant, OutboundMessage, PortResult, QueuedOutcome, Settlement};
+use hub_core::ports::{
+    DeadLetter, InboundMessage, Indexed, NewTenant, OutboundMessage, PortResult, QueuedOutcome, Settlement,
+};
 use hub_core::schedule::{ScheduledMessage, ScheduledState, SendAt};
 use hub_core::segments::segmentation;
 use hub_core::settings::Settings;
@@ -293,6 +295,11 @@ async fn messages(ports: &Ports) -> PortResult<()> {
         due,
     };
     ports.messages.store_inbound(&acme, &inbound).await?;
+    let (id, conversation) = (inbound.message.id.clone(), inbound.message.conversation_id.clone());
+    let text = Indexed::Text { id, before: None, after: Some(inbound.message.body.clone()) };
+    let number = Some((String::new(), inbound.message.from.as_str().to_owned()));
+    let names = Indexed::Names { id: conversation, before: None, after: number };
+    ports.search.index(&[(acme.clone(), text), (acme.clone(), names)]).await?;
     let mut ids = Vec::new();
     for (tenant, ours, theirs, ulid) in [
         (&acme, OURS, "+14155550123", 1),
