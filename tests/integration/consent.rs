@@ -62,7 +62,7 @@ fn draft(from: Option<&str>, body: &str, kind: MessageKind) -> Draft {
         media: Vec::new(),
         client_id: None,
         idempotency_key: None,
-        author: "usr_acme_agent".parse().expect("an id"),
+        author: Some("usr_acme_agent".parse().expect("an id")),
         kind,
     }
 }

@@ -114,7 +114,7 @@ impl World<'_> {
             media: Vec::new(),
             client_id: None,
             idempotency_key: None,
-            author: "usr_acme_agent".parse().expect("an id"),
+            author: Some("usr_acme_agent".parse().expect("an id")),
             kind,
         };
         let ports = &self.hub.runner().hub().ports;

@@ -1,6 +1,7 @@
 //! Every route through the local runner, over the embedded table and the simulated carrier.
 
 mod access;
+mod auto_reply;
 mod calls;
 mod carrier;
 mod chaos;

@@ -171,7 +171,7 @@ async fn a_carrier_that_cannot_be_reached_is_tried_again() {
         media: Vec::new(),
         client_id: None,
         idempotency_key: None,
-        author: "usr_acme_agent".parse().expect("an id"),
+        author: Some("usr_acme_agent".parse().expect("an id")),
         kind: hub_core::message::MessageKind::Person,
     };
     let message_id = send_message(&away, &tenant, draft).await.expect("accepted").message_id;

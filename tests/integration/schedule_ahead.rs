@@ -31,7 +31,7 @@ fn plan(hub: &TestHub, to: &str, text: &str, cancel_if_replied: bool) -> Plan {
         from: None,
         client_id: None,
         idempotency_key: None,
-        author: "usr_acme_agent".parse().expect("an id"),
+        author: Some("usr_acme_agent".parse().expect("an id")),
     };
     Plan { draft, send_at: WallTime { local, zone: "UTC".to_owned() }, cancel_if_replied }
 }

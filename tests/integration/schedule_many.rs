@@ -95,7 +95,7 @@ fn text(ports: &Ports, tenant: &TenantId, number: usize) -> ScheduledMessage {
         message_id: None,
         reason: None,
         reason_text: None,
-        author_id: "usr_acme_agent".parse().expect("an id"),
+        author_id: Some("usr_acme_agent".parse().expect("an id")),
         changed_by: None,
         created_at: now,
         updated_at: now,

@@ -206,7 +206,7 @@ impl TestHub {
             media: Vec::new(),
             client_id: None,
             idempotency_key: None,
-            author: format!("usr_{}_owner", tenant.demo.id).parse().unwrap_or_else(|error| panic!("{error}")),
+            author: Some(format!("usr_{}_owner", tenant.demo.id).parse().unwrap_or_else(|error| panic!("{error}"))),
             kind: MessageKind::Person,
         };
         let tenant = tenant.demo.tenant_id();

@@ -96,7 +96,7 @@ pub async fn handle(
         from: request.from,
         client_id: request.client_id,
         idempotency_key,
-        author: who.user().clone(),
+        author: Some(who.user().clone()),
         kind: MessageKind::Person,
     };
     let queued = send_message(&hub.ports, who.tenant(), draft).await?;

@@ -57,7 +57,7 @@ pub async fn handle(
         from: request.from,
         client_id: request.client_id,
         idempotency_key,
-        author: who.user().clone(),
+        author: Some(who.user().clone()),
     };
     let plan = Plan { draft, send_at: request.send_at, cancel_if_replied: request.cancel_if_replied };
     Ok(Created(schedule(&hub.ports, who.tenant(), plan).await?))

@@ -168,7 +168,7 @@ pub struct ScheduledMessage {
     #[serde(default)]
     pub reason_text: Option<String>,
     /// Who wrote it.
-    pub author_id: UserId,
+    pub author_id: Option<UserId>,
     /// Who changed or canceled it last.
     #[serde(default)]
     pub changed_by: Option<UserId>,

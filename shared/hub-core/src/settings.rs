@@ -1,5 +1,6 @@
 //! What an organisation decides about itself.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,9 @@ pub struct Settings {
     /// Answers to STOP, START and HELP on numbers where the hub answers them.
     #[serde(default)]
     pub replies: KeywordReplies,
+    /// What the hub answers by itself.
+    #[serde(default)]
+    pub auto_replies: AutoReplies,
     /// The number that HELP names, in E.164.
     #[serde(default)]
     pub support_phone: Option<String>,
@@ -60,6 +64,14 @@ pub struct KeywordReplies {
     pub stop: String,
     pub start: String,
     pub help: String,
+}
+
+/// What the hub answers by itself; nothing where a text is absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AutoReplies {
+    /// To a text outside the business hours of the number that it came to, at most once in four hours to each customer.
+    pub after_hours: Option<String>,
 }
 
 /// A time of day in the recipient's own zone in which automated texts wait.
@@ -132,6 +144,8 @@ pub struct SettingsChange {
     pub business_hours: Option<Hours>,
     #[serde(default)]
     pub replies: Option<KeywordReplies>,
+    #[serde(default)]
+    pub auto_replies: Option<AutoReplies>,
     #[serde(default, deserialize_with = "given")]
     pub support_phone: Option<Option<String>>,
     #[serde(default, deserialize_with = "given")]
@@ -171,6 +185,7 @@ impl Settings {
             default_country: default_country.to_owned(),
             business_hours: Hours::office(),
             replies: KeywordReplies::default(),
+            auto_replies: AutoReplies::default(),
             support_phone: None,
             support_email: None,
             quiet_hours: QuietHours::default(),
@@ -193,6 +208,7 @@ impl Settings {
         changed.take("defaultCountry", &mut next.default_country, change.default_country);
         changed.take("businessHours", &mut next.business_hours, change.business_hours);
         changed.take("replies", &mut next.replies, change.replies);
+        changed.take("autoReplies", &mut next.auto_replies, change.auto_replies);
         changed.take("supportPhone", &mut next.support_phone, change.support_phone);
         changed.take("supportEmail", &mut next.support_email, change.support_email);
         changed.take("quietHours", &mut next.quiet_hours, change.quiet_hours);
@@ -213,15 +229,20 @@ impl Settings {
         check_time_zone(&self.time_zone)?;
         check_country(&self.default_country)?;
         self.business_hours.check().map_err(|error| wrong("businessHours", error.to_string()))?;
+        let is_answer = |text: &String| !text.trim().is_empty() && segmentation(text).segments <= REPLY_MAX_SEGMENTS;
         for (text, keyword) in
             [(&self.replies.stop, "STOP"), (&self.replies.start, "START"), (&self.replies.help, "HELP")]
         {
-            if text.trim().is_empty() || segmentation(text).segments > REPLY_MAX_SEGMENTS {
+            if !is_answer(text) {
                 return Err(wrong(
                     "replies",
                     format!("The answer to {keyword} must have 1 to {REPLY_MAX_SEGMENTS} segments."),
                 ));
             }
+        }
+        if self.auto_replies.after_hours.as_ref().is_some_and(|text| !is_answer(text)) {
+            let sentence = format!("The answer after hours must have 1 to {REPLY_MAX_SEGMENTS} segments.");
+            return Err(wrong("autoReplies", sentence));
         }
         for (number, field) in [(&self.support_phone, "supportPhone"), (&self.alert_number, "alertNumber")] {
             if number.as_deref().is_some_and(|number| !is_e164(number)) {
@@ -240,6 +261,14 @@ impl Settings {
             && self.voice.len() <= 60
             && self.voice.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
         if is_voice { Ok(()) } else { Err(wrong("voice", "That is no voice, such as Polly.Joanna.")) }
+    }
+
+    /// Whether it is open now, by the hours of a number if that has its own.
+    #[must_use]
+    pub fn is_open(&self, hours: Option<&Hours>, now: Timestamp) -> bool {
+        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        let local = now.to_zoned(zone).datetime();
+        hours.unwrap_or(&self.business_hours).are_open(local.weekday(), local.time())
     }
 
     /// The answer to a keyword, with the support number and address filled in.

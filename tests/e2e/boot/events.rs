@@ -212,6 +212,7 @@ pub const EVENTS: &[(&str, Expected)] = &[
     ("twilio/twilio-inbound-call.forwarded.json", Status(200)),
     ("twilio/twilio-inbound-call.tampered.json", Status(403)),
     ("twilio/twilio-inbound-call.unknown-number.json", Status(403)),
+    ("twilio/twilio-inbound-message.after-hours.json", Status(200)),
     ("twilio/twilio-inbound-message.http-api.json", Status(200)),
     ("twilio/twilio-inbound-message.base64.json", Status(200)),
     ("twilio/twilio-inbound-message.function-url.json", Status(200)),
@@ -280,5 +281,6 @@ pub const REACHES: &[(&str, Way, usize, &str)] = &[
     ("send-outbound", Way::PutOff, 2, "Twilio has too much to do; a text that Twilio does not have is sent next"),
     ("sweep", Way::MediaQueue, 1, "attachments that nobody fetched"),
     ("sweep", Way::Queue, 7, "every queued text whose time has passed, and what waited for a repair"),
+    ("twilio-inbound-message", Way::Queue, 1, "the answer while the number is closed"),
     ("twilio-inbound-message", Way::MediaQueue, 1, "a worker fetches the picture"),
 ];

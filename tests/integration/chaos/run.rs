@@ -168,7 +168,7 @@ impl Run<'_> {
             media: Vec::new(),
             client_id: None,
             idempotency_key: None,
-            author: "usr_acme_agent".parse().expect("an id"),
+            author: Some("usr_acme_agent".parse().expect("an id")),
             kind: hub_core::message::MessageKind::Person,
         };
         send_message(&self.world.ports, &self.world.tenant, draft).await.expect("accepted").message_id

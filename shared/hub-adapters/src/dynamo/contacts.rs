@@ -172,6 +172,21 @@ impl Contacts for Table {
         Ok(true)
     }
 
+    async fn take_auto_reply(
+        &self,
+        tenant: &TenantId,
+        address: &Address,
+        now: Timestamp,
+        since: Timestamp,
+    ) -> PortResult<bool> {
+        let change = Change::new().set("autoRepliedAt", number(now.as_millisecond())).when_exists("pk").when_absent_or(
+            "autoRepliedAt",
+            "<=",
+            number(since.as_millisecond()),
+        );
+        Ok(self.change(&keys::contact(tenant, address), change).await?.is_ok())
+    }
+
     async fn take_turn(
         &self,
         tenant: &TenantId,

@@ -1,6 +1,7 @@
 //! The use cases: each a function over the ports that it needs.
 
 pub mod answer_call;
+pub mod auto_reply;
 pub mod consent;
 pub mod contacts;
 pub mod credentials;

@@ -5,6 +5,7 @@ use crate::channel::ChannelClass;
 use crate::consent::{Cause, ConsentEntry, ConsentEvent, ConsentKind};
 use crate::contact::Contact;
 use crate::flows::Ports;
+use crate::flows::auto_reply::answer_after_hours;
 use crate::flows::contacts::{DECISIONS_MAX, busy};
 use crate::flows::fetch_media::queue;
 use crate::flows::send_message::UNTAKEN_AFTER;
@@ -97,6 +98,9 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
         tracing::info!(tenant.id = %tenant, message.id = %inbound.message.id, is_new, "inbound message acknowledged");
         if is_new && !inbound.sources.is_empty() {
             queue(ports, tenant, &inbound.message.id).await;
+        }
+        if is_new && let Err(error) = answer_after_hours(ports, tenant, &inbound.message).await {
+            tracing::warn!(tenant.id = %tenant, message.id = %inbound.message.id, %error, "no automatic answer");
         }
         let reply = match outcome {
             InboundOutcome::Known { reply } => reply,

@@ -36,8 +36,8 @@ pub struct Draft {
     pub client_id: Option<String>,
     /// Makes a repeat of the request return the first answer.
     pub idempotency_key: Option<String>,
-    /// Who sends it.
-    pub author: UserId,
+    /// Who sends it; nobody if the hub does by itself.
+    pub author: Option<UserId>,
     /// What makes us write it.
     pub kind: MessageKind,
 }
@@ -206,7 +206,7 @@ fn message(
         segments: size.segments,
         sid: None,
         client_id: draft.client_id.clone(),
-        author_id: Some(draft.author.clone()),
+        author_id: draft.author.clone(),
         keyword: None,
         media,
         turn_at: None,

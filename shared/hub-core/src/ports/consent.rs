@@ -49,4 +49,12 @@ pub trait Contacts: Send + Sync {
         message: &MessageId,
         now: Timestamp,
     ) -> PortResult<Result<(), Timestamp>>;
+    /// Takes the turn of an automatic answer; `false` if one was taken after `since`.
+    async fn take_auto_reply(
+        &self,
+        tenant: &TenantId,
+        address: &Address,
+        now: Timestamp,
+        since: Timestamp,
+    ) -> PortResult<bool>;
 }

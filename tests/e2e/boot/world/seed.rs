@@ -18,6 +18,7 @@ use hub_core::contact::Contact;
 use hub_core::flows::Ports;
 use hub_core::flows::consent::{Recorder, opt_out};
 use hub_core::flows::receive_message::{Received, receive_message};
+use hub_core::hours::Hours;
 use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, fingerprint};
 use hub_core::live::Visitor;
 use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
@@ -153,6 +154,8 @@ async fn tenants(ports: &Ports) -> PortResult<()> {
         number(OURS, ACME, NumberState::Active),
         OwnNumber {
             opt_out_handling: OptOutHandling::Hub,
+            // Never open.
+            business_hours: Some(Hours::default()),
             voice: VoiceSettings {
                 mode: VoiceMode::Forward,
                 forward_to: Some("+12015550177".to_owned()),
@@ -234,7 +237,8 @@ async fn make(
         }
         None => None,
     };
-    let settings = Settings::new("Acme Dental", "America/New_York", "US");
+    let mut settings = Settings::new("Acme Dental", "America/New_York", "US");
+    settings.auto_replies.after_hours = Some("We are closed and answer in the morning.".to_owned());
     let new = NewTenant { id: id.clone(), settings, people, numbers, carrier };
     let is_made = ports.people.create_tenant(&new, &Entry::new(ports, &Doer::hub(), Action::SignedUp)).await?;
     assert!(is_made, "{id} is made");
@@ -407,7 +411,7 @@ async fn scheduled(ports: &Ports) -> PortResult<()> {
             message_id: None,
             reason: None,
             reason_text: None,
-            author_id: user("usr_01"),
+            author_id: Some(user("usr_01")),
             changed_by: None,
             created_at: long_ago,
             updated_at: long_ago,

@@ -913,6 +913,14 @@ export interface components {
             /** @description Leads to older rows; null at the end. A page may have fewer rows than asked for and still go on. */
             nextCursor?: string | null;
         };
+        /** @description What the hub answers by itself; nothing where a text is absent. */
+        AutoReplies: {
+            /**
+             * @description To a text outside the business hours of the number that it came to, at most once in four hours to each customer.
+             * @default null
+             */
+            afterHours: string | null;
+        };
         /** @description A number that can be bought. */
         AvailableNumber: {
             /** @description What it can do. */
@@ -1999,7 +2007,7 @@ export interface components {
         /** @description A text to be sent at a set time, as it is stored and as the team sees it. */
         ScheduledMessage: {
             /** @description Who wrote it. */
-            authorId: components["schemas"]["UserId"];
+            authorId?: components["schemas"]["UserId"] | null;
             /** @description The text. */
             body: string;
             /** @description It is canceled if the customer writes before. */
@@ -2165,6 +2173,13 @@ export interface components {
              */
             alertNumber: string | null;
             /**
+             * @description What the hub answers by itself.
+             * @default {
+             *       "afterHours": null
+             *     }
+             */
+            autoReplies: components["schemas"]["AutoReplies"];
+            /**
              * @description When it is open.
              * @default {
              *       "friday": [
@@ -2257,6 +2272,8 @@ export interface components {
         SettingsChange: {
             /** @default null */
             alertNumber: string | null;
+            /** @default null */
+            autoReplies: components["schemas"]["AutoReplies"] | null;
             /** @default null */
             businessHours: components["schemas"]["Hours"] | null;
             /** @default null */

@@ -26,6 +26,7 @@ const WORDS: FieldWords<Replies> = {
   stop: { label: "Reply to STOP", read: String },
   start: { label: "Reply to START", read: String },
   help: { label: "Reply to HELP", read: String },
+  afterHours: { label: "Reply after hours", read: String },
   supportPhone: { label: "Support phone", read: String },
   supportEmail: { label: "Support email", read: String },
 };
@@ -63,6 +64,18 @@ function RepliesForm({ settings }: { settings: Settings }) {
             <Preview text={typed[field]} typed={typed} />
           </div>
         ))}
+      </Section>
+      <Section
+        title="When you are closed"
+        words="Sent by itself to a text outside your business hours, to each customer at most once in four hours. Leave it empty to send nothing."
+      >
+        <TextBox
+          label={WORDS.afterHours.label}
+          rows={3}
+          placeholder="Thanks for your text. We are closed now and answer when we open."
+          error={errors.afterHours?.message}
+          {...register("afterHours")}
+        />
       </Section>
       <Section title="Contact details" words="Where customers reach a person.">
         <TextField

@@ -5,6 +5,7 @@ const replies: Replies = {
   stop: "You will get no more texts.",
   start: "Welcome back.",
   help: "Call {phone} or write to {email}.",
+  afterHours: "",
   supportPhone: "(201) 555-0123",
   supportEmail: "hello@acme.test",
 };
@@ -26,12 +27,15 @@ test("one changed reply sends all three, a changed email only itself", () => {
     replies: { stop: "Bye.", start: "Welcome back.", help: "Call {phone} or write to {email}." },
   });
   expect(repliesPatch({ supportPhone: "201-555-0123" }, replies)).toEqual({ supportPhone: "+12015550123" });
+  expect(repliesPatch({ afterHours: "Closed." }, replies)).toEqual({ autoReplies: { afterHours: "Closed." } });
+  expect(repliesPatch({ afterHours: "" }, replies)).toEqual({ autoReplies: { afterHours: null } });
   expect(repliesPatch({ supportEmail: "" }, { ...replies, supportEmail: "" })).toEqual({ supportEmail: null });
 });
 
 test.each([
   ["stop", { stop: " " }],
   ["help", { help: "x".repeat(460) }],
+  ["afterHours", { afterHours: "x".repeat(460) }],
   ["supportEmail", { supportEmail: "hello" }],
   ["supportPhone", { supportPhone: "hello" }],
 ])("%s is refused", (field, fields) => {

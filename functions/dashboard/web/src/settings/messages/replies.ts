@@ -19,26 +19,33 @@ export const repliesSchema = z.object({
   stop: reply("STOP"),
   start: reply("START"),
   help: reply("HELP"),
+  afterHours: z
+    .string()
+    .trim()
+    .max(1600, "At most 1,600 characters")
+    .refine((text) => countSegments(text).segments <= MOST_SEGMENTS, `At most ${MOST_SEGMENTS} segments: make it shorter`),
   supportPhone: optional(phoneText),
   supportEmail: optional(email),
 });
 
 export type Replies = z.infer<typeof repliesSchema>;
 
-export const repliesOf = ({ replies, supportPhone, supportEmail }: Settings): Replies => ({
+export const repliesOf = ({ replies, autoReplies, supportPhone, supportEmail }: Settings): Replies => ({
   stop: replies.stop,
   start: replies.start,
   help: replies.help,
+  afterHours: autoReplies.afterHours ?? "",
   supportPhone: supportPhone ? formatPhone(supportPhone) : "",
   supportEmail: supportEmail ?? "",
 });
 
-/** The three replies travel together; an empty contact detail is taken away. */
+/** The three replies to keywords travel together; what is empty is taken away. */
 export function repliesPatch(changed: Partial<Replies>, all: Replies): SettingsPatch {
   const { stop, start, help } = all;
   const hasReply = changed.stop !== undefined || changed.start !== undefined || changed.help !== undefined;
   return {
     ...(hasReply ? { replies: { stop, start, help } } : {}),
+    ...(changed.afterHours === undefined ? {} : { autoReplies: { afterHours: changed.afterHours || null } }),
     ...(changed.supportPhone === undefined ? {} : { supportPhone: e164Of(changed.supportPhone) }),
     ...(changed.supportEmail === undefined ? {} : { supportEmail: changed.supportEmail || null }),
   };
