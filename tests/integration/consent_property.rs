@@ -14,6 +14,7 @@ use hub_core::flows::sweep::sweep;
 use hub_core::message::MessageKind;
 use hub_testkit::twilio::Fault;
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::json;
@@ -42,6 +43,10 @@ enum Action {
     SendUnprompted(MessageKind),
     /// An answer that the hub gives by itself.
     SendAutoReply,
+    /// A person schedules a text for the next moment.
+    Schedule,
+    /// What is due is fired.
+    Tick,
     /// The queue fills up from all numbers.
     FillQueue,
     /// A text whose answer is lost.
@@ -61,9 +66,12 @@ enum LostAnswer {
     TooMany,
 }
 
-const ACTIONS: [Action; 12] = [
+const ACTIONS: [Action; 15] = [
     Action::Send,
     Action::Send,
+    Action::Schedule,
+    Action::Schedule,
+    Action::Tick,
     Action::FillQueue,
     Action::SendUnprompted(MessageKind::Campaign),
     Action::SendUnprompted(MessageKind::Reminder),
@@ -106,6 +114,15 @@ impl World<'_> {
         assert!(reply.is_done() || reply.code() == "opted_out", "seed {}: {reply}", self.seed);
     }
 
+    async fn schedules(&self, customer: &str, from: &str) {
+        let at = (self.hub.now() + SignedDuration::from_secs(1)).to_zoned(TimeZone::UTC);
+        let at = json!({ "local": at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), "zone": "UTC" });
+        let body = json!({ "to": customer, "from": from, "message": "See you soon", "sendAt": at });
+        let reply = self.agent.post("/api/messages/scheduled", body).await;
+        let is_late = reply.code() == "send_at_past";
+        assert!(reply.is_done() || is_late || reply.code() == "opted_out", "seed {}: {reply}", self.seed);
+    }
+
     async fn sends_by_itself(&self, customer: &str, from: &str, kind: MessageKind) {
         let draft = Draft {
             to: customer.to_owned(),
@@ -136,6 +153,8 @@ impl World<'_> {
             Action::Send => self.sends(customer, from, "Hi").await,
             Action::SendUnprompted(kind) => self.sends_by_itself(customer, from, kind).await,
             Action::SendAutoReply => self.sends_by_itself(customer, from, MessageKind::AutoReply).await,
+            Action::Schedule => self.schedules(customer, from).await,
+            Action::Tick => self.hub.ticks().await,
             Action::FillQueue => {
                 let texts = NUMBERS.iter().flat_map(|from| (0..3).map(move |at| (*from, format!("Text {at}"))));
                 join_all(texts.map(|(from, text)| async move { self.sends(customer, from, &text).await })).await;
@@ -222,6 +241,7 @@ async fn calms_down(hub: &TestHub) {
         hub.advance(LOOKED_INTO);
         let ports = &hub.runner().hub().ports;
         sweep(ports, ports.clock.now()).await.expect("swept");
+        hub.ticks().await;
         // A task may wait for the time of its look.
         if hub.runner().settled(Duration::from_secs(4)).await.is_ok() {
             return hub.settles().await;
