@@ -211,7 +211,8 @@ scenario("a conversation is found, answered and done by keyboard alone", async (
 
   await keyboard.press("/");
   await keyboard.type(family);
-  await andy.page.getByText(`2 in all conversations for “${family}”`).waitFor();
+  await andy.page.getByText(`Everything for “${family}”`).waitFor();
+  for (const name of ["Ben", "Ada"]) await andy.list.getByRole("link").filter({ hasText: `${name} ${family}` }).waitFor();
   await keyboard.press("Enter");
   await focused("Ben");
   await keyboard.press("j");

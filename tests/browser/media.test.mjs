@@ -35,6 +35,8 @@ scenario("a customer's pictures appear in two open windows, and one of them is l
   const words = unique("Is this tooth all right?");
   await handset.page.getByRole("textbox", { name: "Text message" }).fill(words);
   await handset.picture();
+  // The carrier promises no order of two texts at once.
+  await andy.row(customer).getByText(words).waitFor();
   await handset.picture();
   for (const window of [andy, olivia]) {
     await window.openThread(customer);
