@@ -22,6 +22,7 @@ mod messages;
 mod numbers;
 mod outbound;
 mod pacing;
+mod pages;
 mod people;
 mod schedule;
 mod search;

@@ -9,15 +9,13 @@ use hub_core::schedule::{ScheduledFilter, ScheduledMessage, ScheduledState};
 use jiff::{SignedDuration, Timestamp};
 
 use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
-use super::keys::{self, Key};
+use super::keys;
 use super::outbound::idempotency_item;
+use super::pages::pages;
 use super::{Canceled, Table, broken, from_item, port_error, to_item, unbuildable};
 
 /// A text that has ended is forgotten after this time; the message that it became stays.
 const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// A page of a thread's texts in one state ends after so many rows were looked through.
-const EXAMINED_MAX: usize = 1_000;
-const BATCH: i32 = 100;
 
 fn not_a_position() -> PortError {
     PortError::new(PortErrorKind::Rejected, "not a position in a list of scheduled messages")
@@ -69,44 +67,25 @@ impl Table {
         page: &PageRequest,
     ) -> PortResult<Page<ScheduledMessage>> {
         let pk = keys::conversation_partition(tenant, conversation);
-        let mut start = match &page.after {
-            Some(Position(sk)) if sk.starts_with(keys::SCHEDULED) => {
-                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
-            }
-            Some(_) => return Err(not_a_position()),
-            None => None,
-        };
-        let (mut rows, mut examined) = (Vec::new(), 0);
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-                .expression_attribute_values(":pk", text(&pk))
-                .expression_attribute_values(":prefix", text(keys::SCHEDULED))
-                .consistent_read(true)
-                .limit(BATCH)
-                .set_exclusive_start_key(start.take())
-                .send()
-                .await
-                .map_err(port_error)?;
-            for item in answer.items.unwrap_or_default() {
-                examined += 1;
-                let position = text_of(&item, "sk").map(|sk| Position(sk.to_owned()));
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(&pk))
+            .expression_attribute_values(":prefix", text(keys::SCHEDULED))
+            .consistent_read(true);
+        pages(
+            query,
+            &pk,
+            page,
+            |sk| sk.starts_with(keys::SCHEDULED),
+            |item| {
                 let scheduled: ScheduledMessage = from_item(item)?;
-                if scheduled.state == state {
-                    rows.push(scheduled);
-                }
-                if rows.len() == page.limit || examined == EXAMINED_MAX {
-                    return Ok(Page { rows, next: position });
-                }
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(Page { rows, next: None });
-            }
-        }
+                Ok((scheduled.state == state).then_some(scheduled))
+            },
+        )
+        .await
     }
 
     async fn scheduled_of_tenant(

@@ -8,16 +8,14 @@ use hub_core::conversation::Conversation;
 use hub_core::ids::{ConversationId, MessageId, TenantId};
 use hub_core::message::Message;
 use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{Indexed, PortError, PortErrorKind, PortResult, SearchIndex};
+use hub_core::ports::{Indexed, PortResult, SearchIndex};
 use hub_core::search::{Terms, words};
 
 use super::expression::{Item, key_item, text, text_of};
 use super::keys::{self, Key};
+use super::pages::pages;
 use super::{RIVAL_TRIES, Table, busy, from_item, pause, port_error, unbuildable};
 
-/// A page that finds little ends after so many postings, and the next one goes on from there.
-const EXAMINED_MAX: usize = 1_000;
-const BATCH: i32 = 100;
 /// So many names or numbers are compared for one search.
 const NAMES_MAX: i32 = 50;
 /// So many items are read by one request.
@@ -103,42 +101,20 @@ impl Table {
     ) -> PortResult<(Vec<MessageId>, Option<Position>)> {
         let longest = terms.words().first().and_then(|word| keys::posting_place(tenant, word));
         let Some(place) = longest else { return Ok((Vec::new(), None)) };
-        let mut start = match &page.after {
-            Some(Position(id)) if id.parse::<MessageId>().is_ok_and(|id| id.conversation().is_some()) => {
-                Some(key_item(&Key { pk: place.clone(), sk: id.clone() }))
-            }
-            Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in a search")),
-            None => None,
-        };
-        let (mut found, mut examined) = (Vec::new(), 0);
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", text(&place))
-                .scan_index_forward(false)
-                .limit(BATCH)
-                .set_exclusive_start_key(start.take())
-                .send()
-                .await
-                .map_err(port_error)?;
-            for item in answer.items.unwrap_or_default() {
-                examined += 1;
-                let Some(id) = text_of(&item, "sk") else { continue };
-                if terms.begin(text_of(&item, "words").unwrap_or_default().split(' ')) {
-                    found.extend(id.parse::<MessageId>());
-                }
-                if found.len() == page.limit || examined == EXAMINED_MAX {
-                    return Ok((found, Some(Position(id.to_owned()))));
-                }
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok((found, None));
-            }
-        }
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(&place))
+            .scan_index_forward(false);
+        let is_message = |sk: &str| sk.parse::<MessageId>().is_ok_and(|id| id.conversation().is_some());
+        let found = pages(query, &place, page, is_message, |item| {
+            let begins = terms.begin(text_of(&item, "words").unwrap_or_default().split(' '));
+            Ok(text_of(&item, "sk").filter(|_| begins).and_then(|id| id.parse::<MessageId>().ok()))
+        })
+        .await?;
+        Ok((found.rows, found.next))
     }
 
     /// The items under keys that differ, in any order; what is not there is left out.

@@ -1,18 +1,14 @@
 //! Partitions whose items lie in the order of time, because their sort key is a ULID.
 
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{PortError, PortErrorKind, PortResult};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::PortResult;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use ulid::Ulid;
 
-use super::expression::{key_item, text, text_of};
-use super::keys::Key;
-use super::{Table, from_item, port_error};
-
-/// A page that finds little ends after so many items, and the next one goes on from there.
-const EXAMINED_MAX: usize = 2000;
-const BATCH: i32 = 200;
+use super::expression::text;
+use super::pages::pages;
+use super::{Table, from_item};
 
 /// A part of such a partition.
 pub(super) struct Span {
@@ -48,44 +44,25 @@ impl Table {
         if first > last {
             return Ok(Page { rows: Vec::new(), next: None });
         }
-        let mut start = match &page.after {
-            Some(Position(id)) if id.parse::<Ulid>().is_ok() => {
-                Some(key_item(&Key { pk: span.pk.clone(), sk: id.clone() }))
-            }
-            Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in this list")),
-            None => None,
-        };
-        let (mut rows, mut examined) = (Vec::new(), 0);
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
-                .expression_attribute_values(":pk", text(&span.pk))
-                .expression_attribute_values(":first", text(&first))
-                .expression_attribute_values(":last", text(&last))
-                .scan_index_forward(!span.newest_first)
-                .limit(BATCH)
-                .set_exclusive_start_key(start.take())
-                .send()
-                .await
-                .map_err(port_error)?;
-            for item in answer.items.unwrap_or_default() {
-                examined += 1;
-                let position = text_of(&item, "sk").map(|sk| Position(sk.to_owned()));
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":pk", text(&span.pk))
+            .expression_attribute_values(":first", text(&first))
+            .expression_attribute_values(":last", text(&last))
+            .scan_index_forward(!span.newest_first);
+        pages(
+            query,
+            &span.pk,
+            page,
+            |sk| sk.parse::<Ulid>().is_ok(),
+            move |item| {
                 let row: T = from_item(item)?;
-                if wants(&row) {
-                    rows.push(row);
-                }
-                if rows.len() == page.limit || examined == EXAMINED_MAX {
-                    return Ok(Page { rows, next: position });
-                }
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(Page { rows, next: None });
-            }
-        }
+                Ok(wants(&row).then_some(row))
+            },
+        )
+        .await
     }
 }
