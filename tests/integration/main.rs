@@ -2,6 +2,7 @@
 
 mod access;
 mod calls;
+mod campaigns;
 mod carrier;
 mod chaos;
 mod consent;
