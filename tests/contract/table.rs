@@ -43,6 +43,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
         author_id: None,
         keyword: None,
         media: Vec::new(),
+        campaign: None,
         turn_at: None,
         created_at: now(),
         sent_at: None,

@@ -66,3 +66,8 @@ async fn consent_holds_in_a_browser() {
 async fn texts_are_scheduled_in_a_browser() {
     play("schedule.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn templates_and_campaigns_work_in_a_browser() {
+    play("campaigns.test.mjs").await;
+}

@@ -25,6 +25,21 @@ async fn scheduled(person: &Person<'_>) -> String {
     person.post("/api/messages/scheduled", for_later("Private reminder")).await.text("id").to_owned()
 }
 
+fn template(name: &str) -> Value {
+    json!({ "name": name, "body": "Private words" })
+}
+
+/// A campaign to nobody who could be texted now, taken so far.
+async fn campaign(person: &Person<'_>, steps: &[&str]) -> String {
+    let made = person.post("/api/campaigns", json!({ "name": "Private", "body": "Hello {{unknown}}" })).await;
+    let path = format!("/api/campaigns/{}", made.text("id"));
+    person.post(&format!("{path}/recipients"), json!({ "csv": "phone\n+14155550161\n" })).await;
+    for step in steps {
+        person.post(&format!("{path}/{step}"), json!({})).await;
+    }
+    made.text("id").to_owned()
+}
+
 /// The calls to every id-bearing route, each with the id of something of Acme's and a body that would be right.
 async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Value>)> {
     let owner = hub.acme().person("owner").await;
@@ -34,6 +49,11 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
     let message = owner.sends(CUSTOMER, "Private answer").await.text("messageId").to_owned();
     let texts = [scheduled(&owner).await, scheduled(&owner).await];
+    let template = owner.post("/api/templates", template("Private")).await.text("id").to_owned();
+    let mut campaigns = Vec::new();
+    for steps in [&[][..], &["start"], &["start", "pause"], &["start"]] {
+        campaigns.push(campaign(&owner, steps).await);
+    }
     hub.settles().await;
     let letter = hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
     // One that is here, and one that failed.
@@ -62,6 +82,16 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
             path if path.starts_with("/api/messages/scheduled/{id}") => {
                 (texts[0].as_str(), json!({ "version": 1, "message": "Mine" }))
             }
+            path if path.starts_with("/api/templates/{id}") => {
+                (template.as_str(), json!({ "version": 1, "name": "Mine" }))
+            }
+            "/api/campaigns/{id}/recipients" if route.method == "POST" => {
+                (campaigns[0].as_str(), json!({ "csv": "phone\n+14155550160\n" }))
+            }
+            "/api/campaigns/{id}/pause" => (campaigns[1].as_str(), Value::Null),
+            "/api/campaigns/{id}/resume" => (campaigns[2].as_str(), Value::Null),
+            "/api/campaigns/{id}/cancel" => (campaigns[3].as_str(), Value::Null),
+            path if path.starts_with("/api/campaigns/{id}") => (campaigns[0].as_str(), json!({})),
             path if path.starts_with("/api/messages/{id}") => (message.as_str(), Value::Null),
             path if path.starts_with("/api/dead-letters/{id}") => (letter.as_str(), Value::Null),
             path if path.starts_with("/api/users/invitations/{id}") => (invitation.as_str(), Value::Null),
@@ -87,7 +117,8 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
 
 #[tokio::test]
 async fn every_id_bearing_route_answers_404_to_another_tenant() {
-    let hub = TestHub::start().await;
+    // No tick ends a campaign that the walk is to hold up.
+    let hub = TestHub::without_sweeps().await;
     hub.acme().receives_sms(CUSTOMER, "Private").await;
     let calls = calls_to_acmes_things(&hub).await;
     assert!(calls.len() >= 9, "the walk found the routes");
@@ -129,6 +160,8 @@ async fn no_list_shows_anything_of_another_tenant() {
     owner.post("/api/users/invitations", json!({ "email": "ivy@acme.test", "role": "agent" })).await;
     owner.sends(CUSTOMER, "Private answer").await;
     scheduled(&owner).await;
+    owner.post("/api/templates", template("Private")).await;
+    campaign(&owner, &[]).await;
     hub.settles().await;
     hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
     let stranger = hub.globex().person("owner").await;
@@ -157,6 +190,8 @@ fn right_body(function: &str) -> Value {
         "messages-send" => json!({ "to": CUSTOMER, "message": "From Globex" }),
         "media-upload" => json!({ "fileName": "a.png", "contentType": "image/png", "size": 1 }),
         "schedule-create" => for_later("From Globex"),
+        "templates-create" => template("From Globex"),
+        "campaigns-create" => json!({ "name": "From Globex", "body": "Hello" }),
         "people-invite" => json!({ "email": "gus@globex.test", "role": "owner" }),
         "settings-change" => json!({ "version": 1, "name": "Globex Clinic Two", "timeZone": "UTC" }),
         "accounts-password" => json!({ "current": "demo-password-1", "password": "another-password" }),

@@ -3,6 +3,7 @@
 mod access;
 mod auto_reply;
 mod calls;
+mod campaigns;
 mod carrier;
 mod chaos;
 mod consent;

@@ -115,6 +115,11 @@ impl TestHub {
         Self::running(Options { clock: MovableClock::held(), ..Options::default() }).await
     }
 
+    /// The same, where nothing is done by the clock: a story says when the workers have their turn.
+    pub async fn paced_without_ticks() -> Self {
+        Self::running(Options { clock: MovableClock::held(), no_sweeps: true, ..Options::default() }).await
+    }
+
     /// A hub whose numbers are so fast that no story waits for them.
     async fn with(options: Options) -> Self {
         Self::running(Options { pace: Some(1000.0), ..options }).await

@@ -4,6 +4,7 @@ pub mod bury_dead_letters;
 pub mod fire_scheduled;
 pub mod index_messages;
 pub mod publish_changes;
+pub mod run_campaigns;
 pub mod send_outbound;
 pub mod sweep;
 
@@ -15,6 +16,7 @@ pub fn routes() -> Vec<hub_lambda::Route> {
         publish_changes::route(),
         sweep::route(),
         fire_scheduled::route(),
+        run_campaigns::route(),
         index_messages::route(),
         bury_dead_letters::route(),
     ]

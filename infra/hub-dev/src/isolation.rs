@@ -56,6 +56,7 @@ fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
         "accounts-invitation" | "accounts-join" => {
             &["people::a_withdrawn_or_repeated_invitation_ends_the_earlier_link"]
         }
+        "run-campaigns" => &["campaigns::everybody_who_may_be_texted_gets_exactly_one_text"],
         "bury-dead-letters" => &["dead_letters::a_text_that_was_given_up_is_listed_and_goes_out_by_a_click"],
         "twilio-inbound-call" => &["calls::a_caller_hears_the_greeting_or_is_forwarded"],
         "media-fetch" => &["media::refused_credentials_let_attachments_wait_for_the_repair"],

@@ -95,6 +95,22 @@ id!(
     "scheduled message id"
 );
 id!(
+    /// One text that is kept for repeated use.
+    TemplateId,
+    "template id"
+);
+id!(
+    /// One text to many recipients.
+    CampaignId,
+    "campaign id"
+);
+id!(
+    /// One row of a campaign's audience: `con_` and the digits of its number, or `row_` and the line of a row that is
+    /// sent nothing.
+    RecipientId,
+    "recipient id"
+);
+id!(
     /// One open live socket, named by the WebSocket API.
     ConnectionId,
     "connection id"
@@ -129,6 +145,36 @@ impl UserId {
     #[must_use]
     pub fn new(ulid: ulid::Ulid) -> Self {
         Self(format!("usr_{}", ulid.to_string()))
+    }
+}
+
+impl TemplateId {
+    /// A new template's id from a ULID.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid) -> Self {
+        Self(format!("tpl_{}", ulid.to_string()))
+    }
+}
+
+impl CampaignId {
+    /// A new campaign's id from a ULID.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid) -> Self {
+        Self(format!("cmp_{}", ulid.to_string()))
+    }
+}
+
+impl RecipientId {
+    /// The recipient with a number: one per campaign, however often the audience names it.
+    #[must_use]
+    pub fn of(number: &Address) -> Self {
+        Self(crate::contact::ContactId::of(number).as_str().to_owned())
+    }
+
+    /// A row that is sent nothing.
+    #[must_use]
+    pub fn of_row(line: u32) -> Self {
+        Self(format!("row_{line:06}"))
     }
 }
 

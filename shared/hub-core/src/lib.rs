@@ -6,7 +6,9 @@
 
 pub mod account;
 pub mod address;
+pub mod audience;
 pub mod audit;
+pub mod campaign;
 pub mod carrier_account;
 pub mod carrier_errors;
 pub mod change;
@@ -30,8 +32,10 @@ pub mod phone;
 pub mod ports;
 pub mod preflight;
 pub mod prices;
+pub mod recipient;
 pub mod schedule;
 pub mod search;
 pub mod segments;
 pub mod settings;
+pub mod templates;
 pub mod time_zones;

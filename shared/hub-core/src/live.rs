@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::Campaign;
 use crate::carrier_account::CarrierStatus;
 use crate::conversation::Conversation;
 use crate::ids::{ConversationId, TenantId, UserId};
@@ -60,6 +61,13 @@ pub enum EventKind {
         /// The text.
         scheduled: Box<ScheduledMessage>,
     },
+    /// A campaign was made, changed or ended. What became of its texts is told by their own events.
+    CampaignChanged {
+        /// The campaign.
+        campaign: Box<Campaign>,
+    },
+    /// A template came, changed or went.
+    TemplatesChanged {},
     /// A number came, changed or went.
     NumbersChanged {},
     /// The settings changed.

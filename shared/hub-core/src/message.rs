@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::campaign::MessageCampaign;
 use crate::ids::{ConversationId, MessageId, UserId};
 use crate::keywords::Keyword;
 use crate::media::Media;
@@ -232,6 +233,9 @@ pub struct Message {
     /// What is attached, in the sender's order.
     #[serde(default)]
     pub media: Vec<Media>,
+    /// The campaign that it is part of.
+    #[serde(default)]
+    pub campaign: Option<MessageCampaign>,
     /// When its turn comes, while it waits for the pace of its sender.
     #[serde(default)]
     #[schemars(with = "Option<String>")]

@@ -4,6 +4,7 @@
 
 mod attempts;
 mod audit;
+mod campaigns;
 mod consent;
 mod dead_letters;
 mod journal;
@@ -20,6 +21,7 @@ mod vault;
 
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
+pub use campaigns::{CampaignStore, TemplateOutcome, TemplateStore};
 pub use consent::{ConsentLedger, Contacts};
 pub use dead_letters::{DeadLetter, DeadLetters};
 pub use journal::Journal;

@@ -39,6 +39,18 @@ pub struct Price {
     pub country: String,
 }
 
+/// A price of many texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Total {
+    /// The ISO 4217 currency.
+    pub currency: String,
+    /// The price of what has a known one, a decimal number as text.
+    pub total: String,
+    /// Segments to countries whose price is not known.
+    pub unpriced_segments: u64,
+}
+
 /// Millionths of the currency, read from a decimal number in quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -86,6 +98,20 @@ impl PriceTable {
             total: Amount(per_segment.0.saturating_mul(u64::from(segments))).to_string(),
             country: country.to_owned(),
         })
+    }
+
+    /// The price of segments by country; `None` if no country's price is known.
+    #[must_use]
+    pub fn total(&self, segments: &BTreeMap<String, u64>) -> Option<Total> {
+        let (mut sum, mut unpriced_segments) = (0u64, 0);
+        for (country, count) in segments {
+            match self.per_segment.get(country) {
+                Some(price) => sum = sum.saturating_add(price.0.saturating_mul(*count)),
+                None => unpriced_segments += count,
+            }
+        }
+        let is_priced = segments.keys().any(|country| self.per_segment.contains_key(country));
+        is_priced.then(|| Total { currency: self.currency.clone(), total: Amount(sum).to_string(), unpriced_segments })
     }
 }
 

@@ -187,6 +187,8 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         attachments: table.clone(),
         pacing: table.clone(),
         schedule: table.clone(),
+        templates: table.clone(),
+        campaigns: table.clone(),
         conversations: table.clone(),
         consent: table.clone(),
         contacts: table.clone(),

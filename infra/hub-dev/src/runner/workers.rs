@@ -43,6 +43,7 @@ pub(super) fn run(
     if !options.no_sweeps {
         tasks.spawn(tick(shared.clone(), "sweep", SWEEP_PAUSE));
         tasks.spawn(tick(shared.clone(), "fire-scheduled", FIRE_PAUSE));
+        tasks.spawn(tick(shared.clone(), "run-campaigns", FIRE_PAUSE));
     }
     for (reader, position) in ["stream-position", "index-position"].into_iter().enumerate() {
         let position = options.data.as_ref().map(|folder| folder.join(position));

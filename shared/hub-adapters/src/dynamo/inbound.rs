@@ -119,7 +119,16 @@ pub(super) fn touch_conversation(tenant: &TenantId, message: &Message) -> PortRe
     let id = &message.conversation_id;
     let last: AttributeValue = serde_dynamo::to_attribute_value(LastMessage::from(message)).map_err(unbuildable)?;
     let now = message.created_at.to_string();
-    Ok(Change::new()
+    // A campaign leaves what is done as it is: an answer opens it.
+    let (state, inbox) = (text(ConversationState::Open.as_str()), text(keys::inbox(tenant, ConversationState::Open)));
+    let done = ConversationState::Closed;
+    let placed = match message.campaign {
+        None => Change::new().set("state", state).set("gsi1pk", inbox),
+        Some(_) => {
+            Change::new().set_once("state", text(done.as_str())).set_once("gsi1pk", text(keys::inbox(tenant, done)))
+        }
+    };
+    Ok(placed
         .set("entity", text("conversation"))
         .set_once("id", text(id.as_str()))
         .set_once("channel", text(SMS))
@@ -127,9 +136,7 @@ pub(super) fn touch_conversation(tenant: &TenantId, message: &Message) -> PortRe
         .set_once("theirAddress", text(theirs.as_str()))
         .set_once("createdAt", text(&now))
         .set("updatedAt", text(&now))
-        .set("state", text(ConversationState::Open.as_str()))
         .set("lastMessage", last)
-        .set("gsi1pk", text(keys::inbox(tenant, ConversationState::Open)))
         .set("gsi1sk", text(keys::inbox_position(message.created_at, id)))
         .add("version", 1))
 }

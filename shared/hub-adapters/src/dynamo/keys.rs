@@ -7,9 +7,11 @@ use hub_core::address::Address;
 use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
 use hub_core::ids::{
-    ConnectionId, ConversationId, InvitationId, MediaId, MessageId, ScheduledId, TenantId, UserId, fingerprint,
+    CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, RecipientId, ScheduledId, TemplateId,
+    TenantId, UserId, fingerprint,
 };
 use hub_core::ports::SCHEDULE_SHARDS;
+use hub_core::recipient::RecipientState;
 use hub_core::schedule::ScheduledState;
 use jiff::Timestamp;
 
@@ -44,6 +46,14 @@ pub const CONSENT: &str = "CONSENT#";
 const SHORT_BEGINNING: usize = 2;
 /// Words of so many letters stand in a place of their own beginning, too.
 const LONG_BEGINNING: usize = 4;
+/// Sort-key prefix of templates among a tenant's templates.
+pub const TEMPLATES: &str = "TEMPLATE#";
+/// Sort-key prefix of recipients in a campaign's partition.
+pub const RECIPIENTS: &str = "R#";
+/// Sort-key prefix of counters in a campaign's partition.
+pub const COUNTERS: &str = "COUNT#";
+/// Into so many counters a campaign's figures are cut, so that results of many recipients do not wait for each other.
+const COUNTER_SHARDS: usize = 16;
 /// Sort-key prefix of live events.
 pub const EVENTS: &str = "E#";
 /// How many partitions of the second index hold work for the sweep.
@@ -191,6 +201,68 @@ pub fn name(tenant: &TenantId, part: &str, id: &ConversationId) -> Key {
 pub fn parse_name(sk: &str) -> Option<ConversationId> {
     sk.rsplit_once('#')?.1.parse().ok()
 }
+
+pub fn templates(tenant: &TenantId) -> String {
+    format!("T#{tenant}#TEMPLATES")
+}
+
+pub fn template(tenant: &TenantId, id: &TemplateId) -> Key {
+    key(templates(tenant), format!("{TEMPLATES}{id}"))
+}
+
+/// Holds a template's name, so that no other takes it.
+pub fn template_name(tenant: &TenantId, name: &str) -> Key {
+    key(templates(tenant), format!("NAME#{}", fingerprint(&name.to_lowercase())))
+}
+
+pub fn campaign_partition(tenant: &TenantId, id: &CampaignId) -> String {
+    format!("T#{tenant}#K#{id}")
+}
+
+pub fn campaign(tenant: &TenantId, id: &CampaignId) -> Key {
+    key(campaign_partition(tenant, id), "CAMPAIGN")
+}
+
+/// The campaign behind a primary key, the inverse of [`campaign`].
+pub fn parse_campaign(pk: &str, sk: &str) -> Option<(TenantId, CampaignId)> {
+    let (tenant, id) = pk.strip_prefix("T#")?.split_once("#K#")?;
+    if sk == "CAMPAIGN" { Some((tenant.parse().ok()?, id.parse().ok()?)) } else { None }
+}
+
+pub fn recipient(tenant: &TenantId, campaign: &CampaignId, id: &RecipientId) -> Key {
+    key(campaign_partition(tenant, campaign), format!("{RECIPIENTS}{id}"))
+}
+
+/// The counter that a recipient is counted in.
+pub fn counter(tenant: &TenantId, campaign: &CampaignId, id: &RecipientId) -> Key {
+    let shard = id.as_str().bytes().map(usize::from).sum::<usize>() % COUNTER_SHARDS;
+    key(campaign_partition(tenant, campaign), format!("{COUNTERS}{shard:02}"))
+}
+
+/// First index: a tenant's campaigns.
+pub fn campaign_list(tenant: &TenantId) -> String {
+    format!("T#{tenant}#CAMPAIGNS")
+}
+
+/// First index: a campaign's recipients by state.
+pub fn recipient_list(tenant: &TenantId, campaign: &CampaignId, state: RecipientState) -> String {
+    format!("{}#{}", campaign_partition(tenant, campaign), state.as_str())
+}
+
+/// First index: position of a recipient by a time.
+pub fn recipient_position(at: Timestamp, line: u32, id: &RecipientId) -> String {
+    format!("{:013}#{line:06}#{id}", at.as_millisecond())
+}
+
+/// The recipient at a position in a list; `None` for a text that is no position.
+pub fn parse_recipient_position(position: &str) -> Option<RecipientId> {
+    let (time, rest) = position.split_once('#')?;
+    let (_, id) = rest.split_once('#')?;
+    (time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit())).then(|| id.parse().ok())?
+}
+
+/// Second index: campaigns that have something to do.
+pub const CAMPAIGNS_DUE: &str = "CAMPAIGNS";
 
 pub fn sid(tenant: &TenantId, sid: &str) -> Key {
     key(format!("T#{tenant}#SID#{}", Address::from_carrier(sid).as_str()), "SID")

@@ -3,7 +3,9 @@
 mod accounts;
 mod attachments;
 mod attempts;
+mod audience;
 mod audit;
+mod campaigns;
 mod consent;
 mod contacts;
 mod conversations;
@@ -24,12 +26,14 @@ mod outbound;
 mod pacing;
 mod pages;
 mod people;
+mod recipients;
 mod schedule;
 mod search;
 mod search_index;
 mod settings;
 mod sids;
 pub mod stream;
+mod templates;
 mod timeline;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};

@@ -3,7 +3,7 @@
 use hub_core::channel::ChannelClass;
 use hub_core::ids::{MessageId, TenantId, fingerprint};
 use hub_core::message::MessageStatus;
-use hub_core::ports::{Claim, OutboundMessage, PortResult, QueuedOutcome, Settlement};
+use hub_core::ports::{Claim, Fired, OutboundMessage, PortResult, QueuedOutcome, Settlement};
 use jiff::{SignedDuration, Timestamp};
 
 use super::contacts::{inherit, with_thread};
@@ -48,13 +48,17 @@ impl Table {
         if newcomer.is_some() {
             touched = inherit(touched, contact, ChannelClass::Sms);
         }
-        if let Some(since) = outbound.fired.as_ref().and_then(|fired| fired.unless_replied_since) {
+        if let Some(since) = outbound.fired.as_ref().and_then(Fired::unless_replied_since) {
             touched = touched.when_absent_or(LAST_INBOUND, "<=", number(since.as_millisecond()));
         }
         let mut parts =
             vec![create_in_transaction(&self.name, item), touched.in_transaction(&self.name, &conversation)];
-        if let Some(fired) = &outbound.fired {
-            parts.push(Ok(self.scheduled_part(tenant, &fired.scheduled)?));
+        match &outbound.fired {
+            Some(Fired::Scheduled { scheduled, .. }) => parts.push(Ok(self.scheduled_part(tenant, scheduled)?)),
+            Some(Fired::Recipient { before, after, .. }) => {
+                parts.extend(self.recipient_parts(tenant, Some(before), after)?.into_iter().map(Ok));
+            }
+            None => {}
         }
         let mut parts_of_request = vec![message.from.as_str(), message.to.as_str(), &message.body];
         parts_of_request.extend(message.media.iter().map(|media| media.id.as_str()));

@@ -63,6 +63,7 @@ impl Table {
                 Indexed::Names { id, before, after } => {
                     self.index_names(&mut writes, tenant, id, [before, after]).await?;
                 }
+                Indexed::Result(_) => {}
             }
         }
         let mut requests = Vec::with_capacity(writes.len());

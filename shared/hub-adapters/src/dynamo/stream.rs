@@ -1,6 +1,7 @@
 //! From the table's stream to changes that the team should hear of.
 
 use hub_core::account::User;
+use hub_core::campaign::Campaign;
 use hub_core::carrier_account::{CarrierConnection, CarrierStatus};
 use hub_core::conversation::Conversation;
 use hub_core::ids::TenantId;
@@ -32,6 +33,11 @@ pub fn change(record: &Value) -> Option<Change> {
             let scheduled: ScheduledMessage = serde_json::from_value(Value::Object(new)).ok()?;
             EventKind::ScheduledChanged { scheduled: Box::new(scheduled) }
         }
+        ("campaign", Some(new), _) => {
+            let campaign: Campaign = serde_json::from_value(Value::Object(new)).ok()?;
+            EventKind::CampaignChanged { campaign: Box::new(campaign) }
+        }
+        ("template", _, _) => EventKind::TemplatesChanged {},
         ("carrier", new, old) => carrier_event(new, old)?,
         ("number", _, _) => EventKind::NumbersChanged {},
         ("tenant", Some(_), Some(_)) => EventKind::SettingsChanged {},
@@ -46,9 +52,9 @@ pub fn change(record: &Value) -> Option<Change> {
     Some(Change { id, tenant, at, kind })
 }
 
-/// One record of a DynamoDB stream event as a change of what is searched.
+/// One record of a DynamoDB stream event as a change of what is searched, or of a campaign's results.
 ///
-/// Answers `None` for records that leave words, names and numbers as they were.
+/// Answers `None` for records that leave words, names and numbers as they were and are no campaign's.
 #[must_use]
 pub fn indexed(record: &Value) -> Option<(TenantId, Indexed)> {
     let data = &record["dynamodb"];
@@ -60,8 +66,11 @@ pub fn indexed(record: &Value) -> Option<(TenantId, Indexed)> {
     match image["entity"]["S"].as_str()? {
         "message" => {
             let (before, after) = (of(old, "body"), of(new, "body"));
+            if before == after {
+                return Some((tenant, Indexed::Result(Box::new(campaign_message(new)?))));
+            }
             let id = id.parse().ok()?;
-            (before != after).then_some((tenant, Indexed::Text { id, before, after }))
+            Some((tenant, Indexed::Text { id, before, after }))
         }
         "conversation" => {
             let names = |image| Some((of(image, "contactName").unwrap_or_default(), of(image, "theirAddress")?));
@@ -71,6 +80,11 @@ pub fn indexed(record: &Value) -> Option<(TenantId, Indexed)> {
         }
         _ => None,
     }
+}
+
+/// A message of a campaign.
+fn campaign_message(image: &Value) -> Option<Message> {
+    image["campaign"].is_object().then(|| serde_json::from_value(Value::Object(plain_map(image)?)).ok())?
 }
 
 fn message_event(new: Map<String, Value>, old: Option<Map<String, Value>>) -> Option<EventKind> {

@@ -9,6 +9,7 @@ use crate::flows::credentials::{carrier_account, is_working, promote_next_token,
 use crate::flows::pacing::wait_for_turn;
 use crate::flows::preflight::check_message;
 use crate::flows::reconcile::{LOOK_AFTER, reconcile};
+use crate::flows::run_campaigns::is_let_through;
 use crate::flows::show_media::carrier_links;
 use crate::ids::{MessageId, TenantId};
 use crate::message::{Message, MessageStatus};
@@ -73,6 +74,9 @@ pub async fn deliver_message(ports: &Ports, public_base_url: &str, task: &SendTa
     }
     if let Some(wait) = wait_for_turn(ports, tenant, &message).await? {
         return Ok(Delivery::Retry(wait));
+    }
+    if !is_let_through(ports, tenant, &message).await? {
+        return Ok(Delivery::Done);
     }
     // Before the claim, so that a store that fails leaves the message queued.
     let media_urls = carrier_links(ports, public_base_url, tenant, &message).await?;

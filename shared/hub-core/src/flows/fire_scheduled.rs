@@ -114,7 +114,8 @@ async fn become_message(
     unless_replied_since: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Queued, SendError> {
-    let fired = Fired { scheduled: scheduled.ended(ScheduledState::Sent, None, now), unless_replied_since };
+    let ended = Box::new(scheduled.ended(ScheduledState::Sent, None, now));
+    let fired = Fired::Scheduled { scheduled: ended, unless_replied_since };
     let from = sender(ports, tenant, Some(scheduled.from.as_str())).await?;
     send_between(ports, tenant, (&from, &scheduled.to), &draft_of(scheduled), Some(&fired)).await
 }

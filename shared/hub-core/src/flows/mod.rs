@@ -1,7 +1,11 @@
 //! The use cases: each a function over the ports that it needs.
 
 pub mod answer_call;
+pub mod audience;
 pub mod auto_reply;
+pub mod campaign_results;
+pub mod campaigns;
+pub mod check_campaign;
 pub mod consent;
 pub mod contacts;
 pub mod credentials;
@@ -20,6 +24,7 @@ pub mod preflight;
 pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
+pub mod run_campaigns;
 pub mod schedule;
 pub mod search;
 pub mod send_message;
@@ -28,15 +33,16 @@ pub mod settings;
 pub mod show_media;
 pub mod sign_up;
 pub mod sweep;
+pub mod templates;
 pub mod upload_media;
 
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, AttachmentStore, Attempts, AuditLog, Carrier, CarrierMedia, Clock, ConsentLedger, Contacts,
-    ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer, MediaQueue,
-    MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SearchIndex, SendQueue,
-    SettingsStore, Vault,
+    Accounts, AttachmentStore, Attempts, AuditLog, CampaignStore, Carrier, CarrierMedia, Clock, ConsentLedger,
+    Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer,
+    MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SearchIndex,
+    SendQueue, SettingsStore, TemplateStore, Vault,
 };
 
 /// The ports that a process has.
@@ -64,6 +70,8 @@ pub struct Ports {
     pub carrier_media: Arc<dyn CarrierMedia>,
     pub pacing: Arc<dyn Pacing>,
     pub schedule: Arc<dyn ScheduleStore>,
+    pub templates: Arc<dyn TemplateStore>,
+    pub campaigns: Arc<dyn CampaignStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,

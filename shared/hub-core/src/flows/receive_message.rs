@@ -140,6 +140,7 @@ fn message(ports: &Ports, tenant: &TenantId, received: &Received, media: Vec<Med
         author_id: None,
         keyword: None,
         media,
+        campaign: None,
         turn_at: None,
         created_at: now,
         sent_at: None,

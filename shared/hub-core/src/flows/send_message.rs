@@ -15,7 +15,6 @@ use crate::number::{NumberState, OwnNumber};
 use crate::phone::{PhoneError, PhoneNumber};
 use crate::ports::{Fired, OutboundMessage, PortError, PortErrorKind, QueuedOutcome, SendTask};
 use crate::preflight::Refusal;
-use crate::schedule::ScheduledMessage;
 use crate::segments::{Encoding, Segmentation};
 
 /// The sweep looks after a queued message that no worker took within this time.
@@ -113,7 +112,8 @@ pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Res
     send_between(ports, tenant, (&from, &to), &draft, None).await
 }
 
-/// Sends a draft whose numbers were read; the scheduled text that it was until now ends in the same write.
+/// Sends a draft whose numbers were read; the scheduled text or the recipient of a campaign that it was until now ends in
+/// the same write.
 ///
 /// # Errors
 /// As [`send_message`].
@@ -133,14 +133,12 @@ pub(crate) async fn send_between(
             Some(media) => media,
             None => attached.insert(attach(ports, tenant, &draft.media).await?),
         };
-        let message = message(ports, tenant, (from, to), (draft, size), media.clone());
+        let campaign = fired.and_then(Fired::campaign);
+        let message = Message { campaign, ..message(ports, tenant, (from, to), (draft, size), media.clone()) };
         let (message_id, conversation_id) = (message.id.clone(), message.conversation_id.clone());
         let due = message.created_at + UNTAKEN_AFTER;
         let idempotency_key = draft.idempotency_key.as_ref().or(draft.client_id.as_ref()).cloned();
-        let fired = fired.cloned().map(|Fired { scheduled, unless_replied_since }| {
-            let scheduled = ScheduledMessage { message_id: Some(message_id.clone()), ..scheduled };
-            Fired { scheduled, unless_replied_since }
-        });
+        let fired = fired.cloned().map(|fired| fired.becoming(&message_id, size.segments));
         let outbound = OutboundMessage { message, contact: checked.contact, idempotency_key, due, fired };
         tracing::info!(tenant.id = %tenant, message.id = %message_id, segments = size.segments, "message accepted for sending");
         let message_id = match ports.messages.store_outbound(tenant, &outbound).await? {
@@ -209,6 +207,7 @@ fn message(
         author_id: draft.author.clone(),
         keyword: None,
         media,
+        campaign: None,
         turn_at: None,
         created_at: now,
         sent_at: None,

@@ -56,7 +56,7 @@ pub struct OutboundMessage {
     pub idempotency_key: Option<String>,
     /// When the sweep should look after it.
     pub due: Timestamp,
-    /// The scheduled text that it was until now.
+    /// The scheduled text or the recipient of a campaign that it was until now.
     pub fired: Option<Fired>,
 }
 
@@ -73,7 +73,7 @@ pub enum QueuedOutcome {
     Moved,
     /// The customer wrote before the scheduled text was sent.
     Replied,
-    /// The scheduled text was sent, changed or canceled meanwhile.
+    /// What it was until now was sent, changed or canceled meanwhile.
     NoLongerScheduled,
 }
 

@@ -4,8 +4,10 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::PortResult;
-use crate::ids::{ScheduledId, TenantId};
+use crate::campaign::MessageCampaign;
+use crate::ids::{MessageId, ScheduledId, TenantId};
 use crate::page::{Page, PageRequest};
+use crate::recipient::Recipient;
 use crate::schedule::{ScheduledFilter, ScheduledMessage};
 
 /// Into so many parts due texts are cut, by their ids, so that several workers fire them at the same time.
@@ -22,13 +24,65 @@ pub enum ScheduledOutcome {
     KeyReused,
 }
 
-/// A scheduled text that becomes a message in the write that stores the message.
+/// What becomes a message in the write that stores the message.
 #[derive(Debug, Clone)]
-pub struct Fired {
-    /// The text as it will stand, one version up.
-    pub scheduled: ScheduledMessage,
+pub enum Fired {
+    /// A scheduled text.
+    Scheduled {
+        /// The text as it will stand, one version up.
+        scheduled: Box<ScheduledMessage>,
+        /// Nothing is written if the customer wrote after this moment.
+        unless_replied_since: Option<Timestamp>,
+    },
+    /// A recipient of a campaign.
+    Recipient {
+        /// The recipient as they were read, still waiting.
+        before: Box<Recipient>,
+        /// The recipient as they will stand, one version up.
+        after: Box<Recipient>,
+        /// The campaign's name, which the message shows.
+        campaign: String,
+    },
+}
+
+impl Fired {
+    /// The same, now that its message is known.
+    #[must_use]
+    pub fn becoming(self, id: &MessageId, segments: u32) -> Self {
+        let message_id = Some(id.clone());
+        match self {
+            Self::Scheduled { scheduled, unless_replied_since } => {
+                let scheduled = Box::new(ScheduledMessage { message_id, ..*scheduled });
+                Self::Scheduled { scheduled, unless_replied_since }
+            }
+            Self::Recipient { before, after, campaign } => {
+                let after = Box::new(Recipient { message_id, segments, message_version: 1, ..*after });
+                Self::Recipient { before, after, campaign }
+            }
+        }
+    }
+
+    /// What the message says of the campaign that it is part of.
+    #[must_use]
+    pub fn campaign(&self) -> Option<MessageCampaign> {
+        match self {
+            Self::Scheduled { .. } => None,
+            Self::Recipient { after, campaign, .. } => Some(MessageCampaign {
+                id: after.campaign_id.clone(),
+                name: campaign.clone(),
+                recipient_id: after.id.clone(),
+            }),
+        }
+    }
+
     /// Nothing is written if the customer wrote after this moment.
-    pub unless_replied_since: Option<Timestamp>,
+    #[must_use]
+    pub fn unless_replied_since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Scheduled { unless_replied_since, .. } => *unless_replied_since,
+            Self::Recipient { .. } => None,
+        }
+    }
 }
 
 /// Scheduled texts.

@@ -10,7 +10,7 @@ use crate::page::{Page, PageRequest};
 use crate::search::Terms;
 
 /// A change of what is searched, as the table's stream tells it: what was there before and what is there now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Indexed {
     /// The text of a message.
     Text {
@@ -30,6 +30,8 @@ pub enum Indexed {
         /// The name and the address now; `None` for an erased conversation.
         after: Option<(String, String)>,
     },
+    /// A message of a campaign is somewhere else on its way. Its words are the same, so the search leaves it aside.
+    Result(Box<Message>),
 }
 
 /// Finds messages by their words, and conversations by name and number, without reading any of the others.

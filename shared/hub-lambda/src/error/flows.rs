@@ -1,5 +1,7 @@
 //! What each flow's reasons are as answers: the one place that knows status codes.
 
+use hub_core::audience::SheetError;
+use hub_core::flows::campaigns::CampaignError;
 use hub_core::flows::consent::ConsentError;
 use hub_core::flows::contacts::RenameError;
 use hub_core::flows::credentials::ConnectError;
@@ -15,6 +17,7 @@ use hub_core::flows::sessions::SignInError;
 use hub_core::flows::settings::SettingsError;
 use hub_core::flows::show_media::ShowError;
 use hub_core::flows::sign_up::SignUpError;
+use hub_core::flows::templates::TemplateError;
 use hub_core::flows::upload_media::AttachError;
 use hub_core::ports::{PortError, PortErrorKind};
 use hub_core::preflight::Refusal;
@@ -147,6 +150,39 @@ impl From<ScheduleError> for ApiError {
             ScheduleError::Newer(current) => Self::new(409, "conflict", message).with("current", current),
             ScheduleError::Over(current) => Self::new(409, "not_scheduled", message).with("current", current),
             ScheduleError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<TemplateError> for ApiError {
+    fn from(error: TemplateError) -> Self {
+        let message = error.to_string();
+        match error {
+            TemplateError::Field(error) => error.into(),
+            TemplateError::NameTaken => Self::new(409, "name_taken", message).with("field", "name"),
+            TemplateError::Newer(current) => Self::new(409, "conflict", message).with("current", current),
+            TemplateError::NotFound => Self::not_found(),
+            TemplateError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<CampaignError> for ApiError {
+    fn from(error: CampaignError) -> Self {
+        let message = error.to_string();
+        match error {
+            CampaignError::Field(error) => error.into(),
+            CampaignError::Send(error) => error.into(),
+            CampaignError::Sheet(SheetError::NoNumbers(columns)) => {
+                Self::new(400, "number_column_unknown", message).with("columns", columns)
+            }
+            CampaignError::Sheet(_) => Self::new(400, "file_unreadable", message),
+            CampaignError::Time(error) => Self::new(400, error.code(), message).with("field", "startAt"),
+            CampaignError::NotFound => Self::not_found(),
+            CampaignError::NotNow(current) => Self::new(409, "campaign_state", message).with("current", current),
+            CampaignError::NoRecipients => Self::new(409, "no_recipients", message),
+            CampaignError::TooManyRows => Self::new(400, "too_many_rows", message),
+            CampaignError::Port(error) => error.into(),
         }
     }
 }

@@ -9,9 +9,12 @@
 //! | `ten_umbrella` | stopped while it was suspended, and active again | its only owner |
 //! | `ten_soylent` | connected with an account that Twilio does not know | its only owner |
 
+use std::collections::BTreeMap;
+
 use hub_core::account::{Invitation, Link, Login, RefreshFamily, Role, User};
 use hub_core::address::Address;
 use hub_core::audit::{Action, Doer, Entry};
+use hub_core::campaign::{Campaign, CampaignState};
 use hub_core::carrier_account::{AccountKind, CarrierAccount, CarrierConnection, CarrierStatus, TWILIO};
 use hub_core::channel::ChannelClass;
 use hub_core::contact::Contact;
@@ -19,16 +22,18 @@ use hub_core::flows::Ports;
 use hub_core::flows::consent::{Recorder, opt_out};
 use hub_core::flows::receive_message::{Received, receive_message};
 use hub_core::hours::Hours;
-use hub_core::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId, fingerprint};
+use hub_core::ids::{ConnectionId, ConversationId, MessageId, RecipientId, TenantId, UserId, fingerprint};
 use hub_core::live::Visitor;
 use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
 use hub_core::number::{Capabilities, NumberState, OptOutHandling, OwnNumber, VoiceMode, VoiceSettings};
 use hub_core::ports::{
     DeadLetter, InboundMessage, Indexed, NewTenant, OutboundMessage, PortResult, QueuedOutcome, Settlement,
 };
+use hub_core::recipient::{Recipient, RecipientState};
 use hub_core::schedule::{ScheduledMessage, ScheduledState, SendAt};
 use hub_core::segments::segmentation;
-use hub_core::settings::Settings;
+use hub_core::settings::{AutoReplies, QuietHours, Settings};
+use hub_core::templates::MessageTemplate;
 use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
 use jiff::{SignedDuration, Timestamp};
 
@@ -133,6 +138,7 @@ pub async fn table(ports: &Ports) -> PortResult<()> {
     messages(ports).await?;
     consent(ports).await?;
     scheduled(ports).await?;
+    campaigns(ports).await?;
     sockets(ports).await
 }
 
@@ -237,8 +243,11 @@ async fn make(
         }
         None => None,
     };
-    let mut settings = Settings::new("Acme Dental", "America/New_York", "US");
-    settings.auto_replies.after_hours = Some("We are closed and answer in the morning.".to_owned());
+    // The events come at any hour.
+    let quiet_hours = QuietHours { enabled: false, ..QuietHours::default() };
+    let after_hours = Some("We are closed and answer in the morning.".to_owned());
+    let auto_replies = AutoReplies { after_hours };
+    let settings = Settings { quiet_hours, auto_replies, ..Settings::new("Acme Dental", "America/New_York", "US") };
     let new = NewTenant { id: id.clone(), settings, people, numbers, carrier };
     let is_made = ports.people.create_tenant(&new, &Entry::new(ports, &Doer::hub(), Action::SignedUp)).await?;
     assert!(is_made, "{id} is made");
@@ -422,6 +431,83 @@ async fn scheduled(ports: &Ports) -> PortResult<()> {
     Ok(())
 }
 
+/// A template, and a campaign in each state that can be changed, with a recipient who waits and one whose
+/// text is queued.
+async fn campaigns(ports: &Ports) -> PortResult<()> {
+    let (acme, at) = (tenant("ten_acme"), Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24));
+    let (text, author) = ("Hi {{first_name}}, your check-up is due.", user("usr_01"));
+    let template = MessageTemplate {
+        id: "tpl_01M3250V00EVENTS0000000001".parse().expect("an id"),
+        name: "Check-up".to_owned(),
+        body: text.to_owned(),
+        variables: vec!["first_name".to_owned()],
+        author_id: author.clone(),
+        changed_by: None,
+        created_at: at,
+        updated_at: at,
+        version: 1,
+    };
+    ports.templates.put_template(&acme, None, &template).await?;
+    let distant = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
+    let later = SendAt { local: "2169-11-13T00:00".to_owned(), zone: "UTC".to_owned(), utc: distant, shift: None };
+    let states = [CampaignState::Draft, CampaignState::Running, CampaignState::Paused, CampaignState::Scheduled];
+    for (number, state) in (1..).zip(states) {
+        let campaign = Campaign {
+            id: format!("cmp_01M3250V00EVENTS000000000{number}").parse().expect("an id"),
+            name: "Check-up".to_owned(),
+            from: Address::from_carrier(OURS),
+            body: text.to_owned(),
+            template_id: None,
+            opt_out_footer: true,
+            start_at: (state == CampaignState::Scheduled).then(|| later.clone()),
+            state,
+            is_clearing: false,
+            author_id: author.clone(),
+            changed_by: None,
+            created_at: at,
+            updated_at: at,
+            started_at: None,
+            ended_at: None,
+            version: 1,
+        };
+        ports.campaigns.put_campaign(&acme, &campaign).await?;
+        let to = Address::from_carrier("+14155550177");
+        let recipient = Recipient {
+            id: RecipientId::of(&to),
+            campaign_id: campaign.id,
+            to: Some(to),
+            typed: None,
+            name: Some("Ada".to_owned()),
+            variables: BTreeMap::new(),
+            line: 2,
+            country: Some("US".to_owned()),
+            state: RecipientState::Waiting,
+            reason: None,
+            reason_text: None,
+            due_at: at,
+            message_id: None,
+            message_version: 0,
+            segments: 0,
+            sent_at: None,
+            delivered_at: None,
+            failed_at: None,
+            updated_at: at,
+            version: 1,
+        };
+        let other = Address::from_carrier("+14155550178");
+        let queued = Recipient {
+            id: RecipientId::of(&other),
+            to: Some(other),
+            line: 3,
+            state: RecipientState::Queued,
+            message_id: Some("msg_01M3250V00EVENTS0000000001_wxcr7mun7dps2fnm5nehnggu".parse().expect("an id")),
+            ..recipient.clone()
+        };
+        ports.campaigns.add_recipients(&acme, &[recipient, queued]).await?;
+    }
+    Ok(())
+}
+
 /// Tickets, and two sockets of one person.
 async fn sockets(ports: &Ports) -> PortResult<()> {
     let soon = ports.clock.now() + SignedDuration::from_hours(1);
@@ -469,6 +555,7 @@ pub fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &
         author_id: None,
         keyword: None,
         media: Vec::new(),
+        campaign: None,
         turn_at: None,
         created_at: EVENTS_AT,
         sent_at: None,

@@ -36,6 +36,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["campaigns-list"];
+        put?: never;
+        post: operations["campaigns-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["campaigns-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["campaigns-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["campaigns-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["campaigns-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["campaigns-recipients"];
+        put?: never;
+        post: operations["campaigns-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["campaigns-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["campaigns-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}": {
         parameters: {
             query?: never;
@@ -612,6 +740,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["templates-list"];
+        put?: never;
+        post: operations["templates-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["templates-show"];
+        put?: never;
+        post?: never;
+        delete: operations["templates-delete"];
+        options?: never;
+        head?: never;
+        patch: operations["templates-change"];
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -893,6 +1053,59 @@ export interface components {
          * @enum {string}
          */
         ActorKind: "person" | "hub";
+        /** @description What was added. */
+        AddReply: {
+            /**
+             * Format: uint32
+             * @description Rows that get a text.
+             */
+            added: number;
+            /** @description The columns, as variables are named. */
+            columns: string[];
+            /**
+             * Format: uint32
+             * @description Rows whose number stands in another row.
+             */
+            duplicate: number;
+            /**
+             * Format: uint32
+             * @description Rows without a number that can be texted.
+             */
+            invalid: number;
+            /** @description Leads to the next page of customers; null at the end, and for a file. */
+            nextCursor?: string | null;
+            /** @description The column that the numbers were taken from. */
+            numberColumn?: string | null;
+        };
+        /** @description Who is added: rows of a file, or customers of the inbox. */
+        AddRequest: {
+            /**
+             * @description A part of a file of comma-separated values with its header, at most 1,000 rows and 256 KB.
+             * @default null
+             */
+            csv: string | null;
+            /**
+             * @description `nextCursor` of the page of customers before.
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Format: uint32
+             * @description The line of the file on which the part's first row stands; 2 if absent.
+             * @default null
+             */
+            firstLine: number | null;
+            /**
+             * @description Customers of the inbox who match, in place of a file.
+             * @default null
+             */
+            list: components["schemas"]["AudienceFilter"] | null;
+            /**
+             * @description The column of phone numbers; found by its name if absent.
+             * @default null
+             */
+            numberColumn: string | null;
+        };
         /**
          * @description An address on a carrier: an E.164 number, a short code or an alphanumeric sender.
          *
@@ -905,6 +1118,30 @@ export interface components {
             messageId: components["schemas"]["MessageId"];
             /** @description Always true. */
             success: boolean;
+        };
+        /** @description Which customers of the inbox. */
+        AudienceFilter: {
+            /**
+             * @description Only customers with a name.
+             * @default false
+             */
+            namedOnly: boolean;
+            /**
+             * @description Only those who wrote to, or were written from, this number of ours.
+             * @default null
+             */
+            ourNumber: components["schemas"]["Address"] | null;
+            /**
+             * @description Open or done conversations.
+             * @default open
+             */
+            state: components["schemas"]["ConversationState"];
+            /**
+             * Format: uint32
+             * @description Only those who wrote within so many days.
+             * @default null
+             */
+            wroteWithinDays: number | null;
         };
         /** @description A page of the audit, newest first. */
         AuditPage: {
@@ -937,6 +1174,108 @@ export interface components {
             /** @description Numbers that can be bought now. */
             numbers: components["schemas"]["AvailableNumber"][];
         };
+        /** @description A campaign as it is stored and as the team sees it. Its figures are counted beside it. */
+        Campaign: {
+            /** @description Who made it. */
+            authorId: components["schemas"]["UserId"];
+            /** @description The text, with its variables. */
+            body: string;
+            /**
+             * @description Who changed it last.
+             * @default null
+             */
+            changedBy: components["schemas"]["UserId"] | null;
+            /** @description When it was made. */
+            createdAt: string;
+            /**
+             * @description When it ended.
+             * @default null
+             */
+            endedAt: string | null;
+            /** @description The number of ours that it goes out from. */
+            from: components["schemas"]["Address"];
+            /** @description Its id. */
+            id: components["schemas"]["CampaignId"];
+            /**
+             * @description Canceled before it ended: what waits is still to be marked so.
+             * @default false
+             */
+            isClearing: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description The text ends in "Reply STOP to opt out."
+             * @default false
+             */
+            optOutFooter: boolean;
+            /**
+             * @description When it starts, if not at once.
+             * @default null
+             */
+            startAt: components["schemas"]["SendAt"] | null;
+            /**
+             * @description When it began to send.
+             * @default null
+             */
+            startedAt: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["CampaignState"];
+            /**
+             * @description The template that the text was taken from.
+             * @default null
+             */
+            templateId: components["schemas"]["TemplateId"] | null;
+            /** @description When it last changed. */
+            updatedAt: string;
+            /**
+             * Format: uint64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description A campaign and what became of its recipients. */
+        CampaignDetail: {
+            /** @description The campaign. */
+            campaign: components["schemas"]["Campaign"];
+            /** @description Its figures; they follow the texts within seconds. */
+            figures: components["schemas"]["Figures"];
+        };
+        /** @description What a campaign is made of. */
+        CampaignDraft: {
+            /**
+             * @description The text with its variables; may be absent if a template is named.
+             * @default null
+             */
+            body: string | null;
+            /**
+             * @description The number of ours to send from; the first one if absent.
+             * @default null
+             */
+            from: string | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Ends the text in "Reply STOP to opt out."
+             * @default false
+             */
+            optOutFooter: boolean;
+            /**
+             * @description The template whose text it takes.
+             * @default null
+             */
+            templateId: components["schemas"]["TemplateId"] | null;
+        };
+        /** @description One text to many recipients. */
+        CampaignId: string;
+        /** @description Where a campaign stands. */
+        CampaignState: "draft" | "scheduled" | "running" | "paused" | "done" | "canceled";
+        /** @description A page of campaigns, newest first. */
+        CampaignsPage: {
+            /** @description The rows. */
+            campaigns: components["schemas"]["Campaign"][];
+            /** @description Leads to the next page; null at the end. */
+            nextCursor?: string | null;
+        };
         /** @description What a number can do. */
         Capabilities: {
             mms: boolean;
@@ -954,6 +1293,52 @@ export interface components {
         CarrierStatus: "none" | "connected" | "stopped";
         /** @description A class of channels, for which a customer opts out and in by itself. */
         ChannelClass: "sms" | "whatsapp";
+        /** @description What a campaign would do. */
+        Check: {
+            /**
+             * Format: uint64
+             * @description Recipients who would get a text, now or when time allows.
+             */
+            allowed: number;
+            /**
+             * Format: uint64
+             * @description Rows whose number stands in another row.
+             */
+            duplicate: number;
+            /**
+             * Format: uint64
+             * @description Rows without a number that can be texted.
+             */
+            invalid: number;
+            /**
+             * Format: uint64
+             * @description Of these, those who would wait: it is night there, or they just got an automated text.
+             */
+            later: number;
+            /**
+             * Format: uint32
+             * @description The most segments of one text.
+             */
+            longest: number;
+            /** @description What all of it costs at list prices. */
+            price?: components["schemas"]["Total"] | null;
+            /** @description The first rows that would be sent nothing, with the reason. */
+            problems: components["schemas"]["Problem"][];
+            /** @description Why, the commonest first. */
+            reasons: components["schemas"]["ReasonCount"][];
+            /**
+             * Format: uint64
+             * @description Recipients who would be refused.
+             */
+            refused: number;
+            /** @description The text as the first recipient gets it. */
+            sample?: string | null;
+            /**
+             * Format: uint64
+             * @description The segments of all texts.
+             */
+            segments: number;
+        };
         /** @description The connections. */
         Connections: {
             /** @description Twilio. */
@@ -1267,6 +1652,17 @@ export interface components {
             /** @constant */
             type: "scheduled_changed";
         } | {
+            data: {
+                /** @description The campaign. */
+                campaign: components["schemas"]["Campaign"];
+            };
+            /** @constant */
+            type: "campaign_changed";
+        } | {
+            data: Record<string, never>;
+            /** @constant */
+            type: "templates_changed";
+        } | {
             data: Record<string, never>;
             /** @constant */
             type: "numbers_changed";
@@ -1285,6 +1681,75 @@ export interface components {
             matches: components["schemas"]["Match"][];
             /** @description The part, with `…` where something was left out. */
             text: string;
+        };
+        /** @description What became of a campaign's recipients. */
+        Figures: {
+            /**
+             * Format: uint64
+             * @description Not sent because the campaign was canceled.
+             */
+            canceled: number;
+            /**
+             * Format: uint64
+             * @description Arrived.
+             */
+            delivered: number;
+            /**
+             * Format: uint64
+             * @description Rows whose number stands in another row.
+             */
+            duplicate: number;
+            /**
+             * Format: uint64
+             * @description The carrier could not or would not deliver them.
+             */
+            failed: number;
+            /**
+             * Format: uint64
+             * @description Rows without a number that can be texted.
+             */
+            invalid: number;
+            /** @description Results over time, oldest first. */
+            moments: components["schemas"]["Moment"][];
+            /** @description What they cost at list prices. */
+            price?: components["schemas"]["Total"] | null;
+            /**
+             * Format: uint64
+             * @description Queued, or with the carrier.
+             */
+            queued: number;
+            /** @description Why texts were refused or failed, the commonest first. */
+            reasons: components["schemas"]["ReasonCount"][];
+            /**
+             * Format: uint64
+             * @description We refused to send them.
+             */
+            refused: number;
+            /**
+             * Format: uint64
+             * @description Segments that were handed over.
+             */
+            segments: number;
+            /**
+             * Format: uint64
+             * @description Handed on by the carrier, and not yet known to have arrived.
+             */
+            sent: number;
+            /**
+             * Format: uint64
+             * @description Recipients, rows that are sent nothing left aside.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description Nobody can tell whether the carrier took them.
+             */
+            uncertain: number;
+            /**
+             * Format: uint64
+             * @description Not yet queued.
+             */
+            waiting: number;
         };
         /** @description A character that does not exist in GSM-7, so that the whole text needs UCS-2. */
         ForcedBy: {
@@ -1490,6 +1955,11 @@ export interface components {
             /** @description The text, as it came or as it was typed. */
             body: string;
             /**
+             * @description The campaign that it is part of.
+             * @default null
+             */
+            campaign: components["schemas"]["MessageCampaign"] | null;
+            /**
              * @description The id that the sending client gave it.
              * @default null
              */
@@ -1566,6 +2036,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a message says of the campaign that it is part of. */
+        MessageCampaign: {
+            /** @description The campaign. */
+            id: components["schemas"]["CampaignId"];
+            /** @description Its name. */
+            name: string;
+            /** @description The recipient of it. */
+            recipientId: components["schemas"]["RecipientId"];
+        };
         /**
          * @description One message. The body is a ULID followed by its conversation's body: sortable, and its partition is known
          *     from the id alone, so that a status callback finds it with one consistent read.
@@ -1582,6 +2061,36 @@ export interface components {
         };
         /** @description Where a message stands. A word that we do not know is kept as it came. */
         MessageStatus: string;
+        /** @description A template as it is stored and as the team sees it. */
+        MessageTemplate: {
+            /** @description Who wrote it. */
+            authorId: components["schemas"]["UserId"];
+            /** @description The text; `{{first_name}}` is replaced by what is known of the recipient. */
+            body: string;
+            /**
+             * @description Who changed it last.
+             * @default null
+             */
+            changedBy: components["schemas"]["UserId"] | null;
+            /** @description When it was made. */
+            createdAt: string;
+            /** @description Its id. */
+            id: components["schemas"]["TemplateId"];
+            /** @description Its name, which no other template of the organisation has, in whatever case. */
+            name: string;
+            /** @description When it last changed. */
+            updatedAt: string;
+            /**
+             * @description The variables in the text, in the order in which they come.
+             * @default []
+             */
+            variables: string[];
+            /**
+             * Format: uint64
+             * @description Counts the changes; a change names the version that it was made from.
+             */
+            version: number;
+        };
         /** @description The missed events in order. */
         Missed: {
             /** @description The events after `after`. */
@@ -1595,6 +2104,33 @@ export interface components {
              * @description The number of the tenant's newest event.
              */
             seq: number;
+        };
+        /** @description What happened within five minutes. */
+        Moment: {
+            /** @description The beginning. */
+            at: string;
+            /**
+             * Format: uint64
+             * @description Texts that arrived.
+             */
+            delivered: number;
+            /**
+             * Format: uint64
+             * @description Texts that failed or were refused.
+             */
+            failed: number;
+            /**
+             * Format: uint64
+             * @description Texts that the carrier handed on.
+             */
+            sent: number;
+        };
+        /** @description A new template. */
+        NewTemplate: {
+            /** @description The text, at most 1,600 characters; `{{first_name}}`, `{{name}}`, `{{number}}` and own variables are filled in. */
+            body: string;
+            /** @description Its name, at most 80 characters. */
+            name: string;
         };
         /** @description The secondary token. It has no `Debug`. */
         NextToken: {
@@ -1646,7 +2182,7 @@ export interface components {
             /** @description In E.164. */
             number: string;
             /** @description What is wrong. */
-            problems: components["schemas"]["Problem"][];
+            problems: components["schemas"]["Problem2"][];
         };
         /** @description Names a number in a path: `num_` and its digits. */
         NumberId: string;
@@ -1865,8 +2401,22 @@ export interface components {
             /** @description The price of the whole text. */
             total: string;
         };
-        /** @description Something that is wrong with a number. */
+        /** @description A row that would be sent nothing. */
         Problem: {
+            /**
+             * Format: uint32
+             * @description The line of the file, or the place in the list.
+             */
+            line: number;
+            /** @description A plain sentence. */
+            message: string;
+            /** @description A stable code. */
+            reason: string;
+            /** @description What the row has in the place of a number. */
+            typed?: string | null;
+        };
+        /** @description Something that is wrong with a number. */
+        Problem2: {
             /** @description What kind of thing. */
             code: components["schemas"]["ProblemCode"];
             /** @description What the carrier should have. */
@@ -1895,6 +2445,122 @@ export interface components {
              * @default 08:00
              */
             to: string;
+        };
+        /** @description How many recipients have something in common. */
+        ReasonCount: {
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            count: number;
+            /** @description The stable word, such as `opted_out`. */
+            reason: string;
+        };
+        /** @description A recipient as they are stored and as the team sees them. */
+        Recipient: {
+            /** @description The campaign. */
+            campaignId: components["schemas"]["CampaignId"];
+            /**
+             * @description The ISO 3166 country of the number.
+             * @default null
+             */
+            country: string | null;
+            /**
+             * @description When it arrived.
+             * @default null
+             */
+            deliveredAt: string | null;
+            /** @description Before this nothing is tried. */
+            dueAt: string;
+            /**
+             * @description When it failed or was refused.
+             * @default null
+             */
+            failedAt: string | null;
+            /** @description The row's id within the campaign. */
+            id: components["schemas"]["RecipientId"];
+            /**
+             * Format: uint32
+             * @description The line of the file, or the place in the list.
+             */
+            line: number;
+            /**
+             * @description The message that they got.
+             * @default null
+             */
+            messageId: components["schemas"]["MessageId"] | null;
+            /**
+             * Format: uint64
+             * @description The version of the message that was counted last.
+             * @default 0
+             */
+            messageVersion: number;
+            /**
+             * @description The name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description Why they are refused or still wait: a stable code.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description Why they are refused or still wait, in a plain sentence.
+             * @default null
+             */
+            reasonText: string | null;
+            /**
+             * Format: uint32
+             * @description The segments of the message.
+             * @default 0
+             */
+            segments: number;
+            /**
+             * @description When the carrier handed it on.
+             * @default null
+             */
+            sentAt: string | null;
+            /** @description Where they stand. */
+            state: components["schemas"]["RecipientState"];
+            /**
+             * @description The number, if the row has one that can be texted.
+             * @default null
+             */
+            to: components["schemas"]["Address"] | null;
+            /**
+             * @description What the row has in the place of a number.
+             * @default null
+             */
+            typed: string | null;
+            /** @description When this last changed. */
+            updatedAt: string;
+            /**
+             * @description The row's other columns.
+             * @default {}
+             */
+            variables: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uint64
+             * @description Rises with every change.
+             */
+            version: number;
+        };
+        /**
+         * @description One row of a campaign's audience: `con_` and the digits of its number, or `row_` and the line of a row that is
+         *     sent nothing.
+         */
+        RecipientId: string;
+        /** @description Where a recipient stands. */
+        RecipientState: "waiting" | "queued" | "sent" | "delivered" | "failed" | "uncertain" | "refused" | "canceled" | "invalid" | "duplicate";
+        /** @description A page of recipients. */
+        RecipientsPage: {
+            /** @description Leads to the next page; null at the end. */
+            nextCursor?: string | null;
+            /** @description The rows. */
+            recipients: components["schemas"]["Recipient"][];
         };
         /** @description Whether calls are recorded. */
         RecordingPolicy: "off" | "announce" | "require_keypress";
@@ -2341,6 +3007,14 @@ export interface components {
             /** @description When it begins, `09:00`. */
             opens: string;
         };
+        /** @description When it starts. */
+        StartRequest: {
+            /**
+             * @description The time, at most a year ahead; now if absent.
+             * @default null
+             */
+            startAt: components["schemas"]["WallTime"] | null;
+        };
         /** @description Whether a contact may be texted. */
         StateView: {
             /** @description The number of yours for which the carrier blocks texts to them, so that only their own START helps. */
@@ -2356,6 +3030,33 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @description Their name. */
             name: string;
+        };
+        /** @description A change of a template: what is absent stays. */
+        TemplateChange: {
+            /**
+             * @description The text.
+             * @default null
+             */
+            body: string | null;
+            /**
+             * @description The name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Format: uint64
+             * @description The version that the change was made from.
+             */
+            version: number;
+        };
+        /** @description One text that is kept for repeated use. */
+        TemplateId: string;
+        /** @description A page of templates, in the order in which they were made. */
+        TemplatesPage: {
+            /** @description Leads to the next page; null at the end. */
+            nextCursor?: string | null;
+            /** @description The rows. */
+            templates: components["schemas"]["MessageTemplate"][];
         };
         /** @description An organisation. */
         Tenant: {
@@ -2381,6 +3082,18 @@ export interface components {
             ticket: string;
             /** @description The socket's URL. */
             url: string;
+        };
+        /** @description A price of many texts. */
+        Total: {
+            /** @description The ISO 4217 currency. */
+            currency: string;
+            /** @description The price of what has a known one, a decimal number as text. */
+            total: string;
+            /**
+             * Format: uint64
+             * @description Segments to countries whose price is not known.
+             */
+            unpricedSegments: number;
         };
         /** @description How the connection stands. */
         TwilioStatus: {
@@ -2598,6 +3311,256 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignDraft"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-recipients": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
+                limit?: number | null;
+                /** @description Only those who stand there; all if absent. */
+                state?: components["schemas"]["RecipientState"] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientsPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "campaigns-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3718,6 +4681,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Missed"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "templates-list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Rows on a page, 1 to 100; 100 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "templates-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "templates-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "templates-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "templates-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,4 +1,4 @@
-import { CalendarClock, CircleHelp, Inbox, Search, Settings } from "lucide-react";
+import { CalendarClock, CircleHelp, Inbox, Megaphone, Search, Settings } from "lucide-react";
 import { Link, useMatch } from "react-router";
 import { ConnectionState } from "@/frame/connection";
 import { PersonMenu } from "@/frame/person-menu";
@@ -24,6 +24,7 @@ export function Rail({ onPalette, onHelp }: Props) {
   // Every tab and conversation of it is the inbox.
   const isInbox = useMatch("/inbox/*") !== null;
   const isScheduled = useMatch("/scheduled/*") !== null;
+  const isCampaigns = useMatch("/campaigns/*") !== null;
   const isSettings = useMatch("/settings/*") !== null;
   const { conversations } = useConversationList(TABS.open.filter);
   const unread = conversations?.filter(({ unreadCount }) => unreadCount > 0).length ?? 0;
@@ -56,6 +57,15 @@ export function Rail({ onPalette, onHelp }: Props) {
       >
         <CalendarClock aria-hidden="true" className="size-5" />
         <span className={LABEL}>Scheduled</span>
+      </Link>
+      <Link
+        to="/campaigns"
+        title="Campaigns"
+        aria-current={isCampaigns ? "page" : undefined}
+        className={classes(ITEM, isCampaigns && "bg-accent-soft text-accent-text!")}
+      >
+        <Megaphone aria-hidden="true" className="size-5" />
+        <span className={LABEL}>Campaigns</span>
       </Link>
       <button type="button" title="Search and commands" onClick={onPalette} className={ITEM}>
         <Search aria-hidden="true" className="size-5" />

@@ -19,6 +19,7 @@ const NewConversation = lazy(async () => ({
   default: (await import("@/inbox/new/new-conversation")).NewConversation,
 }));
 const ScheduledPage = lazy(async () => ({ default: (await import("@/schedule/scheduled-page")).ScheduledPage }));
+const CampaignsArea = lazy(async () => ({ default: (await import("@/campaigns/campaigns-area")).CampaignsArea }));
 const SettingsArea = lazy(loadSettings);
 // Comes together with the first answers of the hub when it is what the address asks for.
 if (location.pathname.startsWith("/settings")) void loadSettings();
@@ -81,6 +82,14 @@ export default function SignedIn({ user }: { user: User }) {
               element={
                 <Suspense fallback={<main className="flex-1 bg-canvas" />}>
                   <ScheduledPage />
+                </Suspense>
+              }
+            />
+            <Route
+              path="/campaigns/*"
+              element={
+                <Suspense fallback={<main className="flex-1 bg-canvas" />}>
+                  <CampaignsArea />
                 </Suspense>
               }
             />

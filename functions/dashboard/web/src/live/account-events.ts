@@ -1,4 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
+import { CAMPAIGNS, TEMPLATES } from "@/live/campaign-events";
 
 /**
  * Events that only say what to ask for again. `schema.d.ts` does not list them yet, so they are
@@ -30,6 +31,8 @@ const STALE: Record<string, readonly QueryKey[]> = {
   numbers_changed: [ME, accountKeys.numbers, accountKeys.importable],
   settings_changed: [ME, accountKeys.settings],
   scheduled_changed: [SCHEDULED],
+  campaign_changed: [CAMPAIGNS],
+  templates_changed: [TEMPLATES],
   people_changed: [ME, accountKeys.people],
 };
 

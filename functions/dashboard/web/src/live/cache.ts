@@ -3,6 +3,7 @@ import { hub, type ConversationFilter } from "@/api/hub";
 import type { Conversation, ConversationPatch, Event, Message } from "@/api/types";
 import { contactIdOf } from "@/format/contact-id";
 import { accountKeys, SCHEDULED, staleAfter } from "@/live/account-events";
+import { CAMPAIGNS, followCampaigns, TEMPLATES } from "@/live/campaign-events";
 import { assumed, learn, withMessage, type Known } from "@/live/conversations";
 import { mergeMessages } from "@/live/messages";
 
@@ -24,6 +25,8 @@ export const keys = {
 
 /** Server state as the events change it. Components read the same keys with `useQuery`. */
 export class HubCache {
+  private readonly followCampaigns = followCampaigns((queryKey) => void this.client.invalidateQueries({ queryKey }));
+
   constructor(private readonly client: QueryClient) {
     const local = { staleTime: Infinity, gcTime: Infinity, structuralSharing: false };
     client.setQueryDefaults(keys.known, local);
@@ -63,6 +66,7 @@ export class HubCache {
     for (const id of unknown) void this.load(id);
     for (const id of changed) void this.client.invalidateQueries({ queryKey: keys.contact(id) });
     for (const queryKey of staleAfter(events)) void this.client.invalidateQueries({ queryKey });
+    this.followCampaigns(events);
   }
 
   /** What failed while the hub was away, and is still on screen, is asked for again. */
@@ -74,7 +78,7 @@ export class HubCache {
   async reset(): Promise<void> {
     const known = this.known();
     const arrived = new Set(this.client.getQueriesData<Message[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
-    const loaded = [keys.lists, ["conversation"], ["messages"], keys.contacts, SCHEDULED, accountKeys.all];
+    const loaded = [keys.lists, ["conversation"], ["messages"], keys.contacts, SCHEDULED, CAMPAIGNS, TEMPLATES, accountKeys.all];
     for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
     await Promise.all([keys.me, ...loaded].map((queryKey) => this.client.invalidateQueries({ queryKey })));
     // What came while the answers were under way is newer than they are, and stays.

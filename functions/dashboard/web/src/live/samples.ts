@@ -20,6 +20,7 @@ export const message = (fields: Partial<Message> = {}): Message => ({
   authorId: null,
   keyword: null,
   media: [],
+  campaign: null,
   turnAt: null,
   createdAt: "2026-03-01T10:00:00.000Z",
   sentAt: null,

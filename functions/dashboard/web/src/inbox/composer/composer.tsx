@@ -7,6 +7,7 @@ import { AttachedHere, AttachHere, whyNot } from "@/inbox/media/in-composer";
 import { useTray } from "@/inbox/media/trays";
 import { useConnection, useWorkspace } from "@/live/workspace";
 import { SendLater } from "@/schedule/send-later";
+import { InsertTemplate } from "@/templates/insert-template";
 import { useShortcut } from "@/ui/shortcut";
 
 interface Props {
@@ -70,7 +71,18 @@ function Writing({ conversation, draft }: Props) {
           onSend={send}
           pair={{ to: conversation.theirAddress, from: conversation.ourNumber }}
           above={<AttachedHere tray={tray} attached={attached} />}
-          tools={<AttachHere tray={tray} within={area} />}
+          tools={
+            <>
+              <AttachHere tray={tray} within={area} />
+              <InsertTemplate
+                conversation={conversation}
+                onInsert={(text) => {
+                  draft.write(body === "" ? text : `${draft.text.trimEnd()} ${text}`);
+                  field.current?.focus();
+                }}
+              />
+            </>
+          }
           beside={
             <SendLater
               conversation={conversation}

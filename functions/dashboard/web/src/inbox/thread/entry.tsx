@@ -74,7 +74,7 @@ function MessageEntry({ placed, isTarget, message, conversation, zone }: Omit<Pr
       author={author}
       zone={zone}
       delivery={placed.isOurs ? deliveryOf(message, zone) : null}
-      mark={message.kind === "keyword_reply" ? REPLY_MARK : message.keyword ? MARKS[message.keyword] : null}
+      mark={message.campaign ? `Campaign: ${message.campaign.name}` : message.kind === "keyword_reply" ? REPLY_MARK : message.keyword ? MARKS[message.keyword] : null}
       status={message.status}
       actions={
         mayRetry ? (

@@ -1,0 +1,185 @@
+//! Campaigns: the campaign itself, and the door to its recipients.
+
+use async_trait::async_trait;
+use hub_core::audience::{AudienceFilter, Listed};
+use hub_core::campaign::{Campaign, CampaignState, Tally};
+use hub_core::ids::{CampaignId, RecipientId, TenantId};
+use hub_core::page::{Page, PageRequest, Position};
+use hub_core::ports::{CampaignStore, PortError, PortErrorKind, PortResult};
+use hub_core::recipient::{Recipient, RecipientState};
+use jiff::{SignedDuration, Timestamp};
+
+use super::expression::{Change, Item, key_item, number, text, text_of};
+use super::{Table, broken, from_item, keys, port_error, to_item, unbuildable};
+
+/// A draft that nobody starts is forgotten after this time, and one that was discarded after a day.
+const DRAFT_KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
+const DISCARDED_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+fn not_a_position() -> PortError {
+    PortError::new(PortErrorKind::Rejected, "not a position in a list of campaigns")
+}
+
+/// The campaign with its places in the indexes: in the list unless it is a discarded draft, and among what is due while
+/// there is something to do.
+fn item(tenant: &TenantId, campaign: &Campaign) -> PortResult<Item> {
+    let key = keys::campaign(tenant, &campaign.id);
+    let mut item = to_item(&key, "campaign", campaign)?;
+    let is_discarded = campaign.state == CampaignState::Canceled
+        && campaign.started_at.is_none()
+        && !campaign.is_clearing
+        && campaign.start_at.is_none();
+    if !is_discarded {
+        item.insert("gsi1pk".to_owned(), text(keys::campaign_list(tenant)));
+        let position = format!("{:013}#{}", campaign.created_at.as_millisecond(), campaign.id);
+        item.insert("gsi1sk".to_owned(), text(position));
+    }
+    let due = match campaign.state {
+        CampaignState::Scheduled => campaign.start_at.as_ref().map(|at| at.utc),
+        CampaignState::Running => Some(campaign.updated_at),
+        CampaignState::Canceled if campaign.is_clearing => Some(campaign.updated_at),
+        _ => None,
+    };
+    if let Some(due) = due {
+        item.insert("gsi2pk".to_owned(), text(keys::CAMPAIGNS_DUE));
+        item.insert("gsi2sk".to_owned(), text(keys::due_position(due)));
+    }
+    let kept = if is_discarded {
+        Some(DISCARDED_KEPT)
+    } else {
+        (campaign.state == CampaignState::Draft).then_some(DRAFT_KEPT)
+    };
+    item.extend(kept.map(|kept| ("expires_at".to_owned(), number((campaign.updated_at + kept).as_second()))));
+    Ok(item)
+}
+
+#[async_trait]
+impl CampaignStore for Table {
+    async fn campaign(&self, tenant: &TenantId, id: &CampaignId) -> PortResult<Option<Campaign>> {
+        self.read(&keys::campaign(tenant, id), true).await?.map(from_item).transpose()
+    }
+
+    async fn campaigns(&self, tenant: &TenantId, page: &PageRequest) -> PortResult<Page<Campaign>> {
+        let list = keys::campaign_list(tenant);
+        let start = page.after.as_ref().map(|Position(position)| {
+            let (_, id) = position.split_once('#').ok_or_else(not_a_position)?;
+            let id = id.parse().map_err(|_| not_a_position())?;
+            let mut start = key_item(&keys::campaign(tenant, &id));
+            start.insert("gsi1pk".to_owned(), text(&list));
+            start.insert("gsi1sk".to_owned(), text(position));
+            Ok::<_, PortError>(start)
+        });
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("gsi1")
+            .key_condition_expression("gsi1pk = :list")
+            .expression_attribute_values(":list", text(&list))
+            .scan_index_forward(false)
+            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start.transpose()?)
+            .send()
+            .await
+            .map_err(port_error)?;
+        let last = answer.last_evaluated_key.as_ref();
+        let next = last.and_then(|key| text_of(key, "gsi1sk")).map(|sk| Position(sk.to_owned()));
+        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
+        Ok(Page { rows, next })
+    }
+
+    async fn put_campaign(&self, tenant: &TenantId, campaign: &Campaign) -> PortResult<bool> {
+        let before = campaign.version.saturating_sub(1);
+        let change = match before {
+            0 => Change::new().when_absent("pk"),
+            before => Change::new().when("version", "=", number(before)),
+        };
+        let part = change.put_in_transaction(&self.name, item(tenant, campaign)?).map_err(unbuildable)?;
+        Ok(self.transact(vec![part]).await?.is_ok())
+    }
+
+    async fn due_campaigns(&self, as_of: Timestamp, page: &PageRequest) -> PortResult<Page<(TenantId, CampaignId)>> {
+        let start = page.after.as_ref().map(|Position(position)| {
+            let mut parts = position.split('|');
+            let mut part = || parts.next().ok_or_else(not_a_position);
+            let (due, tenant, id) = (part()?, part()?, part()?);
+            let (tenant, id) = (tenant.parse().map_err(broken)?, id.parse().map_err(broken)?);
+            let mut start = key_item(&keys::campaign(&tenant, &id));
+            start.insert("gsi2pk".to_owned(), text(keys::CAMPAIGNS_DUE));
+            start.insert("gsi2sk".to_owned(), text(due));
+            Ok::<_, PortError>(start)
+        });
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("gsi2")
+            .key_condition_expression("gsi2pk = :due AND gsi2sk <= :now")
+            .expression_attribute_values(":due", text(keys::CAMPAIGNS_DUE))
+            .expression_attribute_values(":now", text(keys::due_position(as_of)))
+            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start.transpose()?)
+            .send()
+            .await
+            .map_err(port_error)?;
+        let named = |item: &Item| keys::parse_campaign(text_of(item, "pk")?, text_of(item, "sk")?);
+        let next = answer.last_evaluated_key.as_ref().and_then(|key| {
+            let (tenant, id) = named(key)?;
+            Some(Position(format!("{}|{tenant}|{id}", text_of(key, "gsi2sk")?)))
+        });
+        Ok(Page { rows: answer.items.unwrap_or_default().iter().filter_map(named).collect(), next })
+    }
+
+    async fn add_recipients(&self, tenant: &TenantId, recipients: &[Recipient]) -> PortResult<Vec<bool>> {
+        self.put_recipients(tenant, recipients).await
+    }
+
+    async fn recipient(
+        &self,
+        tenant: &TenantId,
+        campaign: &CampaignId,
+        id: &RecipientId,
+    ) -> PortResult<Option<Recipient>> {
+        self.read(&keys::recipient(tenant, campaign, id), true).await?.map(from_item).transpose()
+    }
+
+    async fn recipients(
+        &self,
+        tenant: &TenantId,
+        campaign: &CampaignId,
+        state: Option<RecipientState>,
+        page: &PageRequest,
+    ) -> PortResult<Page<Recipient>> {
+        match state {
+            None => self.all_recipients(tenant, campaign, page).await,
+            Some(state) => self.recipients_in(tenant, campaign, (state, None), page).await,
+        }
+    }
+
+    async fn due_recipients(
+        &self,
+        tenant: &TenantId,
+        campaign: &CampaignId,
+        as_of: Timestamp,
+        page: &PageRequest,
+    ) -> PortResult<Page<Recipient>> {
+        self.recipients_in(tenant, campaign, (RecipientState::Waiting, Some(as_of)), page).await
+    }
+
+    async fn replace_recipient(&self, tenant: &TenantId, before: &Recipient, after: &Recipient) -> PortResult<bool> {
+        Ok(self.transact(self.recipient_parts(tenant, Some(before), after)?).await?.is_ok())
+    }
+
+    async fn tally(&self, tenant: &TenantId, campaign: &CampaignId) -> PortResult<Tally> {
+        self.counters(tenant, campaign).await
+    }
+
+    async fn audience(
+        &self,
+        tenant: &TenantId,
+        filter: &AudienceFilter,
+        page: &PageRequest,
+    ) -> PortResult<Page<Listed>> {
+        self.listed(tenant, filter, page).await
+    }
+}

@@ -1,0 +1,191 @@
+//! A campaign's recipients: one item per number, in lists by state, counted in the write that changes them.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use hub_core::campaign::Tally;
+use hub_core::ids::{CampaignId, TenantId};
+use hub_core::page::{Page, PageRequest, Position};
+use hub_core::ports::{PortError, PortErrorKind, PortResult};
+use hub_core::recipient::{Recipient, RecipientState, difference};
+use jiff::Timestamp;
+
+use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
+use super::keys::{self, Key};
+use super::{Table, from_item, port_error, to_item, unbuildable};
+
+/// So many rows are added in one transaction, with one counter.
+const ADDED_AT_ONCE: usize = 50;
+
+fn not_a_position() -> PortError {
+    PortError::new(PortErrorKind::Rejected, "not a position in a list of recipients")
+}
+
+fn item(tenant: &TenantId, recipient: &Recipient) -> PortResult<Item> {
+    let campaign = &recipient.campaign_id;
+    let mut item = to_item(&keys::recipient(tenant, campaign, &recipient.id), "recipient", recipient)?;
+    let at = if recipient.state == RecipientState::Waiting { recipient.due_at } else { recipient.updated_at };
+    item.insert("gsi1pk".to_owned(), text(keys::recipient_list(tenant, campaign, recipient.state)));
+    item.insert("gsi1sk".to_owned(), text(keys::recipient_position(at, recipient.line, &recipient.id)));
+    Ok(item)
+}
+
+fn counted(tally: &Tally) -> Change {
+    let change = Change::new().set("entity", text("campaign_counter"));
+    tally.iter().fold(change, |change, (name, by)| change.add(name, *by))
+}
+
+impl Table {
+    /// A recipient who is still as they were read, or a new one, and what changes in their counter.
+    pub(super) fn recipient_parts(
+        &self,
+        tenant: &TenantId,
+        before: Option<&Recipient>,
+        after: &Recipient,
+    ) -> PortResult<Vec<TransactWriteItem>> {
+        let item = item(tenant, after)?;
+        let put = match before {
+            None => create_in_transaction(&self.name, item),
+            Some(before) => {
+                Change::new().when("version", "=", number(before.version)).put_in_transaction(&self.name, item)
+            }
+        };
+        let counter = keys::counter(tenant, &after.campaign_id, &after.id);
+        let count = counted(&difference(before, after)).in_transaction(&self.name, &counter);
+        [put, count].into_iter().collect::<Result<_, _>>().map_err(unbuildable)
+    }
+
+    /// Adds rows, many in a transaction; where one of them is known, each by itself.
+    pub(super) async fn put_recipients(&self, tenant: &TenantId, recipients: &[Recipient]) -> PortResult<Vec<bool>> {
+        let mut added = Vec::with_capacity(recipients.len());
+        for some in recipients.chunks(ADDED_AT_ONCE) {
+            if self.put_together(tenant, some).await? {
+                added.extend(some.iter().map(|_| true));
+                continue;
+            }
+            for recipient in some {
+                added.push(self.put_alone(tenant, recipient).await?);
+            }
+        }
+        Ok(added)
+    }
+
+    async fn put_together(&self, tenant: &TenantId, recipients: &[Recipient]) -> PortResult<bool> {
+        let mut ids: Vec<&str> = recipients.iter().map(|recipient| recipient.id.as_str()).collect();
+        ids.sort_unstable();
+        let (Some(first), true) = (recipients.first(), ids.windows(2).all(|pair| pair[0] != pair[1])) else {
+            return Ok(false);
+        };
+        let mut tally = Tally::new();
+        let mut parts = Vec::with_capacity(recipients.len() + 1);
+        for recipient in recipients {
+            for (name, by) in difference(None, recipient) {
+                *tally.entry(name).or_default() += by;
+            }
+            parts.push(create_in_transaction(&self.name, item(tenant, recipient)?));
+        }
+        let counter = keys::counter(tenant, &first.campaign_id, &first.id);
+        parts.push(counted(&tally).in_transaction(&self.name, &counter));
+        let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
+        Ok(self.transact(parts).await?.is_ok())
+    }
+
+    /// Whether the row is there now: a row of this line that came before is the same row.
+    async fn put_alone(&self, tenant: &TenantId, recipient: &Recipient) -> PortResult<bool> {
+        if self.transact(self.recipient_parts(tenant, None, recipient)?).await?.is_ok() {
+            return Ok(true);
+        }
+        let key = keys::recipient(tenant, &recipient.campaign_id, &recipient.id);
+        let known: Option<Recipient> = self.read(&key, true).await?.map(from_item).transpose()?;
+        Ok(known.is_some_and(|known| known.line == recipient.line))
+    }
+
+    pub(super) async fn all_recipients(
+        &self,
+        tenant: &TenantId,
+        campaign: &CampaignId,
+        page: &PageRequest,
+    ) -> PortResult<Page<Recipient>> {
+        let pk = keys::campaign_partition(tenant, campaign);
+        let start = match &page.after {
+            Some(Position(sk)) if sk.starts_with(keys::RECIPIENTS) => {
+                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
+            }
+            Some(_) => return Err(not_a_position()),
+            None => None,
+        };
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(keys::RECIPIENTS))
+            .consistent_read(true)
+            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(port_error)?;
+        let last = answer.last_evaluated_key.as_ref();
+        let next = last.and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
+        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
+        Ok(Page { rows, next })
+    }
+
+    pub(super) async fn recipients_in(
+        &self,
+        tenant: &TenantId,
+        campaign: &CampaignId,
+        (state, until): (RecipientState, Option<Timestamp>),
+        page: &PageRequest,
+    ) -> PortResult<Page<Recipient>> {
+        let list = keys::recipient_list(tenant, campaign, state);
+        let start = page.after.as_ref().map(|Position(position)| {
+            let id = keys::parse_recipient_position(position).ok_or_else(not_a_position)?;
+            let mut start = key_item(&keys::recipient(tenant, campaign, &id));
+            start.insert("gsi1pk".to_owned(), text(&list));
+            start.insert("gsi1sk".to_owned(), text(position));
+            Ok::<_, PortError>(start)
+        });
+        let mut query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("gsi1")
+            .expression_attribute_values(":list", text(&list))
+            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start.transpose()?);
+        query = match until {
+            None => query.key_condition_expression("gsi1pk = :list"),
+            Some(until) => query
+                .key_condition_expression("gsi1pk = :list AND gsi1sk < :until")
+                // The character after `#`, so that the whole millisecond counts.
+                .expression_attribute_values(":until", text(format!("{}$", keys::due_position(until)))),
+        };
+        let answer = query.send().await.map_err(port_error)?;
+        let last = answer.last_evaluated_key.as_ref();
+        let next = last.and_then(|key| text_of(key, "gsi1sk")).map(|sk| Position(sk.to_owned()));
+        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
+        Ok(Page { rows, next })
+    }
+
+    pub(super) async fn counters(&self, tenant: &TenantId, campaign: &CampaignId) -> PortResult<Tally> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(keys::campaign_partition(tenant, campaign)))
+            .expression_attribute_values(":prefix", text(keys::COUNTERS))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(port_error)?;
+        let mut tally = Tally::new();
+        for (name, value) in answer.items.unwrap_or_default().into_iter().flatten() {
+            let count = value.as_n().ok().and_then(|count| count.parse::<i64>().ok());
+            *tally.entry(name).or_default() += count.unwrap_or_default();
+        }
+        tally.retain(|_, count| *count != 0);
+        Ok(tally)
+    }
+}
