@@ -66,3 +66,8 @@ async fn consent_holds_in_a_browser() {
 async fn texts_are_scheduled_in_a_browser() {
     play("schedule.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatsapp_keeps_its_window_in_a_browser() {
+    play("whatsapp.test.mjs").await;
+}

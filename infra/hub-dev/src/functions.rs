@@ -10,6 +10,7 @@ pub fn all() -> Vec<Route> {
         messages_api::routes(),
         media_api::routes(),
         schedule_api::routes(),
+        whatsapp_api::routes(),
         conversations_api::routes(),
         contacts_api::routes(),
         accounts_api::routes(),

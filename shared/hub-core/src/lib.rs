@@ -35,3 +35,4 @@ pub mod search;
 pub mod segments;
 pub mod settings;
 pub mod time_zones;
+pub mod whatsapp;

@@ -5,10 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::channel::ChannelClass;
 use crate::ids::{ConversationId, MessageId, UserId};
 use crate::keywords::Keyword;
 use crate::media::Media;
 use crate::segments::Encoding;
+use crate::whatsapp::TemplateUse;
 
 /// The longest body a carrier takes, in characters.
 pub const BODY_MAX_CHARACTERS: usize = 1_600;
@@ -194,6 +196,9 @@ pub struct Message {
     pub id: MessageId,
     /// The thread it belongs to.
     pub conversation_id: ConversationId,
+    /// The channel class.
+    #[serde(default)]
+    pub channel: ChannelClass,
     /// Who wrote it.
     pub direction: Direction,
     /// What made us write it.
@@ -232,6 +237,9 @@ pub struct Message {
     /// What is attached, in the sender's order.
     #[serde(default)]
     pub media: Vec<Media>,
+    /// The approved template that the text was made of.
+    #[serde(default)]
+    pub template: Option<TemplateUse>,
     /// When its turn comes, while it waits for the pace of its sender.
     #[serde(default)]
     #[schemars(with = "Option<String>")]

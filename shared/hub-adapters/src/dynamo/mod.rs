@@ -30,6 +30,7 @@ mod settings;
 mod sids;
 pub mod stream;
 mod timeline;
+mod whatsapp;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;

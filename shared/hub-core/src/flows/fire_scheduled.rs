@@ -11,6 +11,7 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 
 use crate::carrier_account::CarrierStatus;
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::schedule::{ScheduleError, draft_of, end, open};
 use crate::flows::send_message::{Queued, SendError, send_between, sender};
@@ -115,7 +116,7 @@ async fn become_message(
     now: Timestamp,
 ) -> Result<Queued, SendError> {
     let fired = Fired { scheduled: scheduled.ended(ScheduledState::Sent, None, now), unless_replied_since };
-    let from = sender(ports, tenant, Some(scheduled.from.as_str())).await?;
+    let from = sender(ports, tenant, ChannelClass::Sms, Some(scheduled.from.as_str())).await?;
     send_between(ports, tenant, (&from, &scheduled.to), &draft_of(scheduled), Some(&fired)).await
 }
 

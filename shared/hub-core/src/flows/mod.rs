@@ -28,6 +28,7 @@ pub mod show_media;
 pub mod sign_up;
 pub mod sweep;
 pub mod upload_media;
+pub mod whatsapp;
 
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, Carrier, CarrierMedia, Clock, ConsentLedger, Contacts,
     ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer, MediaQueue,
     MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SearchIndex, SendQueue,
-    SettingsStore, Vault,
+    SettingsStore, TemplateStore, Vault,
 };
 
 /// The ports that a process has.
@@ -67,6 +68,7 @@ pub struct Ports {
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,
     pub search: Arc<dyn SearchIndex>,
+    pub whatsapp: Arc<dyn TemplateStore>,
     pub live: Arc<dyn LiveStore>,
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,
