@@ -19,6 +19,14 @@ export class Handset {
     await this.page.getByRole("combobox", { name: "Business number" }).selectOption(business);
   }
 
+  async openWhatsapp(customer, sender) {
+    await this.page.goto("/_dev/phone");
+    await this.page.getByText("Live", { exact: true }).waitFor();
+    await this.page.getByRole("combobox", { name: "Channel" }).selectOption("WhatsApp");
+    await this.page.getByRole("textbox", { name: "Customer number" }).fill(customer);
+    await this.page.getByRole("combobox", { name: "Business number" }).selectOption(sender);
+  }
+
   async text(body) {
     await this.page.getByRole("textbox", { name: "Text message" }).fill(body);
     await this.page.getByRole("button", { name: "Send", exact: true }).click();

@@ -62,6 +62,13 @@ export async function textFrom(customer, body, tenantId = "acme") {
   if (answer.problems.length > 0) throw new Error(`the hub answered the carrier badly: ${answer.problems.join("; ")}`);
 }
 
+/** A customer writes to Acme on WhatsApp. */
+export const whatsappFrom = (customer, profileName, body, sender = "+12015550190") =>
+  insist("/_dev/phone/send", {
+    method: "POST",
+    body: { from: `whatsapp:${customer}`, to: `whatsapp:${sender}`, body, profile_name: profileName },
+  });
+
 /** A customer's handset sends files: `pictures` that the simulator makes, or `files` of base64. */
 export const filesFrom = (customer, body, what = {}, tenantId = "acme") =>
   insist("/_dev/phone/send", { method: "POST", body: { from: customer, to: numberOf(tenantId), body, ...what } });

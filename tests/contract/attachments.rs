@@ -21,6 +21,7 @@ async fn stored(stores: &Stores) -> Attachments {
     let sources = vec![MediaSource { url: URL.to_owned(), tries: 0 }];
     let message = Message { sid: Some("MM1".to_owned()), media, ..message(Direction::Inbound, OURS, "") };
     let inbound = InboundMessage {
+        name: None,
         contact: Contact::unknown(&message.from),
         message: message.clone(),
         consent: None,

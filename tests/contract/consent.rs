@@ -53,6 +53,7 @@ async fn inbound(stores: &Stores, sid: &str, ours: &str) -> InboundMessage {
     let message = Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "STOP") };
     let contact = customer(stores).await;
     InboundMessage {
+        name: None,
         message,
         contact,
         consent: None,

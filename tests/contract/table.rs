@@ -45,6 +45,8 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
         media: Vec::new(),
         campaign: None,
         turn_at: None,
+        channel: hub_core::channel::ChannelClass::Sms,
+        template: None,
         created_at: now(),
         sent_at: None,
         delivered_at: None,
@@ -59,6 +61,7 @@ fn inbound(sid: &str, ours: &str) -> InboundMessage {
 pub fn from_customer(message: Message) -> InboundMessage {
     let contact = Contact::unknown(&message.from);
     InboundMessage {
+        name: None,
         message,
         contact,
         consent: None,

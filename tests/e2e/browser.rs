@@ -71,3 +71,8 @@ async fn texts_are_scheduled_in_a_browser() {
 async fn templates_and_campaigns_work_in_a_browser() {
     play("campaigns.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatsapp_keeps_its_window_in_a_browser() {
+    play("whatsapp.test.mjs").await;
+}

@@ -141,11 +141,12 @@ async fn every_id_bearing_route_answers_404_to_another_tenant() {
 }
 
 /// What only Acme has, in any answer to anybody else.
-const ACMES: [&str; 8] = [
+const ACMES: [&str; 9] = [
     "acme",
     "Acme",
     "+12015550123",
     "12015550123",
+    "+1201555019",
     "Olivia",
     "Andy Agent",
     "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -200,6 +201,7 @@ fn right_body(function: &str) -> Value {
         }),
         "integrations-next-token" => json!({ "authToken": "globex-simulator-token-012345678" }),
         "numbers-buy" => json!({ "number": "+14155550166" }),
+        "whatsapp-add-sender" => json!({ "number": "+14155550191" }),
         "numbers-import" => json!({ "number": "+14155550199" }),
         _ => json!({}),
     }

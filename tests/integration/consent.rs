@@ -13,7 +13,7 @@ use hub_core::consent::evidence::verify;
 use hub_core::flows::Ports;
 use hub_core::flows::deliver_message::{Delivery, deliver_message};
 use hub_core::flows::send_message::{Draft, Queued, SendError, send_message};
-use hub_core::message::{MessageKind, MessageStatus};
+use hub_core::message::{Message, MessageKind, MessageStatus};
 use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, SendTask};
 use hub_testkit::twilio::{Fault, Inbound};
 use insta::assert_snapshot;
@@ -56,6 +56,8 @@ async fn history(owner: &Person<'_>) -> Vec<Value> {
 
 fn draft(from: Option<&str>, body: &str, kind: MessageKind) -> Draft {
     Draft {
+        channel: ChannelClass::Sms,
+        template: None,
         to: CUSTOMER.to_owned(),
         body: body.to_owned(),
         from: from.map(str::to_owned),
@@ -154,10 +156,10 @@ impl Carrier for Door {
     async fn sent_since(
         &self,
         account: &CarrierAccount,
-        pair: (&Address, &Address),
+        message: &Message,
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
-        self.carrier.sent_since(account, pair, since).await
+        self.carrier.sent_since(account, message, since).await
     }
 
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {

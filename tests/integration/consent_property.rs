@@ -125,6 +125,8 @@ impl World<'_> {
 
     async fn sends_by_itself(&self, customer: &str, from: &str, kind: MessageKind) {
         let draft = Draft {
+            channel: hub_core::channel::ChannelClass::Sms,
+            template: None,
             to: customer.to_owned(),
             body: format!("{kind:?}"),
             from: Some(from.to_owned()),

@@ -290,6 +290,8 @@ async fn what_is_stored_is_fetched_even_if_the_queue_took_nothing() {
     let kept = requests.iter().find(|request| request.path.contains("/Media/")).expect("a request").path.clone();
     let ports = Ports { media_queue: Arc::new(Full), ..(*hub.runner().hub().ports).clone() };
     let received = Received {
+        channel: hub_core::channel::ChannelClass::Sms,
+        profile_name: None,
         sid: "MM00000000000000000000000000000001".to_owned(),
         from: Address::from_carrier(CUSTOMER),
         to: Address::from_carrier(hub.acme().demo.number),

@@ -165,6 +165,8 @@ async fn a_carrier_that_cannot_be_reached_is_tried_again() {
     let away = runner.ports_by(runner.table_url(), "http://127.0.0.1:1").expect("ports");
     let away = Ports { queue: queue.clone(), ..away };
     let draft = Draft {
+        channel: hub_core::channel::ChannelClass::Sms,
+        template: None,
         to: customer(0),
         body: "Hello".to_owned(),
         from: None,

@@ -25,6 +25,8 @@ fn plan(hub: &TestHub, to: &str, text: &str, cancel_if_replied: bool) -> Plan {
     let local = at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let draft = Draft {
         kind: MessageKind::Person,
+        channel: hub_core::channel::ChannelClass::Sms,
+        template: None,
         media: Vec::new(),
         to: to.to_owned(),
         body: text.to_owned(),

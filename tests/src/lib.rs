@@ -15,7 +15,7 @@ use hub_core::message::MessageKind;
 use hub_core::page::PageRequest;
 use hub_core::ports::{Clock, SCHEDULE_SHARDS, SendTask};
 use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
-use hub_dev::seed::{DEMOS, Demo, PASSWORD};
+use hub_dev::seed::{DEMOS, Demo, DemoWhatsapp, PASSWORD};
 use hub_testkit::twilio::{Attachment, Inbound, InboundDelivery, SimulatorState};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -213,6 +213,8 @@ impl TestHub {
             idempotency_key: None,
             author: Some(format!("usr_{}_owner", tenant.demo.id).parse().unwrap_or_else(|error| panic!("{error}"))),
             kind: MessageKind::Person,
+            channel: hub_core::channel::ChannelClass::Sms,
+            template: None,
         };
         let tenant = tenant.demo.tenant_id();
         let queued = send_message(&unwatched, &tenant, draft).await;
@@ -262,6 +264,19 @@ impl<'a> TestTenant<'a> {
     pub async fn receives_sms(&self, from: &str, body: &str) -> InboundDelivery {
         let delivery = self.hub.twilio().send_inbound(from, self.demo.number, body).await;
         delivery.unwrap_or_else(|error| panic!("the simulator could not deliver: {error}"))
+    }
+
+    /// A customer writes to the tenant's sender on WhatsApp.
+    pub async fn receives_whatsapp(&self, from: &str, profile_name: &str, body: &str) -> InboundDelivery {
+        let text = Inbound::text(format!("whatsapp:{from}"), format!("whatsapp:{}", self.whatsapp().sender), body);
+        let delivery = self.hub.twilio().send(text.with_param("ProfileName", profile_name)).await;
+        delivery.unwrap_or_else(|error| panic!("the simulator could not deliver: {error}"))
+    }
+
+    /// What the seed says of the tenant's WhatsApp.
+    #[must_use]
+    pub fn whatsapp(&self) -> &'static DemoWhatsapp {
+        self.demo.whatsapp.as_ref().unwrap_or_else(|| panic!("{} has no WhatsApp", self.demo.id))
     }
 
     /// A customer sends files with a text to the tenant's number.

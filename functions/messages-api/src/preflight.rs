@@ -1,12 +1,13 @@
 //! `POST /api/messages/preflight`: may this text be sent, and what does it take?
 
 use hub_core::address::Address;
+use hub_core::channel::ChannelClass;
 use hub_core::flows::preflight::{Question, ask};
 use hub_core::message::MessageKind;
 use hub_core::phone::PhoneNumber;
-use hub_core::preflight::Refusal;
+use hub_core::preflight::{Refusal, size_on};
 use hub_core::prices::Price;
-use hub_core::segments::{Encoding, ForcedBy, forced_by, segmentation};
+use hub_core::segments::{Encoding, ForcedBy, forced_by};
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{Body, Shown};
 use hub_lambda::{ApiError, Hub, Route};
@@ -33,6 +34,9 @@ pub struct PreflightRequest {
     /// What makes us write it; `person` if absent.
     #[serde(default)]
     kind: MessageKind,
+    /// The channel; `sms` if absent.
+    #[serde(default)]
+    channel: ChannelClass,
 }
 
 /// Whether the text may be sent now, and what it takes.
@@ -77,10 +81,11 @@ pub async fn handle(
     Body(request): Body<PreflightRequest>,
 ) -> Result<Shown<PreflightReply>, ApiError> {
     let body = request.message.as_str();
-    let question = Question { to: &request.to, body, from: request.from.as_deref(), kind: request.kind };
+    let PreflightRequest { to, from, kind, channel, .. } = &request;
+    let question = Question { to, body, from: from.as_deref(), kind: *kind, channel: *channel };
     let (to, verdict) = ask(&hub.ports, who.tenant(), question).await?;
     let refusal = verdict.err();
-    let size = segmentation(body);
+    let size = size_on(*channel, body);
     let country = to.as_ref().and_then(PhoneNumber::country);
     Ok(Shown(PreflightReply {
         allowed: refusal.is_none(),
@@ -91,7 +96,9 @@ pub async fn handle(
         encoding: size.encoding,
         characters: body.chars().count(),
         segments: size.segments,
-        forced_by: forced_by(body),
-        price: country.and_then(|country| hub.settings.prices.price(&country, size.segments)),
+        forced_by: forced_by(body).filter(|_| *channel == ChannelClass::Sms),
+        price: country
+            .filter(|_| *channel == ChannelClass::Sms)
+            .and_then(|country| hub.settings.prices.price(&country, size.segments)),
     }))
 }

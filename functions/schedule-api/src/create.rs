@@ -51,6 +51,8 @@ pub async fn handle(
     }
     let draft = Draft {
         kind: MessageKind::Person,
+        channel: hub_core::channel::ChannelClass::Sms,
+        template: None,
         media: Vec::new(),
         to: request.to,
         body: request.message,

@@ -1,6 +1,6 @@
 //! `POST /webhooks/twilio/sms`: a customer's text arrives.
 
-use hub_core::address::Address;
+use hub_core::channel::ChannelClass;
 use hub_core::flows::receive_message::{Received, ReceivedMedia, receive_message};
 use hub_core::keywords::Keyword;
 use hub_core::media::{ATTACHMENTS_MAX, UNKNOWN_TYPE};
@@ -19,17 +19,25 @@ pub fn route() -> Route {
 /// # Errors
 /// 503 only if it could not be stored, so that Twilio's fallback URL delivers it again.
 pub async fn handle(hub: Hub, form: SignedTwilioForm) -> Result<HttpReply, ApiError> {
+    receive(&hub, &form).await
+}
+
+/// Stores a message of the channel that its addresses name.
+pub(crate) async fn receive(hub: &Hub, form: &SignedTwilioForm) -> Result<HttpReply, ApiError> {
     let sid = form.field("MessageSid").or(form.field("SmsMessageSid")).or(form.field("SmsSid"));
     let (Some(sid), Some(from), Some(to)) = (sid, form.field("From"), form.field("To")) else {
         return Err(ApiError::invalid("MessageSid, From and To are needed."));
     };
+    let (channel, from) = ChannelClass::of_carrier(from);
     let received = Received {
+        channel,
+        profile_name: form.field("ProfileName").map(str::to_owned),
         sid: sid.to_owned(),
-        from: Address::from_carrier(from),
-        to: Address::from_carrier(to),
+        from,
+        to: ChannelClass::of_carrier(to).1,
         body: form.field("Body").unwrap_or_default().to_owned(),
         opt_out_type: form.field("OptOutType").and_then(opt_out_type),
-        media: media(&form),
+        media: media(form),
     };
     let receipt = receive_message(&hub.ports, form.tenant(), received).await?;
     Ok(receipt.reply.map_or_else(Twiml::empty, |text| Twiml::message(&text)))

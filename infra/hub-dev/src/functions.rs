@@ -11,6 +11,7 @@ pub fn all() -> Vec<Route> {
         media_api::routes(),
         schedule_api::routes(),
         campaigns_api::routes(),
+        whatsapp_api::routes(),
         conversations_api::routes(),
         contacts_api::routes(),
         accounts_api::routes(),

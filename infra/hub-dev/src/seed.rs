@@ -9,6 +9,7 @@ use hub_core::ids::TenantId;
 use hub_core::number::{Capabilities, OwnNumber};
 use hub_core::ports::{NewTenant, PortError, PortErrorKind, PortResult};
 use hub_core::settings::Settings;
+use hub_core::whatsapp::{Gap, Template};
 use serde_json::{Value, json};
 
 /// The operator's account of the local runner, under which subaccounts are made. Only the simulator knows it.
@@ -23,13 +24,28 @@ pub struct Demo {
     /// Its id.
     pub id: &'static str,
     name: &'static str,
-    /// Its only number.
+    /// Its only number for texts.
     pub number: &'static str,
+    /// What it has on WhatsApp.
+    pub whatsapp: Option<DemoWhatsapp>,
     people: &'static [(&'static str, &'static str, Role)],
     /// Its carrier account.
     pub account_sid: &'static str,
     /// The account's token: no secret, because only the simulator knows the account.
     pub auth_token: &'static str,
+}
+
+/// A template of a demo: its id, name, approval, text, and an example for each gap.
+type DemoTemplate = (&'static str, &'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// What a demo tenant has on WhatsApp.
+pub struct DemoWhatsapp {
+    /// Its sender.
+    pub sender: &'static str,
+    /// A sender that its account has and the hub does not know yet.
+    pub further_sender: &'static str,
+    /// The account's templates.
+    pub templates: &'static [DemoTemplate],
 }
 
 /// The demo tenants.
@@ -38,6 +54,33 @@ pub const DEMOS: [Demo; 2] = [
         id: "acme",
         name: "Acme Dental",
         number: "+12015550123",
+        whatsapp: Some(DemoWhatsapp {
+            sender: "+12015550190",
+            further_sender: "+12015550191",
+            templates: &[
+                (
+                    "HX11111111111111111111111111111111",
+                    "appointment_reminder",
+                    "approved",
+                    "Hello {{1}}, this is Acme Dental. You have an appointment on {{2}}. Please reply to confirm.",
+                    &[("1", "Ada"), ("2", "Monday at 3 pm")],
+                ),
+                (
+                    "HX22222222222222222222222222222222",
+                    "get_in_touch",
+                    "approved",
+                    "Acme Dental has an answer to your question. Reply to this message to read it.",
+                    &[],
+                ),
+                (
+                    "HX33333333333333333333333333333333",
+                    "spring_offer",
+                    "pending",
+                    "Hello {{1}}, teeth cleaning is half the price this week.",
+                    &[("1", "Ada")],
+                ),
+            ],
+        }),
         people: &[
             ("owner", "Olivia Owner", Role::Owner),
             ("agent", "Andy Agent", Role::Agent),
@@ -50,11 +93,34 @@ pub const DEMOS: [Demo; 2] = [
         id: "globex",
         name: "Globex Clinic",
         number: "+14155550199",
+        whatsapp: None,
         people: &[("owner", "Greta Owner", Role::Owner)],
         account_sid: "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
         auth_token: "globex-simulator-token-012345678",
     },
 ];
+
+impl DemoWhatsapp {
+    /// The templates as a sync would keep them.
+    fn templates(&self, ports: &Ports) -> Vec<Template> {
+        let template = |(sid, name, status, body, variables): &DemoTemplate| Template {
+            sid: (*sid).to_owned(),
+            name: (*name).to_owned(),
+            language: "en".to_owned(),
+            body: (*body).to_owned(),
+            variables: variables
+                .iter()
+                .map(|(name, example)| Gap { name: (*name).to_owned(), example: (*example).to_owned() })
+                .collect(),
+            status: (*status).to_owned(),
+            category: Some("UTILITY".to_owned()),
+            rejection_reason: None,
+            is_sendable: Template::may_be_sent(status, body),
+            synced_at: ports.clock.now(),
+        };
+        self.templates.iter().map(template).collect()
+    }
+}
 
 impl Demo {
     /// The tenant's id.
@@ -116,10 +182,18 @@ pub async fn seed(ports: &Ports, pace: Option<f64>) -> PortResult<()> {
             pace,
             ..OwnNumber::new(Address::from_carrier(demo.number), "Front desk")
         };
+        let sender = demo.whatsapp.as_ref().map(|whatsapp| OwnNumber {
+            account_sid: Some(demo.account_sid.to_owned()),
+            pace,
+            ..OwnNumber::whatsapp(Address::from_carrier(whatsapp.sender), "WhatsApp")
+        });
         let settings = Settings::new(demo.name, "America/New_York", "US");
         let entry = Entry::new(ports, &Doer::hub(), Action::SignedUp).on(demo.name);
-        let new = NewTenant { id, settings, people, numbers: vec![number], carrier };
+        let new = NewTenant { id, settings, people, numbers: [number].into_iter().chain(sender).collect(), carrier };
         ports.people.create_tenant(&new, &entry).await?;
+        if let Some(whatsapp) = &demo.whatsapp {
+            ports.whatsapp.replace_templates(&new.id, &whatsapp.templates(ports)).await?;
+        }
     }
     Ok(())
 }

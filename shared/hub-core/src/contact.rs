@@ -88,6 +88,8 @@ pub struct Contact {
     pub last_inbound_at: Option<Timestamp>,
     /// Their threads with any number of ours.
     pub threads: BTreeSet<ConversationId>,
+    /// Those of them that are on `WhatsApp`.
+    pub whatsapp_threads: BTreeSet<ConversationId>,
     /// Where each chain of the consent ledger ends; a class without a chain is absent.
     pub heads: BTreeMap<ChannelClass, Head>,
     /// The newest text that had to keep the hourly limit, and when it took its turn.
@@ -106,10 +108,17 @@ impl Contact {
             created_at: None,
             last_inbound_at: None,
             threads: BTreeSet::new(),
+            whatsapp_threads: BTreeSet::new(),
             heads: BTreeMap::new(),
             last_unprompted: None,
             version: 0,
         }
+    }
+
+    /// Their threads on a class of channels.
+    pub fn threads_on(&self, channel: ChannelClass) -> impl Iterator<Item = &ConversationId> {
+        let is_whatsapp = channel == ChannelClass::Whatsapp;
+        self.threads.iter().filter(move |thread| self.whatsapp_threads.contains(*thread) == is_whatsapp)
     }
 
     /// Where the chain of a class ends.

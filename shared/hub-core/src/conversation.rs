@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::channel::ChannelClass;
 use crate::ids::{ConversationId, UserId};
 use crate::media;
 use crate::message::{Direction, Message, MessageStatus};
@@ -64,8 +65,8 @@ impl From<&Message> for LastMessage {
 pub struct Conversation {
     /// The conversation's id.
     pub id: ConversationId,
-    /// The channel class; `sms`.
-    pub channel: String,
+    /// The channel class.
+    pub channel: ChannelClass,
     /// The number of ours that the customer writes to.
     pub our_number: Address,
     /// The customer's address.
@@ -87,6 +88,9 @@ pub struct Conversation {
     /// The customer's last words may have meant an opt-out; a person should look.
     #[serde(default)]
     pub opt_out_suspected: bool,
+    /// When the customer last wrote, in milliseconds since 1970. On `WhatsApp` free texts may go for 24 hours from then.
+    #[serde(default)]
+    pub last_inbound_ms: Option<i64>,
     /// The newest message.
     #[serde(default)]
     pub last_message: Option<LastMessage>,

@@ -39,3 +39,4 @@ pub mod segments;
 pub mod settings;
 pub mod templates;
 pub mod time_zones;
+pub mod whatsapp;

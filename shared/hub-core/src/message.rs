@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::campaign::MessageCampaign;
+use crate::channel::ChannelClass;
 use crate::ids::{ConversationId, MessageId, UserId};
 use crate::keywords::Keyword;
 use crate::media::Media;
 use crate::segments::Encoding;
+use crate::whatsapp::TemplateUse;
 
 /// The longest body a carrier takes, in characters.
 pub const BODY_MAX_CHARACTERS: usize = 1_600;
@@ -195,6 +197,9 @@ pub struct Message {
     pub id: MessageId,
     /// The thread it belongs to.
     pub conversation_id: ConversationId,
+    /// The channel class.
+    #[serde(default)]
+    pub channel: ChannelClass,
     /// Who wrote it.
     pub direction: Direction,
     /// What made us write it.
@@ -236,6 +241,9 @@ pub struct Message {
     /// The campaign that it is part of.
     #[serde(default)]
     pub campaign: Option<MessageCampaign>,
+    /// The approved template that the text was made of.
+    #[serde(default)]
+    pub template: Option<TemplateUse>,
     /// When its turn comes, while it waits for the pace of its sender.
     #[serde(default)]
     #[schemars(with = "Option<String>")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, is_e164};
 use crate::change::{Changed, given};
+use crate::channel::ChannelClass;
 use crate::hours::Hours;
 use crate::ids::NotAnId;
 use crate::pace::PACE_RANGE;
@@ -16,29 +17,51 @@ const GREETING_MAX_CHARACTERS: usize = 1000;
 /// How long a phone may ring, in seconds.
 pub const RING_SECONDS: std::ops::RangeInclusive<u32> = 5..=60;
 
-/// Names a number in a path: `num_` and its digits.
+/// Names a number in a path: `num_` and its digits; a sender of `WhatsApp`, which may have the same digits, `wa_`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 pub struct NumberId(String);
 
 impl NumberId {
-    /// The id of a number in E.164.
+    /// The id of a number in E.164 that texts.
     #[must_use]
     pub fn of(number: &Address) -> Self {
-        Self(format!("num_{}", number.as_str().trim_start_matches('+')))
+        Self::on(ChannelClass::Sms, number)
+    }
+
+    /// The id of a number in E.164 on a channel.
+    #[must_use]
+    pub fn on(channel: ChannelClass, number: &Address) -> Self {
+        Self(format!("{}{}", prefix(channel), number.as_str().trim_start_matches('+')))
+    }
+
+    /// The channel.
+    #[must_use]
+    pub fn channel(&self) -> ChannelClass {
+        let is_whatsapp = self.0.starts_with(prefix(ChannelClass::Whatsapp));
+        if is_whatsapp { ChannelClass::Whatsapp } else { ChannelClass::Sms }
     }
 
     /// The number.
     #[must_use]
     pub fn number(&self) -> Address {
-        Address::from_carrier(&self.0.replacen("num_", "+", 1))
+        Address::from_carrier(&self.0.replacen(prefix(self.channel()), "+", 1))
+    }
+}
+
+/// What ids of a channel's numbers begin with.
+fn prefix(channel: ChannelClass) -> &'static str {
+    match channel {
+        ChannelClass::Sms => "num_",
+        ChannelClass::Whatsapp => "wa_",
     }
 }
 
 impl TryFrom<String> for NumberId {
     type Error = NotAnId;
     fn try_from(text: String) -> Result<Self, NotAnId> {
-        let is_number = text.strip_prefix("num_").is_some_and(|digits| is_e164(&format!("+{digits}")));
+        let digits = ChannelClass::ALL.into_iter().find_map(|channel| text.strip_prefix(prefix(channel)));
+        let is_number = digits.is_some_and(|digits| is_e164(&format!("+{digits}")));
         if is_number { Ok(Self(text)) } else { Err(NotAnId("number id")) }
     }
 }
@@ -60,8 +83,8 @@ pub struct OwnNumber {
     pub number: Address,
     /// What the team calls it.
     pub label: String,
-    /// The channel class; `sms`.
-    pub channel: String,
+    /// The channel class.
+    pub channel: ChannelClass,
     /// Whether it is ours for good.
     #[serde(default)]
     pub state: NumberState,
@@ -206,7 +229,7 @@ impl OwnNumber {
             id: NumberId::of(&number),
             number,
             label: label.to_owned(),
-            channel: "sms".to_owned(),
+            channel: ChannelClass::Sms,
             state: NumberState::Active,
             capabilities: Capabilities::default(),
             opt_out_handling: OptOutHandling::default(),
@@ -218,6 +241,24 @@ impl OwnNumber {
             sid: None,
             account_sid: None,
         }
+    }
+
+    /// A sender of `WhatsApp` with the default settings. Nobody but the hub answers a STOP there.
+    #[must_use]
+    pub fn whatsapp(number: Address, label: &str) -> Self {
+        Self {
+            id: NumberId::on(ChannelClass::Whatsapp, &number),
+            channel: ChannelClass::Whatsapp,
+            capabilities: Capabilities { sms: false, mms: false, voice: false },
+            opt_out_handling: OptOutHandling::Hub,
+            ..Self::new(number, label)
+        }
+    }
+
+    /// Whether it may send on its channel.
+    #[must_use]
+    pub fn may_send(&self) -> bool {
+        self.state == NumberState::Active && (self.channel == ChannelClass::Whatsapp || self.capabilities.sms)
     }
 
     /// The number after a change, one version up, and the JSON names of the fields that differ.
@@ -286,8 +327,12 @@ mod tests {
     #[test]
     fn an_id_leads_back_to_its_number() {
         let number = Address::from_carrier("+12015550123");
-        assert_eq!(NumberId::of(&number).number(), number);
-        for text in ["num_", "num_0123", "12015550123", "num_+12015550123", "num_1201555#123"] {
+        for channel in ChannelClass::ALL {
+            let id = NumberId::on(channel, &number);
+            assert_eq!((id.channel(), id.number()), (channel, number.clone()));
+            assert_eq!(id.0.parse(), Ok(id.clone()));
+        }
+        for text in ["num_", "wa_", "num_0123", "12015550123", "num_+12015550123", "num_1201555#123"] {
             assert!(text.parse::<NumberId>().is_err(), "{text}");
         }
     }

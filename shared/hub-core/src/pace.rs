@@ -11,6 +11,7 @@
 use jiff::Timestamp;
 
 use crate::address::{Address, AddressKind};
+use crate::channel::ChannelClass;
 
 /// Segments a second that an owner may set for a number.
 pub const PACE_RANGE: std::ops::RangeInclusive<f64> = 0.1..=1000.0;
@@ -23,9 +24,9 @@ const SECOND_US: f64 = 1_000_000.0;
 /// # Source
 /// Twilio's throughput of US senders: long code 1, toll-free 3, short code 10, `WhatsApp` 80.
 #[must_use]
-pub fn usual_pace(sender: &Address, channel: &str) -> f64 {
+pub fn usual_pace(sender: &Address, channel: ChannelClass) -> f64 {
     const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
-    if channel == "whatsapp" {
+    if channel == ChannelClass::Whatsapp {
         return 80.0;
     }
     let north_american = sender.as_str().strip_prefix("+1").filter(|national| national.len() == 10);
@@ -201,12 +202,12 @@ mod tests {
     #[test]
     fn a_kind_has_its_pace() {
         for (sender, channel, expected) in [
-            ("+12015550123", "sms", 1.0),
-            ("+447700900123", "sms", 1.0),
-            ("+18005550123", "sms", 3.0),
-            ("+448005550123", "sms", 1.0),
-            ("12345", "sms", 10.0),
-            ("+12015550123", "whatsapp", 80.0),
+            ("+12015550123", ChannelClass::Sms, 1.0),
+            ("+447700900123", ChannelClass::Sms, 1.0),
+            ("+18005550123", ChannelClass::Sms, 3.0),
+            ("+448005550123", ChannelClass::Sms, 1.0),
+            ("12345", ChannelClass::Sms, 10.0),
+            ("+12015550123", ChannelClass::Whatsapp, 80.0),
         ] {
             let pace = usual_pace(&Address::from_carrier(sender), channel);
             assert!((pace - expected).abs() < f64::EPSILON, "{sender} {channel}: {pace}");

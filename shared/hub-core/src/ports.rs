@@ -18,6 +18,7 @@ mod provisioning;
 mod schedule;
 mod search;
 mod vault;
+mod whatsapp;
 
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
@@ -44,6 +45,7 @@ pub use provisioning::{
 pub use schedule::{Fired, SCHEDULE_SHARDS, ScheduleStore, ScheduledOutcome};
 pub use search::{Indexed, SearchIndex};
 pub use vault::{Integrations, Vault};
+pub use whatsapp::{CarrierSender, WhatsAppTemplates};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -311,12 +313,12 @@ pub struct CarrierRecord {
 /// Sends texts.
 #[async_trait]
 pub trait Carrier: Send + Sync {
-    /// Every message between two addresses that the carrier made at `since` or later, newest first. An answer that may
-    /// be incomplete is an error.
+    /// Every message between the two addresses of `message` on its channel that the carrier made at `since` or later,
+    /// newest first. An answer that may be incomplete is an error.
     async fn sent_since(
         &self,
         account: &CarrierAccount,
-        (from, to): (&Address, &Address),
+        message: &Message,
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>>;
     /// Hands one message over, once: no retry happens inside.

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 
 use crate::address::{Address, AddressKind};
+use crate::channel::ChannelClass;
 use crate::hours::minutes;
 use crate::message::{BODY_MAX_CHARACTERS, MessageKind};
 use crate::segments::{Segmentation, segmentation};
@@ -20,8 +21,8 @@ pub const UNPROMPTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The customer said STOP.
-    #[error("Customer has opted out of SMS")]
-    OptedOut,
+    #[error("Customer has opted out of {0}")]
+    OptedOut(ChannelClass),
     /// The recipient is no number that can be written to.
     #[error("That is not a phone number that can be texted.")]
     InvalidNumber,
@@ -59,7 +60,7 @@ impl Refusal {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Self::OptedOut => "opted_out",
+            Self::OptedOut(_) => "opted_out",
             Self::InvalidNumber => "invalid_number",
             Self::UnverifiedSender => "unverified_sender",
             Self::Empty => "message_empty",
@@ -95,9 +96,29 @@ pub enum Window {
     NeverOpened,
 }
 
+/// Free texts may follow a customer's message for this long.
+///
+/// # Source
+/// WA-2; `WhatsApp`'s customer service window.
+pub const WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+impl Window {
+    /// The window of `WhatsApp`, if the customer last wrote at `last_inbound`.
+    #[must_use]
+    pub fn after(last_inbound: Option<Timestamp>, now: Timestamp) -> Self {
+        match last_inbound {
+            None => Self::NeverOpened,
+            Some(at) if now < at + WINDOW => Self::Open,
+            Some(_) => Self::Closed,
+        }
+    }
+}
+
 /// Everything that the decision depends on.
 #[derive(Debug, Clone)]
 pub struct Circumstances<'a> {
+    /// The channel.
+    pub channel: ChannelClass,
     /// The text.
     pub body: &'a str,
     /// Something is attached, which needs no words.
@@ -129,7 +150,7 @@ pub struct Circumstances<'a> {
 /// changes comes last.
 pub fn preflight(text: &Circumstances<'_>) -> Result<Segmentation, Refusal> {
     if text.opted_out {
-        return Err(Refusal::OptedOut);
+        return Err(Refusal::OptedOut(text.channel));
     }
     if text.to.kind() != AddressKind::E164 {
         return Err(Refusal::InvalidNumber);
@@ -151,7 +172,14 @@ pub fn preflight(text: &Circumstances<'_>) -> Result<Segmentation, Refusal> {
     if text.kind.is_unprompted() {
         keep_limits(text)?;
     }
-    Ok(segmentation(text.body))
+    Ok(size_on(text.channel, text.body))
+}
+
+/// The size of a text on a channel: only SMS cuts texts into segments.
+#[must_use]
+pub fn size_on(channel: ChannelClass, body: &str) -> Segmentation {
+    let size = segmentation(body);
+    if channel == ChannelClass::Sms { size } else { Segmentation { segments: 1, ..size } }
 }
 
 fn keep_limits(text: &Circumstances<'_>) -> Result<(), Refusal> {
@@ -219,6 +247,7 @@ mod tests {
         let (hours, zones, to) =
             (QuietHours::default(), [zone("America/New_York")], Address::from_carrier("+12015550123"));
         let mut text = Circumstances {
+            channel: ChannelClass::Sms,
             body: "Hello",
             has_media: false,
             kind: MessageKind::Person,
@@ -260,7 +289,7 @@ mod tests {
             text.body = "";
             text.is_sender_verified = false;
         });
-        assert_eq!(refused, Err(Refusal::OptedOut));
+        assert_eq!(refused, Err(Refusal::OptedOut(ChannelClass::Sms)));
     }
 
     #[test]
@@ -268,6 +297,7 @@ mod tests {
         assert_eq!(decide(|text| text.is_sender_verified = false), Err(Refusal::UnverifiedSender));
         let code = Address::from_carrier("72345");
         let refused = preflight(&Circumstances {
+            channel: ChannelClass::Sms,
             body: "Hi",
             has_media: false,
             kind: MessageKind::Person,
@@ -281,6 +311,15 @@ mod tests {
             last_unprompted_at: None,
         });
         assert_eq!(refused, Err(Refusal::InvalidNumber));
+    }
+
+    #[test]
+    fn the_window_closes_a_day_after_the_last_message() {
+        let wrote = at("2026-11-20T17:00:00Z");
+        for (now, window) in [("2026-11-21T16:59:59.999Z", Window::Open), ("2026-11-21T17:00:00Z", Window::Closed)] {
+            assert_eq!(Window::after(Some(wrote), at(now)), window, "{now}");
+        }
+        assert_eq!(Window::after(None, wrote), Window::NeverOpened);
     }
 
     #[test]

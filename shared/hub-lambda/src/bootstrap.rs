@@ -193,6 +193,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         consent: table.clone(),
         contacts: table.clone(),
         search: table.clone(),
+        whatsapp: table.clone(),
         live: table,
         vault: outside.vault,
         mailer: outside.mailer,

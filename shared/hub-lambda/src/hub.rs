@@ -47,6 +47,14 @@ impl Settings {
         self.public_base_url.as_deref().ok_or_else(|| ApiError::not_configured("PUBLIC_BASE_URL"))
     }
 
+    /// What the webhook of a WhatsApp sender must be.
+    ///
+    /// # Errors
+    /// 503 without `PUBLIC_BASE_URL`.
+    pub fn whatsapp_webhook(&self) -> Result<String, ApiError> {
+        Ok(format!("{}/webhooks/twilio/whatsapp", self.public_base_url()?))
+    }
+
     /// What a number's webhooks must be.
     ///
     /// # Errors

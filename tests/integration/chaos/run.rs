@@ -162,6 +162,8 @@ impl Run<'_> {
 
     async fn accept(&self, body: String) -> MessageId {
         let draft = Draft {
+            channel: hub_core::channel::ChannelClass::Sms,
+            template: None,
             to: self.customer.clone(),
             body,
             from: None,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hub_core::address::Address;
 use hub_core::carrier_account::CarrierAccount;
+use hub_core::message::Message;
 use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult};
 use jiff::Timestamp;
 use rand::Rng;
@@ -20,10 +20,10 @@ impl Carrier for Hesitant {
     async fn sent_since(
         &self,
         account: &CarrierAccount,
-        pair: (&Address, &Address),
+        message: &Message,
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
-        self.carrier.sent_since(account, pair, since).await
+        self.carrier.sent_since(account, message, since).await
     }
 
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {

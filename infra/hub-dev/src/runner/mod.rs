@@ -36,7 +36,7 @@ use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
 use hub_lambda::{Hub, Route, Settings, bootstrap};
 use hub_testkit::objects::{Bucket, BucketConfig};
-use hub_testkit::twilio::{Account, Delays, Number, SimulatorConfig, SimulatorState};
+use hub_testkit::twilio::{Account, Content, Delays, KeywordHandling, Number, SimulatorConfig, SimulatorState};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -44,7 +44,7 @@ use tokio::task::JoinSet;
 use hesitant::Hesitant;
 
 use crate::replay::Window;
-use crate::seed::{DEMOS, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
+use crate::seed::{DEMOS, Demo, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
 use crate::template::Template;
 
 pub use clock::MovableClock;
@@ -392,6 +392,19 @@ async fn kept_hub(data: &Path, vault_key: Option<&str>, tasks: &mut JoinSet<()>)
     Ok((store, hub))
 }
 
+/// With the demo's WhatsApp sender, one that the hub does not know yet, and templates.
+fn with_whatsapp(account: Account, demo: &Demo, base_url: &str) -> Account {
+    let sender = |number: &str| {
+        Number::new(format!("whatsapp:{number}")).with_keywords(KeywordHandling::Off).with_label(demo.id)
+    };
+    let Some(whatsapp) = &demo.whatsapp else { return account.with_number(sender("+14155550191")) };
+    let known = sender(whatsapp.sender).with_sms_url(format!("{base_url}/webhooks/twilio/whatsapp"));
+    let account = account.with_number(known).with_number(sender(whatsapp.further_sender));
+    whatsapp.templates.iter().fold(account, |account, (sid, name, status, body, variables)| {
+        account.with_content(Content::new(sid, name, status, body, variables))
+    })
+}
+
 fn simulator(webhooks: &Webhooks, base_url: &str, options: &Options) -> Result<SimulatorState, String> {
     let clock = options.clock.clone();
     let mut config = SimulatorConfig { clock: Arc::new(move || clock.now()), ..SimulatorConfig::default() };
@@ -408,7 +421,11 @@ fn simulator(webhooks: &Webhooks, base_url: &str, options: &Options) -> Result<S
             .with_voice_url(&webhooks.voice_url)
             .with_label(demo.id);
         number.settings.voice_fallback_url.clone_from(&webhooks.voice_fallback_url);
-        config.accounts.push(Account::new(demo.account_sid, demo.auth_token).with_number(number));
+        config.accounts.push(with_whatsapp(
+            Account::new(demo.account_sid, demo.auth_token).with_number(number),
+            demo,
+            base_url,
+        ));
     }
     config.accounts.push(Account::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN));
     SimulatorState::new(config).map_err(|e| format!("the simulated carrier could not start: {e}"))

@@ -37,7 +37,7 @@ impl Table {
         create_in_transaction(&self.name, to_item(&key, "consent", entry)?).map_err(unbuildable)
     }
 
-    /// What a line makes of its contact's threads: so many as go into a transaction, and the others.
+    /// What a line makes of its contact's threads on its channel: so many as go into a transaction, and the others.
     pub(super) fn consent_marks<'a>(
         &self,
         tenant: &TenantId,
@@ -59,7 +59,7 @@ impl ConsentLedger for Table {
     ) -> PortResult<bool> {
         let head = contact.head(entry.channel).after(entry);
         let change = with_head(None, contact, (entry.channel, &head), entry.at)?;
-        let (mut parts, rest) = self.consent_marks(tenant, entry, contact.threads.iter())?;
+        let (mut parts, rest) = self.consent_marks(tenant, entry, contact.threads_on(entry.channel))?;
         parts.push(change.in_transaction(&self.name, &keys::contact(tenant, &contact.address)).map_err(unbuildable)?);
         parts.push(self.ledger_part(tenant, entry)?);
         parts.extend(audit.map(|audit| self.audit_part(tenant, audit)).transpose()?);

@@ -13,6 +13,7 @@ use hub_core::channel::ChannelClass;
 use hub_core::consent::Head;
 use hub_core::contact::Contact;
 use hub_core::ids::{ConversationId, MessageId, TenantId};
+use hub_core::message::Message;
 use hub_core::ports::{Contacts, PortResult};
 use hub_core::preflight::UNPROMPTED_EVERY;
 use jiff::Timestamp;
@@ -22,6 +23,9 @@ use super::{Table, broken, keys, unbuildable};
 
 /// A transaction has at most 100 parts; the marks of further threads follow it.
 const MARKED_AT_ONCE: usize = 90;
+
+/// The contact's attribute that holds those of the threads that are on `WhatsApp`.
+const WHATSAPP_THREADS: &str = "threads_whatsapp";
 
 /// The contact's attribute that holds the head of a class.
 fn head_attribute(channel: ChannelClass) -> String {
@@ -48,8 +52,11 @@ fn contact_in(address: &Address, item: &Item) -> PortResult<Contact> {
     for channel in ChannelClass::ALL {
         heads.extend(head_in(item, channel)?.map(|head| (channel, head)));
     }
-    let threads = item.get("threads").and_then(|threads| threads.as_ss().ok());
-    let threads = threads.into_iter().flatten().map(|id| id.parse::<ConversationId>());
+    let threads = |name: &str| {
+        let threads = item.get(name).and_then(|threads| threads.as_ss().ok());
+        let threads = threads.into_iter().flatten().map(|id| id.parse::<ConversationId>());
+        threads.collect::<Result<_, _>>().map_err(broken)
+    };
     let turn = number_of(item, "unpromptedAt").and_then(|at| Timestamp::from_millisecond(at).ok());
     let turn = turn.zip(text_of(item, "unpromptedId").and_then(|id| id.parse().ok()));
     Ok(Contact {
@@ -57,7 +64,8 @@ fn contact_in(address: &Address, item: &Item) -> PortResult<Contact> {
         name: text_of(item, "name").map(str::to_owned),
         created_at: time("createdAt")?,
         last_inbound_at: time("lastInboundAt")?,
-        threads: threads.collect::<Result<_, _>>().map_err(broken)?,
+        threads: threads("threads")?,
+        whatsapp_threads: threads(WHATSAPP_THREADS)?,
         heads,
         last_unprompted: turn,
         version: number_of(item, "version").unwrap_or_default(),
@@ -78,10 +86,23 @@ fn moved_on(contact: &Contact, now: Timestamp) -> Change {
     }
 }
 
-/// With a thread of theirs; a known one changes nothing.
-pub(super) fn with_thread(contact: &Contact, thread: &ConversationId, now: Timestamp) -> Option<Change> {
+/// With the thread of a message; a known one changes nothing.
+pub(super) fn with_thread(contact: &Contact, message: &Message, now: Timestamp) -> Option<Change> {
+    let thread = &message.conversation_id;
+    if contact.threads.contains(thread) {
+        return None;
+    }
     let ids = AttributeValue::Ss(vec![thread.to_string()]);
-    (!contact.threads.contains(thread)).then(|| moved_on(contact, now).add_to_set("threads", ids))
+    let change = moved_on(contact, now).add_to_set("threads", ids.clone());
+    Some(match message.channel {
+        ChannelClass::Sms => change,
+        ChannelClass::Whatsapp => change.add_to_set(WHATSAPP_THREADS, ids),
+    })
+}
+
+/// With a name for a contact who has none.
+pub(super) fn with_name(change: Option<Change>, contact: &Contact, name: &str, now: Timestamp) -> Change {
+    change.unwrap_or_else(|| moved_on(contact, now)).set("name", text(name))
 }
 
 /// With a new head, which must follow the one that was read.

@@ -1,16 +1,14 @@
 //! Storing an inbound message: message, SID, conversation, contact, line of the ledger and our answer in one transaction.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use hub_core::channel::ChannelClass;
 use hub_core::conversation::{ConversationState, LastMessage};
-use hub_core::flows::receive_message::SMS;
 use hub_core::ids::TenantId;
 use hub_core::message::{Direction, Message};
 use hub_core::ports::{InboundMessage, InboundOutcome, MessageStore, PortResult};
 
 use super::attachments::{SOURCES, sources};
 use super::consent::{changes_state, mark, touched};
-use super::contacts::{inherit, with_head, with_thread};
+use super::contacts::{inherit, with_head, with_name, with_thread};
 use super::expression::{Change, Item, create_in_transaction, number, text, text_of};
 use super::{Canceled, Table, broken, keys, to_item, unbuildable};
 
@@ -23,10 +21,13 @@ impl Table {
         let now = message.created_at;
         let sid = message.sid.as_deref().unwrap_or_default();
         let (id, address) = (&message.conversation_id, &contact.address);
-        let mut change = with_thread(contact, id, now);
+        let mut change = with_thread(contact, message, now);
         if let Some(entry) = consent {
             let head = contact.head(entry.channel).after(entry);
             change = Some(with_head(change, contact, (entry.channel, &head), now)?);
+        }
+        if let Some(name) = &inbound.name {
+            change = Some(with_name(change, contact, name, now));
         }
         let change = change.unwrap_or_default().set("lastInboundAt", text(now.to_string()));
         let mut parts = vec![
@@ -42,15 +43,25 @@ impl Table {
         let mut rest = Vec::new();
         if let Some(entry) = consent {
             parts.push(self.ledger_part(tenant, entry)?);
-            let others = contact.threads.iter().filter(|thread| *thread != id);
+            let others = contact.threads_on(entry.channel).filter(|thread| *thread != id);
             let (marks, later) = self.consent_marks(tenant, entry, others)?;
             parts.extend(marks);
             rest = later;
+        }
+        let mut nameless = Vec::new();
+        if let Some(name) = &inbound.name {
+            let others = contact.threads.iter().filter(|thread| *thread != id);
+            let (marks, later) = self.marks(tenant, others, || named(name))?;
+            parts.extend(marks);
+            nameless = later;
         }
         match self.transact(parts).await? {
             Ok(()) => {
                 if let Some(entry) = consent {
                     self.mark_rest(tenant, rest, || touched(entry)).await?;
+                }
+                if let Some(name) = &inbound.name {
+                    self.mark_rest(tenant, nameless, || named(name)).await?;
                 }
                 Ok(InboundOutcome::Stored)
             }
@@ -70,8 +81,9 @@ impl Table {
         } else if inbound.opt_out_suspected {
             conversation = conversation.set("optOutSuspected", AttributeValue::Bool(true));
         }
+        conversation = conversation.set_some("contactName", inbound.name.as_deref());
         let inherits = !contact.threads.contains(&message.conversation_id);
-        Ok(if inherits { inherit(conversation, contact, ChannelClass::Sms) } else { conversation })
+        Ok(if inherits { inherit(conversation, contact, message.channel) } else { conversation })
     }
 
     /// The answer that was given to the first delivery of a SID.
@@ -81,6 +93,11 @@ impl Table {
         let reply = self.message(tenant, &id.parse().map_err(broken)?).await?;
         Ok(reply.map(|reply| reply.body))
     }
+}
+
+/// What a contact's name makes of a thread of theirs.
+fn named(name: &str) -> Change {
+    Change::new().set("contactName", text(name))
 }
 
 /// A message with the sources of its attachments, under the sweep's eye until they are fetched.
@@ -131,7 +148,7 @@ pub(super) fn touch_conversation(tenant: &TenantId, message: &Message) -> PortRe
     Ok(placed
         .set("entity", text("conversation"))
         .set_once("id", text(id.as_str()))
-        .set_once("channel", text(SMS))
+        .set_once("channel", text(message.channel.as_str()))
         .set_once("ourNumber", text(ours.as_str()))
         .set_once("theirAddress", text(theirs.as_str()))
         .set_once("createdAt", text(&now))

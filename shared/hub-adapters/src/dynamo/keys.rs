@@ -10,6 +10,7 @@ use hub_core::ids::{
     CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, RecipientId, ScheduledId, TemplateId,
     TenantId, UserId, fingerprint,
 };
+use hub_core::number::NumberId;
 use hub_core::ports::SCHEDULE_SHARDS;
 use hub_core::recipient::RecipientState;
 use hub_core::schedule::ScheduledState;
@@ -71,8 +72,8 @@ pub fn user(tenant: &TenantId, user: &UserId) -> Key {
     key(account(tenant), format!("{USERS}{user}"))
 }
 
-pub fn number(tenant: &TenantId, number: &Address) -> Key {
-    key(account(tenant), format!("{NUMBERS}{}", number.as_str()))
+pub fn number(tenant: &TenantId, id: &NumberId) -> Key {
+    key(account(tenant), format!("{NUMBERS}{}", id.channel().on_carrier(&id.number())))
 }
 
 pub fn carrier(tenant: &TenantId) -> Key {
@@ -117,12 +118,20 @@ pub fn journal_request(tenant: &TenantId, id: &str) -> Key {
     key(journal(tenant), id)
 }
 
+pub fn whatsapp_templates(tenant: &TenantId) -> String {
+    format!("T#{tenant}#WHATSAPP")
+}
+
+pub fn whatsapp_template(tenant: &TenantId, sid: &str) -> Key {
+    key(whatsapp_templates(tenant), Address::from_carrier(sid).as_str())
+}
+
 pub fn session(tenant: &TenantId, family: &str) -> Key {
     key(format!("T#{tenant}#SESSION#{family}"), "SESSION")
 }
 
-pub fn pace(tenant: &TenantId, sender: &Address) -> Key {
-    key(format!("T#{tenant}#PACE#{}", sender.as_str()), "PACE")
+pub fn pace(tenant: &TenantId, sender: &NumberId) -> Key {
+    key(format!("T#{tenant}#PACE#{}", sender.channel().on_carrier(&sender.number())), "PACE")
 }
 
 pub fn contact(tenant: &TenantId, address: &Address) -> Key {
@@ -296,8 +305,14 @@ pub fn socket(tenant: &TenantId, id: &ConnectionId) -> Key {
     key(sockets(tenant), id.as_str())
 }
 
+/// By a number as the carrier writes it: a sender of WhatsApp may have the digits of somebody else's number.
 pub fn directory_number(number: &Address) -> Key {
     key(format!("D#NUMBER#{}", number.as_str()), "D")
+}
+
+/// The same for a number of ours.
+pub fn directory_own(id: &NumberId) -> Key {
+    directory_number(&Address::from_carrier(&id.channel().on_carrier(&id.number())))
 }
 
 pub fn directory_service(sid: &str) -> Key {

@@ -35,6 +35,7 @@ mod sids;
 pub mod stream;
 mod templates;
 mod timeline;
+mod whatsapp;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;

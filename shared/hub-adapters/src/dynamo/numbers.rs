@@ -13,12 +13,12 @@ use super::{Table, from_item, keys, to_item, unbuildable};
 #[async_trait]
 impl Numbers for Table {
     async fn number(&self, tenant: &TenantId, id: &NumberId) -> PortResult<Option<OwnNumber>> {
-        self.read(&keys::number(tenant, &id.number()), true).await?.map(from_item).transpose()
+        self.read(&keys::number(tenant, id), true).await?.map(from_item).transpose()
     }
 
     async fn claim_number(&self, tenant: &TenantId, own: &OwnNumber) -> PortResult<Claimed> {
-        let pointer = to_item(&keys::directory_number(&own.number), "directory", &json!({ "tenantId": tenant }))?;
-        let items = [to_item(&keys::number(tenant, &own.number), "number", own)?, pointer];
+        let pointer = to_item(&keys::directory_own(&own.id), "directory", &json!({ "tenantId": tenant }))?;
+        let items = [to_item(&keys::number(tenant, &own.id), "number", own)?, pointer];
         let parts = items.into_iter().map(|item| create_in_transaction(&self.name, item));
         let parts = parts.collect::<Result<_, _>>().map_err(unbuildable)?;
         if self.transact(parts).await?.is_ok() {
@@ -29,7 +29,7 @@ impl Numbers for Table {
     }
 
     async fn put_number(&self, tenant: &TenantId, own: &OwnNumber, entry: Option<&Entry>) -> PortResult<bool> {
-        let item = to_item(&keys::number(tenant, &own.number), "number", own)?;
+        let item = to_item(&keys::number(tenant, &own.id), "number", own)?;
         let replace = Change::new().when("version", "=", number(own.version - 1));
         let mut parts = vec![replace.put_in_transaction(&self.name, item).map_err(unbuildable)?];
         parts.extend(entry.map(|entry| self.audit_part(tenant, entry)).transpose()?);
@@ -39,10 +39,10 @@ impl Numbers for Table {
     async fn remove_number(&self, tenant: &TenantId, own: &OwnNumber, entry: Option<&Entry>) -> PortResult<bool> {
         let removal = Change::new()
             .when("version", "=", number(own.version))
-            .delete_in_transaction(&self.name, &keys::number(tenant, &own.number));
+            .delete_in_transaction(&self.name, &keys::number(tenant, &own.id));
         let pointer = Change::new()
             .when_absent_or("tenantId", "=", text(tenant.as_str()))
-            .delete_in_transaction(&self.name, &keys::directory_number(&own.number));
+            .delete_in_transaction(&self.name, &keys::directory_own(&own.id));
         let mut parts = vec![removal.map_err(unbuildable)?, pointer.map_err(unbuildable)?];
         parts.extend(entry.map(|entry| self.audit_part(tenant, entry)).transpose()?);
         Ok(self.transact(parts).await?.is_ok())

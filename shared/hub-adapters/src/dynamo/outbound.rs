@@ -42,11 +42,10 @@ impl Table {
         item.insert("gsi2pk".to_owned(), text(keys::due_shard(&message.id)));
         item.insert("gsi2sk".to_owned(), text(keys::due_position(outbound.due)));
         let conversation = keys::conversation(tenant, &message.conversation_id);
-        let (thread, now) = (&message.conversation_id, message.created_at);
-        let newcomer = with_thread(contact, thread, now);
+        let newcomer = with_thread(contact, message, message.created_at);
         let mut touched = touch_conversation(tenant, message)?;
         if newcomer.is_some() {
-            touched = inherit(touched, contact, ChannelClass::Sms);
+            touched = inherit(touched, contact, message.channel);
         }
         if let Some(since) = outbound.fired.as_ref().and_then(Fired::unless_replied_since) {
             touched = touched.when_absent_or(LAST_INBOUND, "<=", number(since.as_millisecond()));
@@ -62,6 +61,9 @@ impl Table {
         }
         let mut parts_of_request = vec![message.from.as_str(), message.to.as_str(), &message.body];
         parts_of_request.extend(message.media.iter().map(|media| media.id.as_str()));
+        let template = message.template.as_ref().map(|template| format!("{}:{:?}", template.sid, template.variables));
+        parts_of_request.extend(template.as_deref());
+        parts_of_request.extend((message.channel != ChannelClass::Sms).then_some(message.channel.as_str()));
         let request = fingerprint(&parts_of_request.join("\n"));
         let record = outbound.idempotency_key.as_ref().map(|key| keys::idempotency(tenant, key));
         if let Some(record) = &record {

@@ -1,9 +1,9 @@
 //! The turns of a sender: one item, whose counters workers raise at the same time without waiting for each other.
 
 use async_trait::async_trait;
-use hub_core::address::Address;
 use hub_core::ids::{MessageId, TenantId};
 use hub_core::message::MessageStatus;
+use hub_core::number::NumberId;
 use hub_core::pace::{Ask, Book, Lane, Step};
 use hub_core::ports::{Pacing, PortResult};
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ fn turn_over(old: &Book, next: &Book) -> Change {
 
 #[async_trait]
 impl Pacing for Table {
-    async fn reserve(&self, tenant: &TenantId, sender: &Address, ask: &Ask, now: Timestamp) -> PortResult<Timestamp> {
+    async fn reserve(&self, tenant: &TenantId, sender: &NumberId, ask: &Ask, now: Timestamp) -> PortResult<Timestamp> {
         let key = keys::pace(tenant, sender);
         let mut known = book(self.read(&key, true).await?.as_ref());
         for _ in 0..TRIES {

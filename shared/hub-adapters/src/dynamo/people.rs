@@ -57,8 +57,8 @@ impl People for Table {
             items.extend(person_items(login)?);
         }
         for own in &new.numbers {
-            items.push(to_item(&keys::number(id, &own.number), "number", own)?);
-            items.push(to_item(&keys::directory_number(&own.number), "directory", &json!({ "tenantId": id }))?);
+            items.push(to_item(&keys::number(id, &own.id), "number", own)?);
+            items.push(to_item(&keys::directory_own(&own.id), "directory", &json!({ "tenantId": id }))?);
         }
         if let Some(carrier) = &new.carrier {
             items.push(to_item(&keys::carrier(id), "carrier", carrier)?);

@@ -4,8 +4,8 @@
 //! Twilio's OpenAPI description of `Messages.json`: newest first, filters `To` and `From`. The filter `DateSent` is not
 //! used: a message that is still queued there has no sent date yet.
 
-use hub_core::address::Address;
 use hub_core::carrier_account::CarrierAccount;
+use hub_core::message::Message;
 use hub_core::ports::{CarrierFailure, CarrierRecord, CarrierResult};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -51,13 +51,14 @@ impl Twilio {
     pub(super) async fn list_since(
         &self,
         account: &CarrierAccount,
-        (from, to): (&Address, &Address),
+        message: &Message,
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
         let mut found = Vec::new();
         let mut url = self.account_url(&account.account_sid, "Messages.json");
+        let on_carrier = |address| message.channel.on_carrier(address);
         let first =
-            [("To", to.as_str().to_owned()), ("From", from.as_str().to_owned()), ("PageSize", PAGE_SIZE.to_owned())];
+            [("To", on_carrier(&message.to)), ("From", on_carrier(&message.from)), ("PageSize", PAGE_SIZE.to_owned())];
         let mut form: &[(&str, String)] = &first;
         for _ in 0..PAGES_MAX {
             let page: Page = self.call(account, &Call { method: Method::GET, url, form }).await?;

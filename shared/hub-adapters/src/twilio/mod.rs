@@ -5,13 +5,14 @@ mod media;
 mod provisioning;
 mod resources;
 mod rest;
+mod whatsapp;
 mod wire;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hub_core::address::Address;
 use hub_core::carrier_account::CarrierAccount;
+use hub_core::message::Message;
 use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, PortResult};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -45,10 +46,10 @@ impl Carrier for Twilio {
     async fn sent_since(
         &self,
         account: &CarrierAccount,
-        (from, to): (&Address, &Address),
+        message: &Message,
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
-        self.list_since(account, (from, to), since).await
+        self.list_since(account, message, since).await
     }
 
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {

@@ -4,9 +4,11 @@ use async_trait::async_trait;
 use hub_core::address::Address;
 use hub_core::carrier_account::{ApiKey, ApiLogin, CarrierAccount};
 use hub_core::ports::{
-    AvailableNumber, CarrierFailure, CarrierNumber, CarrierResult, MessagingService, NumberSearch, Provisioning,
-    Webhooks,
+    AvailableNumber, CarrierFailure, CarrierNumber, CarrierResult, CarrierSender, MessagingService, NumberSearch,
+    Provisioning, Webhooks,
 };
+use hub_core::whatsapp::Template;
+use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::SecretString;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -37,7 +39,7 @@ fn active(account: &wire::Account) -> CarrierResult<()> {
 
 impl Twilio {
     /// Every page of a list; `next` says where the page after it is.
-    async fn pages<T: DeserializeOwned>(
+    pub(super) async fn pages<T: DeserializeOwned>(
         &self,
         account: &CarrierAccount,
         first: String,
@@ -60,7 +62,7 @@ impl Twilio {
     }
 
     /// A next page is followed only on the origin that was asked, because credentials go along.
-    fn same_origin(&self, url: &str, asked: &str) -> Option<String> {
+    pub(super) fn same_origin(&self, url: &str, asked: &str) -> Option<String> {
         let (url, asked) = (reqwest::Url::parse(url).ok()?, reqwest::Url::parse(asked).ok()?);
         (url.origin() == asked.origin()).then(|| url.to_string())
     }
@@ -189,5 +191,17 @@ impl Provisioning for Twilio {
         let url = self.messaging_url(&format!("Services/{service_sid}"));
         let form = [("UseInboundWebhookOnNumber", "true".to_owned())];
         self.call::<IgnoredAny>(account, &post(url, &form)).await.map(|_| ())
+    }
+
+    async fn whatsapp_senders(&self, account: &CarrierAccount) -> CarrierResult<Vec<CarrierSender>> {
+        self.sender_list(account).await
+    }
+
+    async fn use_whatsapp_webhook(&self, account: &CarrierAccount, sid: &str, url: &str) -> CarrierResult<()> {
+        self.set_sender_webhook(account, sid, url).await
+    }
+
+    async fn whatsapp_templates(&self, account: &CarrierAccount, now: Timestamp) -> CarrierResult<Vec<Template>> {
+        self.template_list(account, now).await
     }
 }

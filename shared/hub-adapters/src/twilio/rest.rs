@@ -32,13 +32,17 @@ impl Twilio {
         format!("{}/2010-04-01/Accounts/{account_sid}/{resource}", self.base_url)
     }
 
-    /// The URL of a Messaging Service resource. Twilio serves it from a host of its own, a stand-in from the same one.
+    /// The URL of a Messaging Service resource.
     pub(super) fn messaging_url(&self, resource: &str) -> String {
-        let base = match self.base_url.as_str() {
-            "https://api.twilio.com" => "https://messaging.twilio.com",
-            other => other,
-        };
-        format!("{base}/v1/{resource}")
+        self.product_url("messaging", &format!("v1/{resource}"))
+    }
+
+    /// The URL of another product's resource. Twilio serves each from a host of its own, a stand-in from the same one.
+    pub(super) fn product_url(&self, product: &str, resource: &str) -> String {
+        match self.base_url.as_str() {
+            "https://api.twilio.com" => format!("https://{product}.twilio.com/{resource}"),
+            other => format!("{other}/{resource}"),
+        }
     }
 
     /// Calls with one credential of the account after the other while they are refused.
@@ -63,6 +67,28 @@ impl Twilio {
         let request = self.http.request(call.method.clone(), &call.url);
         let request = request.basic_auth(&login.user, Some(login.password.expose_secret()));
         let request = if is_get { with_query(request, call) } else { request.form(call.form) };
+        Self::answer_of(request, is_get).await
+    }
+
+    /// Posts JSON, which Twilio's newer resources take, with one credential after the other while they are refused.
+    pub(super) async fn post_json<T: DeserializeOwned>(
+        &self,
+        account: &CarrierAccount,
+        url: &str,
+        body: &serde_json::Value,
+    ) -> CarrierResult<T> {
+        let mut refused = CarrierFailure::Unauthorized;
+        for login in account.api_logins() {
+            let request = self.http.post(url).basic_auth(&login.user, Some(login.password.expose_secret()));
+            match Self::answer_of(request.json(body), false).await {
+                Err(failure @ (CarrierFailure::Unauthorized | CarrierFailure::NotActive)) => refused = failure,
+                answer => return answer,
+            }
+        }
+        Err(refused)
+    }
+
+    async fn answer_of<T: DeserializeOwned>(request: RequestBuilder, is_get: bool) -> CarrierResult<T> {
         let response = request.send().await.map_err(|error| {
             // A URL names an account and a number.
             let error = error.without_url();

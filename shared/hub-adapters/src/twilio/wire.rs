@@ -6,6 +6,7 @@
 use hub_core::carrier_errors::{Meaning, meaning, sentence};
 use hub_core::ports::{CarrierAnswer, CarrierMessage};
 use serde::Deserialize;
+use serde_json::json;
 
 #[derive(Deserialize)]
 struct Created {
@@ -20,12 +21,21 @@ struct Failure {
 
 /// The form of a create request.
 pub fn create(message: &CarrierMessage<'_>) -> Vec<(&'static str, String)> {
+    let channel = message.message.channel;
     let mut form = vec![
-        ("To", message.message.to.as_str().to_owned()),
-        ("From", message.message.from.as_str().to_owned()),
-        ("Body", message.message.body.clone()),
+        ("To", channel.on_carrier(&message.message.to)),
+        ("From", channel.on_carrier(&message.message.from)),
         ("StatusCallback", message.status_callback.clone()),
     ];
+    match &message.message.template {
+        Some(template) => {
+            form.push(("ContentSid", template.sid.clone()));
+            if !template.variables.is_empty() {
+                form.push(("ContentVariables", json!(template.variables).to_string()));
+            }
+        }
+        None => form.push(("Body", message.message.body.clone())),
+    }
     form.extend(message.media_urls.iter().map(|url| ("MediaUrl", url.clone())));
     form
 }

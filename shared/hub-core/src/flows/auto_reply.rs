@@ -27,7 +27,9 @@ pub async fn answer_after_hours(ports: &Ports, tenant: &TenantId, text: &Message
     }
     let Some(settings) = ports.settings.settings(tenant).await? else { return Ok(()) };
     let Some(body) = settings.auto_replies.after_hours.clone() else { return Ok(()) };
-    let Some(number) = ports.numbers.number(tenant, &NumberId::of(&text.to)).await? else { return Ok(()) };
+    let Some(number) = ports.numbers.number(tenant, &NumberId::on(text.channel, &text.to)).await? else {
+        return Ok(());
+    };
     let now = ports.clock.now();
     if settings.is_open(number.business_hours.as_ref(), now) {
         return Ok(());
@@ -45,6 +47,8 @@ pub async fn answer_after_hours(ports: &Ports, tenant: &TenantId, text: &Message
         idempotency_key: Some(format!("auto-reply-{}", text.id)),
         author: None,
         kind: MessageKind::AutoReply,
+        channel: text.channel,
+        template: None,
     };
     match send_between(ports, tenant, (&number, &text.from), &draft, None).await {
         Err(SendError::Port(error)) => Err(error),

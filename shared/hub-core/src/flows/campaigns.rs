@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::audience::SheetError;
 use crate::campaign::{Campaign, CampaignState};
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::send_message::{SendError, sender};
 use crate::ids::{CampaignId, TemplateId, TenantId, UserId, millis};
@@ -103,7 +104,7 @@ pub async fn create_campaign(
         (None, None) => String::new(),
     };
     let body = good_body(&body)?;
-    let from = sender(ports, tenant, draft.from.as_deref()).await?.number;
+    let from = sender(ports, tenant, ChannelClass::Sms, draft.from.as_deref()).await?.number;
     let campaign = Campaign {
         id: CampaignId::new(ports.ids.ulid(now)),
         name,

@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::campaign::{Campaign, ReasonCount};
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::campaigns::{CampaignError, campaign};
-use crate::flows::preflight::{Intent, check, may_send};
+use crate::flows::preflight::{Intent, check};
 use crate::flows::run_campaigns::{Filled, filled};
 use crate::flows::send_message::sender;
 use crate::ids::{CampaignId, TenantId};
@@ -82,7 +83,7 @@ pub async fn check_campaign(
     prices: &PriceTable,
 ) -> Result<Check, CampaignError> {
     let campaign = campaign(ports, tenant, id).await?;
-    let is_sender_verified = may_send(&sender(ports, tenant, Some(campaign.from.as_str())).await?);
+    let is_sender_verified = sender(ports, tenant, ChannelClass::Sms, Some(campaign.from.as_str())).await?.may_send();
     let (mut sum, mut after) = (Check::default(), None);
     let (mut reasons, mut countries) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, u64>::new());
     loop {
@@ -152,8 +153,17 @@ async fn judge(
         Filled::Body(body) => body,
         Filled::Missing { reason, message } => return Ok(Verdict::Stays { reason: reason.to_owned(), message }),
     };
-    let intent =
-        Intent { is_sender_verified, to, body: &body, has_media: false, kind: MessageKind::Campaign, id: None };
+    let intent = Intent {
+        channel: ChannelClass::Sms,
+        thread: None,
+        is_template: false,
+        is_sender_verified,
+        to,
+        body: &body,
+        has_media: false,
+        kind: MessageKind::Campaign,
+        id: None,
+    };
     let size = crate::segments::segmentation(&body);
     Ok(match check(ports, tenant, intent).await?.verdict {
         Ok(size) => Verdict::Goes { segments: size.segments, waits: false, body },

@@ -126,7 +126,7 @@ async fn record(
 /// # Errors
 /// A store's.
 pub async fn carrier_refused(ports: &Ports, tenant: &TenantId, message: &Message) -> PortResult<()> {
-    let (address, channel) = (&message.to, ChannelClass::Sms);
+    let (address, channel) = (&message.to, message.channel);
     for _ in 0..DECISIONS_MAX {
         let contact = ports.contacts.contact(tenant, address).await?.unwrap_or_else(|| Contact::unknown(address));
         let head = contact.head(channel);

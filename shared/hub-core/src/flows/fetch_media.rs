@@ -6,6 +6,7 @@
 use jiff::SignedDuration;
 
 use crate::carrier_account::{CarrierAccount, CarrierConnection, CarrierStatus};
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::credentials::{carrier_account, is_working, stop};
 use crate::flows::deliver_message::{CREDENTIALS_REFUSED, Delivery};
@@ -38,7 +39,7 @@ impl Default for MediaLimits {
 
 impl MediaLimits {
     fn of(self, attachments: &Attachments) -> u64 {
-        if attachments.message.from.as_str().starts_with("whatsapp:") { self.whatsapp } else { self.sms }
+        if attachments.message.channel == ChannelClass::Whatsapp { self.whatsapp } else { self.sms }
     }
 }
 

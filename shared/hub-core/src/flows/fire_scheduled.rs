@@ -11,6 +11,7 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 
 use crate::carrier_account::CarrierStatus;
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::schedule::{ScheduleError, draft_of, end, open};
 use crate::flows::send_message::{Queued, SendError, send_between, sender};
@@ -116,7 +117,7 @@ async fn become_message(
 ) -> Result<Queued, SendError> {
     let ended = Box::new(scheduled.ended(ScheduledState::Sent, None, now));
     let fired = Fired::Scheduled { scheduled: ended, unless_replied_since };
-    let from = sender(ports, tenant, Some(scheduled.from.as_str())).await?;
+    let from = sender(ports, tenant, ChannelClass::Sms, Some(scheduled.from.as_str())).await?;
     send_between(ports, tenant, (&from, &scheduled.to), &draft_of(scheduled), Some(&fired)).await
 }
 

@@ -35,6 +35,7 @@ pub mod sign_up;
 pub mod sweep;
 pub mod templates;
 pub mod upload_media;
+pub mod whatsapp;
 
 use std::sync::Arc;
 
@@ -42,7 +43,7 @@ use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, CampaignStore, Carrier, CarrierMedia, Clock, ConsentLedger,
     Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer,
     MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SearchIndex,
-    SendQueue, SettingsStore, TemplateStore, Vault,
+    SendQueue, SettingsStore, TemplateStore, Vault, WhatsAppTemplates,
 };
 
 /// The ports that a process has.
@@ -76,6 +77,7 @@ pub struct Ports {
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,
     pub search: Arc<dyn SearchIndex>,
+    pub whatsapp: Arc<dyn WhatsAppTemplates>,
     pub live: Arc<dyn LiveStore>,
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,

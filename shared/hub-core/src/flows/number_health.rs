@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::audit::{Action, Doer, Entry};
 use crate::carrier_account::CarrierAccount;
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::numbers::{NumberError, account, adopt, give_back};
 use crate::ids::TenantId;
@@ -70,7 +71,8 @@ pub enum ProblemCode {
 /// # Errors
 /// [`NumberError`].
 pub async fn check(ports: &Ports, tenant: &TenantId, webhooks: &Webhooks) -> Result<Vec<NumberHealth>, NumberError> {
-    let numbers = ports.accounts.numbers(tenant).await?;
+    let mut numbers = ports.accounts.numbers(tenant).await?;
+    numbers.retain(|own| own.channel == ChannelClass::Sms);
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
@@ -199,6 +201,15 @@ pub async fn repair(
     doer: &Doer,
 ) -> Result<Option<NumberHealth>, NumberError> {
     let mut own = ports.numbers.number(tenant, id).await?.ok_or(NumberError::NotFound)?;
+    if own.channel == ChannelClass::Whatsapp && own.state == NumberState::Active {
+        return Ok(Some(NumberHealth {
+            number: own.number.as_str().to_owned(),
+            id: own.id,
+            label: own.label,
+            healthy: true,
+            problems: Vec::new(),
+        }));
+    }
     let account = account(ports, tenant).await?;
     if own.state == NumberState::Releasing {
         give_back(ports, tenant, &account, &own, doer).await?;

@@ -6,6 +6,7 @@
 use crate::address::{Address, is_e164};
 use crate::audit::{Action, Doer, Entry};
 use crate::carrier_account::CarrierAccount;
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::credentials::carrier_account;
 use crate::ids::TenantId;
@@ -114,7 +115,8 @@ pub async fn importable(ports: &Ports, tenant: &TenantId) -> Result<Vec<CarrierN
     let account = account(ports, tenant).await?;
     let known = ports.accounts.numbers(tenant).await?;
     let mut owned = ports.provisioning.owned(&account).await?;
-    owned.retain(|owned| is_e164(&owned.number) && !known.iter().any(|own| own.number.as_str() == owned.number));
+    let is_known = |number: &str| known.iter().any(|own| own.id == NumberId::of(&Address::from_carrier(number)));
+    owned.retain(|owned| is_e164(&owned.number) && !is_known(&owned.number));
     Ok(owned)
 }
 
@@ -330,6 +332,8 @@ pub(crate) async fn give_back(
     doer: &Doer,
 ) -> Result<(), NumberError> {
     let sid = match &number.sid {
+        // A sender of WhatsApp stays with the account; only the hub forgets it.
+        _ if number.channel == ChannelClass::Whatsapp => None,
         Some(sid) => Some(sid.clone()),
         None => ports.provisioning.owned_number(account, &number.number).await?.map(|owned| owned.sid),
     };

@@ -3,7 +3,6 @@
 use jiff::SignedDuration;
 
 use crate::flows::Ports;
-use crate::flows::receive_message::SMS;
 use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::ids::TenantId;
 use crate::message::Message;
@@ -36,11 +35,12 @@ pub(crate) async fn wait_for_turn(
         Some(at) if now.duration_since(at) <= TURN_LASTS => return Ok(None),
         _ => {}
     }
-    let number = ports.numbers.number(tenant, &NumberId::of(&message.from)).await?;
-    let channel = number.as_ref().map_or(SMS, |number| number.channel.as_str());
-    let pace = number.as_ref().and_then(|number| number.pace).unwrap_or_else(|| usual_pace(&message.from, channel));
+    let sender = NumberId::on(message.channel, &message.from);
+    let number = ports.numbers.number(tenant, &sender).await?;
+    let usual = || usual_pace(&message.from, message.channel);
+    let pace = number.as_ref().and_then(|number| number.pace).unwrap_or_else(usual);
     let ask = Ask { interval: interval(pace), segments: message.segments, is_automated: message.kind.is_unprompted() };
-    let at = ports.pacing.reserve(tenant, &message.from, &ask, now).await?;
+    let at = ports.pacing.reserve(tenant, &sender, &ask, now).await?;
     if at <= now + SOON {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::channel::ChannelClass;
 use crate::consent::{Cause, ConsentEntry, ConsentEvent, ConsentKind};
-use crate::contact::Contact;
+use crate::contact::{Contact, NAME_MAX_CHARACTERS};
 use crate::flows::Ports;
 use crate::flows::auto_reply::answer_after_hours;
 use crate::flows::contacts::{DECISIONS_MAX, busy};
@@ -15,14 +15,15 @@ use crate::media::{ATTACHMENTS_MAX, Media};
 use crate::message::{Direction, Message, MessageKind, MessageStatus};
 use crate::number::{NumberId, OptOutHandling};
 use crate::ports::{InboundMessage, InboundOutcome, MediaSource, PortResult};
-use crate::segments::segmentation;
-
-/// The channel class of plain texts.
-pub const SMS: &str = "sms";
+use crate::preflight::size_on;
 
 /// An inbound text as the carrier posted it.
 #[derive(Debug, Clone)]
 pub struct Received {
+    /// The channel.
+    pub channel: ChannelClass,
+    /// The name that the customer gives themselves on the channel.
+    pub profile_name: Option<String>,
     /// The carrier's id of the message.
     pub sid: String,
     /// The customer.
@@ -70,7 +71,7 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
     for _ in 0..DECISIONS_MAX {
         let contact = ports.contacts.contact(tenant, &received.from).await?;
         let contact = contact.unwrap_or_else(|| Contact::unknown(&received.from));
-        let is_out = contact.is_opted_out(ChannelClass::Sms);
+        let is_out = contact.is_opted_out(received.channel);
         let keyword = received.opt_out_type.or_else(|| recognise(&received.body, is_out));
         answer = match (keyword, answer) {
             (None, _) => None,
@@ -83,6 +84,8 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
             consent: answer.as_ref().map(|(keyword, answer)| entry(tenant, &contact, &message, (*keyword, answer))),
             reply: answer.as_ref().and_then(|(_, answer)| answer.message(ports, &message)),
             opt_out_suspected: keyword.is_none() && may_mean_stop(&message.body),
+            // A keyword's line marks the threads itself; the next message brings the name.
+            name: if answer.is_none() { name_for(&contact, &received) } else { None },
             contact,
             sources: sources.clone(),
             due: now + UNTAKEN_AFTER,
@@ -111,6 +114,12 @@ pub async fn receive_message(ports: &Ports, tenant: &TenantId, received: Receive
     Err(busy())
 }
 
+/// The customer's own name for themselves, until the team gives one.
+fn name_for(contact: &Contact, received: &Received) -> Option<String> {
+    let name: String = received.profile_name.as_deref()?.trim().chars().take(NAME_MAX_CHARACTERS).collect();
+    (contact.name.is_none() && !name.is_empty()).then_some(name)
+}
+
 /// What is attached, and where it comes from.
 fn attached(ports: &Ports, received: &Received) -> (Vec<Media>, Vec<MediaSource>) {
     let now = ports.clock.now();
@@ -123,11 +132,12 @@ fn attached(ports: &Ports, received: &Received) -> (Vec<Media>, Vec<MediaSource>
 
 fn message(ports: &Ports, tenant: &TenantId, received: &Received, media: Vec<Media>) -> Message {
     let now = ports.clock.now();
-    let conversation_id = ConversationId::between(tenant, SMS, &received.to, &received.from);
-    let size = segmentation(&received.body);
+    let conversation_id = ConversationId::between(tenant, received.channel.as_str(), &received.to, &received.from);
+    let size = size_on(received.channel, &received.body);
     Message {
         id: MessageId::new(ports.ids.ulid(now), &conversation_id),
         conversation_id,
+        channel: received.channel,
         direction: Direction::Inbound,
         kind: MessageKind::Person,
         status: MessageStatus::Received,
@@ -141,6 +151,7 @@ fn message(ports: &Ports, tenant: &TenantId, received: &Received, media: Vec<Med
         keyword: None,
         media,
         campaign: None,
+        template: None,
         turn_at: None,
         created_at: now,
         sent_at: None,
@@ -165,7 +176,7 @@ impl Answer {
         if received.opt_out_type.is_some() {
             return Ok(by_carrier);
         }
-        let number = ports.numbers.number(tenant, &NumberId::of(&received.to)).await?;
+        let number = ports.numbers.number(tenant, &NumberId::on(received.channel, &received.to)).await?;
         if number.is_none_or(|number| number.opt_out_handling == OptOutHandling::Provider) {
             return Ok(by_carrier);
         }
@@ -177,7 +188,7 @@ impl Answer {
     /// nothing of it.
     fn message(&self, ports: &Ports, inbound: &Message) -> Option<Message> {
         let body = self.text.clone()?;
-        let (now, size) = (inbound.created_at, segmentation(&body));
+        let (now, size) = (inbound.created_at, size_on(inbound.channel, &body));
         Some(Message {
             id: MessageId::new(ports.ids.ulid(now), &inbound.conversation_id),
             direction: Direction::Outbound,
@@ -214,5 +225,5 @@ fn entry(
         handled_by: answer.handled_by,
     };
     let event = ConsentEvent { at: message.created_at, kind, cause, our_number: Some(message.to.clone()) };
-    contact.head(ChannelClass::Sms).next(tenant, (&contact.address, ChannelClass::Sms), event)
+    contact.head(message.channel).next(tenant, (&contact.address, message.channel), event)
 }

@@ -57,7 +57,7 @@ pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Port
         None
     } else {
         let since = doubt.attempted_at - CLOCK_SKEW;
-        let answer = ports.carrier.sent_since(&account, (&message.from, &message.to), since).await;
+        let answer = ports.carrier.sent_since(&account, message, since).await;
         answer.inspect_err(|failure| tracing::warn!(tenant.id = %tenant, message.id = %id, %failure, "carrier's list could not be read")).ok()
     };
     let Some(records) = records else {
@@ -66,8 +66,11 @@ pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Port
         return Ok(Delivery::Done);
     };
     let taken = sids_of_others(ports, tenant, &doubt).await?;
+    // How the carrier words a template in its list is its own: then any text of that time may be it.
     let is_ours = |record: &&CarrierRecord| {
-        record.body == message.body && has_our_media(record, message.media.len()) && !taken.contains(&record.sid)
+        (record.body == message.body || message.template.is_some())
+            && has_our_media(record, message.media.len())
+            && !taken.contains(&record.sid)
     };
     // The oldest first: of two equal texts the first one was handed over first.
     for record in records.iter().rev().filter(is_ours) {

@@ -10,9 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::campaign::{Campaign, CampaignState};
 use crate::carrier_account::CarrierStatus;
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::campaigns::{CampaignError, begin, finish};
-use crate::flows::receive_message::SMS;
 use crate::flows::send_message::{Draft, SendError, send_between, sender};
 use crate::ids::{CampaignId, TenantId};
 use crate::message::{Message, MessageKind};
@@ -131,7 +131,7 @@ async fn queue_some(ports: &Ports, tenant: &TenantId, campaign: &Campaign) -> Po
     if ports.accounts.carrier_status(tenant).await?.0 != CarrierStatus::Connected {
         return Ok(Turn::default());
     }
-    let from = match sender(ports, tenant, Some(campaign.from.as_str())).await {
+    let from = match sender(ports, tenant, ChannelClass::Sms, Some(campaign.from.as_str())).await {
         Ok(from) => Some(from),
         Err(SendError::Port(error)) => return Err(error),
         Err(_) => None,
@@ -171,7 +171,7 @@ async fn queue_some(ports: &Ports, tenant: &TenantId, campaign: &Campaign) -> Po
 
 /// So many texts of a campaign may be queued: people keep every fifth turn of the sender.
 fn room(from: &OwnNumber, campaign: &Campaign) -> usize {
-    let pace = from.pace.unwrap_or_else(|| usual_pace(&from.number, SMS));
+    let pace = from.pace.unwrap_or_else(|| usual_pace(&from.number, from.channel));
     let segments = f64::from(segmentation(&campaign.whole_body()).segments.max(1));
     let texts = (pace * 0.8 * AHEAD_SECONDS / segments).clamp(QUEUED_MIN, QUEUED_MAX);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 5 and 500")]
@@ -270,6 +270,8 @@ fn draft(campaign: &Campaign, to: &str, body: String) -> Draft {
         idempotency_key: None,
         author: Some(campaign.author_id.clone()),
         kind: MessageKind::Campaign,
+        channel: ChannelClass::Sms,
+        template: None,
     }
 }
 

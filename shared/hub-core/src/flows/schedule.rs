@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
-use crate::flows::receive_message::SMS;
 use crate::flows::send_message::{Draft, SendError, may_be_sent, recipient, sender};
 use crate::ids::{ConversationId, ScheduledId, TenantId, UserId};
 use crate::message::MessageKind;
@@ -73,10 +73,10 @@ pub enum ScheduleError {
 pub async fn schedule(ports: &Ports, tenant: &TenantId, plan: Plan) -> Result<ScheduledMessage, ScheduleError> {
     let now = ports.clock.now();
     let send_at = SendAt::read(&plan.send_at, now)?;
-    let from = sender(ports, tenant, plan.draft.from.as_deref()).await?;
+    let from = sender(ports, tenant, ChannelClass::Sms, plan.draft.from.as_deref()).await?;
     let to = recipient(ports, tenant, &plan.draft.to).await?.address();
     may_be_sent(ports, tenant, (&from, &to), &plan.draft).await?;
-    let conversation_id = ConversationId::between(tenant, SMS, &from.number, &to);
+    let conversation_id = ConversationId::between(tenant, from.channel.as_str(), &from.number, &to);
     let scheduled = ScheduledMessage {
         id: ScheduledId::new(ports.ids.ulid(now), &conversation_id),
         conversation_id,
@@ -132,6 +132,8 @@ pub(crate) fn draft_of(scheduled: &ScheduledMessage) -> Draft {
         idempotency_key: None,
         author: scheduled.author_id.clone(),
         kind: MessageKind::Person,
+        channel: ChannelClass::Sms,
+        template: None,
     }
 }
 
@@ -163,7 +165,7 @@ pub async fn change(
         version: stored.version + 1,
         ..stored
     };
-    let from = sender(ports, tenant, Some(next.from.as_str())).await?;
+    let from = sender(ports, tenant, ChannelClass::Sms, Some(next.from.as_str())).await?;
     may_be_sent(ports, tenant, (&from, &next.to), &draft_of(&next)).await?;
     if ports.schedule.replace_scheduled(tenant, &next).await? {
         return Ok(next);

@@ -3,10 +3,10 @@
 use jiff::SignedDuration;
 
 use crate::address::Address;
+use crate::channel::ChannelClass;
 use crate::flows::Ports;
 use crate::flows::contacts::{DECISIONS_MAX, busy};
-use crate::flows::preflight::{Intent, check, may_send};
-use crate::flows::receive_message::SMS;
+use crate::flows::preflight::{Intent, check};
 use crate::flows::upload_media::{AttachError, attach};
 use crate::ids::{ConversationId, MediaId, MessageId, TenantId, UserId};
 use crate::media::Media;
@@ -16,6 +16,7 @@ use crate::phone::{PhoneError, PhoneNumber};
 use crate::ports::{Fired, OutboundMessage, PortError, PortErrorKind, QueuedOutcome, SendTask};
 use crate::preflight::Refusal;
 use crate::segments::{Encoding, Segmentation};
+use crate::whatsapp::{TemplateUse, TemplateUseError};
 
 /// The sweep looks after a queued message that no worker took within this time.
 pub const UNTAKEN_AFTER: SignedDuration = SignedDuration::from_secs(120);
@@ -39,6 +40,10 @@ pub struct Draft {
     pub author: Option<UserId>,
     /// What makes us write it.
     pub kind: MessageKind,
+    /// The channel.
+    pub channel: ChannelClass,
+    /// The approved template that the text was made of.
+    pub template: Option<TemplateUse>,
 }
 
 /// A message that is stored and will be sent.
@@ -63,6 +68,9 @@ pub enum SendError {
     /// The text may not be sent.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The template cannot be sent.
+    #[error(transparent)]
+    Template(#[from] TemplateUseError),
     /// What is attached cannot be sent.
     #[error(transparent)]
     Attachment(#[from] AttachError),
@@ -90,6 +98,7 @@ impl SendError {
         match self {
             Self::Recipient(_) => "invalid_number",
             Self::Refused(refusal) => refusal.code(),
+            Self::Template(error) => error.code(),
             Self::Attachment(error) => error.code(),
             Self::UnknownSender => "unknown_sender",
             Self::KeyReused => "idempotency_key_reused",
@@ -107,7 +116,7 @@ impl SendError {
 /// # Errors
 /// [`SendError`]; then nothing was stored.
 pub async fn send_message(ports: &Ports, tenant: &TenantId, draft: Draft) -> Result<Queued, SendError> {
-    let from = sender(ports, tenant, draft.from.as_deref()).await?;
+    let from = sender(ports, tenant, draft.channel, draft.from.as_deref()).await?;
     let to = recipient(ports, tenant, &draft.to).await?.address();
     send_between(ports, tenant, (&from, &to), &draft, None).await
 }
@@ -124,7 +133,8 @@ pub(crate) async fn send_between(
     draft: &Draft,
     fired: Option<&Fired>,
 ) -> Result<Queued, SendError> {
-    let intent = intent(from, to, draft);
+    let thread = thread(tenant, (from, to));
+    let intent = intent((from, to), &thread, draft);
     let mut attached = None;
     for _ in 0..DECISIONS_MAX {
         let checked = check(ports, tenant, intent).await?;
@@ -171,13 +181,26 @@ pub(crate) async fn may_be_sent(
     (from, to): (&OwnNumber, &Address),
     draft: &Draft,
 ) -> Result<(), SendError> {
-    check(ports, tenant, intent(from, to, draft)).await?.verdict?;
+    check(ports, tenant, intent((from, to), &thread(tenant, (from, to)), draft)).await?.verdict?;
     Ok(())
 }
 
-fn intent<'a>(from: &OwnNumber, to: &'a Address, draft: &'a Draft) -> Intent<'a> {
-    let (is_sender_verified, has_media) = (may_send(from), !draft.media.is_empty());
-    Intent { is_sender_verified, to, body: &draft.body, has_media, kind: draft.kind, id: None }
+fn thread(tenant: &TenantId, (from, to): (&OwnNumber, &Address)) -> ConversationId {
+    ConversationId::between(tenant, from.channel.as_str(), &from.number, to)
+}
+
+fn intent<'a>((from, to): (&OwnNumber, &'a Address), thread: &'a ConversationId, draft: &'a Draft) -> Intent<'a> {
+    Intent {
+        channel: from.channel,
+        thread: Some(thread),
+        is_template: draft.template.is_some(),
+        is_sender_verified: from.may_send(),
+        to,
+        body: &draft.body,
+        has_media: !draft.media.is_empty(),
+        kind: draft.kind,
+        id: None,
+    }
 }
 
 fn message(
@@ -188,10 +211,11 @@ fn message(
     media: Vec<Media>,
 ) -> Message {
     let now = ports.clock.now();
-    let conversation_id = ConversationId::between(tenant, SMS, &from.number, to);
+    let conversation_id = thread(tenant, (from, to));
     Message {
         id: MessageId::new(ports.ids.ulid(now), &conversation_id),
         conversation_id,
+        channel: from.channel,
         direction: Direction::Outbound,
         kind: draft.kind,
         body: draft.body.clone(),
@@ -208,6 +232,7 @@ fn message(
         keyword: None,
         media,
         campaign: None,
+        template: draft.template.clone(),
         turn_at: None,
         created_at: now,
         sent_at: None,
@@ -216,10 +241,16 @@ fn message(
     }
 }
 
-/// The number of ours to send from: the wanted one, whatever it can do, or the first that can send.
-pub(crate) async fn sender(ports: &Ports, tenant: &TenantId, wanted: Option<&str>) -> Result<OwnNumber, SendError> {
+/// The number of ours to send from on a channel: the wanted one, whatever it can do, or the first that can send.
+pub(crate) async fn sender(
+    ports: &Ports,
+    tenant: &TenantId,
+    channel: ChannelClass,
+    wanted: Option<&str>,
+) -> Result<OwnNumber, SendError> {
     let wanted = wanted.map(Address::from_carrier);
-    let mut numbers = ports.accounts.numbers(tenant).await?.into_iter();
+    let numbers = ports.accounts.numbers(tenant).await?;
+    let mut numbers = numbers.into_iter().filter(|own| own.channel == channel);
     match wanted {
         None => numbers.find(|own| own.state == NumberState::Active),
         Some(wanted) => numbers.find(|own| own.number == wanted),

@@ -27,6 +27,8 @@ pub struct InboundMessage {
     pub sources: Vec<MediaSource>,
     /// When the sweep should look after attachments that nobody fetched.
     pub due: Timestamp,
+    /// The name that a nameless contact gets from it.
+    pub name: Option<String>,
     /// The text may have meant an opt-out.
     pub opt_out_suspected: bool,
 }

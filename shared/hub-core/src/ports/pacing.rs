@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::PortResult;
-use crate::address::Address;
 use crate::ids::{MessageId, TenantId};
+use crate::number::NumberId;
 use crate::pace::Ask;
 
 /// The turns of senders.
@@ -14,7 +14,7 @@ pub trait Pacing: Send + Sync {
     /// Gives a text the next free turn of its sender and answers when that begins: `now`, or later.
     ///
     /// No turn is given twice. One that is not used is lost.
-    async fn reserve(&self, tenant: &TenantId, sender: &Address, ask: &Ask, now: Timestamp) -> PortResult<Timestamp>;
+    async fn reserve(&self, tenant: &TenantId, sender: &NumberId, ask: &Ask, now: Timestamp) -> PortResult<Timestamp>;
     /// Keeps its turn on a `queued` message and lets the sweep look after it at `due`; `false` if it is not `queued`.
     async fn keep_turn(&self, tenant: &TenantId, id: &MessageId, at: Timestamp, due: Timestamp) -> PortResult<bool>;
 }

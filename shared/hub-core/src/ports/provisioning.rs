@@ -1,11 +1,14 @@
 //! What the hub manages at the carrier: accounts, numbers, Messaging Services.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use secrecy::SecretString;
 
+use super::CarrierSender;
 use crate::address::Address;
 use crate::carrier_account::{ApiKey, CarrierAccount};
 use crate::number::Capabilities;
+use crate::whatsapp::Template;
 
 /// How a call to the carrier failed. The reasons are for the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -191,4 +194,10 @@ pub trait Provisioning: Send + Sync {
     async fn services(&self, account: &CarrierAccount) -> CarrierResult<Vec<MessagingService>>;
     /// Makes a service hand inbound texts to the numbers' own URLs.
     async fn use_number_webhooks(&self, account: &CarrierAccount, service_sid: &str) -> CarrierResult<()>;
+    /// Every `WhatsApp` sender of the account.
+    async fn whatsapp_senders(&self, account: &CarrierAccount) -> CarrierResult<Vec<CarrierSender>>;
+    /// Points the webhook of a `WhatsApp` sender at us.
+    async fn use_whatsapp_webhook(&self, account: &CarrierAccount, sid: &str, url: &str) -> CarrierResult<()>;
+    /// Every template of the account, as of `now`.
+    async fn whatsapp_templates(&self, account: &CarrierAccount, now: Timestamp) -> CarrierResult<Vec<Template>>;
 }

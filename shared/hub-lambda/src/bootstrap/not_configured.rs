@@ -4,12 +4,14 @@ use async_trait::async_trait;
 use hub_core::address::Address;
 use hub_core::carrier_account::{ApiKey, CarrierAccount, Sealed};
 use hub_core::ids::{MediaId, TenantId};
+use hub_core::message::Message;
 use hub_core::ports::{
     AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMedia, CarrierMessage, CarrierNumber,
-    CarrierRecord, CarrierResult, Fetched, LivePush, Mail, Mailer, MediaQueue, MediaStore, MediaTask, MessagingService,
-    NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed, SendQueue, SendTask, Served, Upload,
-    UploadTarget, Vault, Webhooks,
+    CarrierRecord, CarrierResult, CarrierSender, Fetched, LivePush, Mail, Mailer, MediaQueue, MediaStore, MediaTask,
+    MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed, SendQueue, SendTask,
+    Served, Upload, UploadTarget, Vault, Webhooks,
 };
+use hub_core::whatsapp::Template;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
@@ -81,12 +83,7 @@ impl LivePush for NotConfigured {
 
 #[async_trait]
 impl Carrier for NotConfigured {
-    async fn sent_since(
-        &self,
-        _: &CarrierAccount,
-        _: (&Address, &Address),
-        _: Timestamp,
-    ) -> CarrierResult<Vec<CarrierRecord>> {
+    async fn sent_since(&self, _: &CarrierAccount, _: &Message, _: Timestamp) -> CarrierResult<Vec<CarrierRecord>> {
         self.refuse_call()
     }
     async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {
@@ -150,6 +147,15 @@ impl Provisioning for NotConfigured {
         self.refuse_call()
     }
     async fn use_number_webhooks(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+    async fn whatsapp_senders(&self, _: &CarrierAccount) -> CarrierResult<Vec<CarrierSender>> {
+        self.refuse_call()
+    }
+    async fn use_whatsapp_webhook(&self, _: &CarrierAccount, _: &str, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+    async fn whatsapp_templates(&self, _: &CarrierAccount, _: Timestamp) -> CarrierResult<Vec<Template>> {
         self.refuse_call()
     }
 }

@@ -22,6 +22,7 @@ use hub_core::flows::upload_media::AttachError;
 use hub_core::ports::{PortError, PortErrorKind};
 use hub_core::preflight::Refusal;
 use hub_core::settings::FieldError;
+use hub_core::whatsapp::TemplateUseError;
 
 use super::ApiError;
 
@@ -45,7 +46,7 @@ impl From<PortError> for ApiError {
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal {
-            Refusal::OptedOut => 403,
+            Refusal::OptedOut(_) => 403,
             Refusal::InvalidNumber | Refusal::Empty | Refusal::TooLong => 400,
             Refusal::UnverifiedSender | Refusal::WindowClosed | Refusal::TemplateRequired => 409,
             Refusal::QuietHours { .. } => 409,
@@ -101,6 +102,10 @@ impl From<SendError> for ApiError {
             SendError::Recipient(_) | SendError::UnknownSender => Self::new(400, code, message),
             SendError::Refused(refusal) => refusal.into(),
             SendError::Attachment(error) => error.into(),
+            SendError::Template(TemplateUseError::NotApproved | TemplateUseError::NoText) => {
+                Self::new(409, code, message)
+            }
+            SendError::Template(_) => Self::new(400, code, message).with("field", "template"),
             SendError::KeyReused | SendError::Replied | SendError::NoLongerScheduled => Self::new(409, code, message),
             SendError::Port(error) => error.into(),
         }

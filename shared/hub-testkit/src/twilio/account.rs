@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::content::Content;
 use super::number::Number;
 use super::service::MessagingService;
 
@@ -33,6 +34,9 @@ pub struct Account {
     /// The numbers (or WhatsApp senders) the account may send from.
     #[serde(skip)]
     pub numbers: Vec<Number>,
+    /// Templates.
+    #[serde(skip)]
+    pub contents: Vec<Content>,
     /// Messaging Services.
     #[serde(skip)]
     pub services: Vec<MessagingService>,
@@ -54,6 +58,7 @@ impl Account {
             updated_at: None,
             api_keys: vec![],
             numbers: vec![],
+            contents: vec![],
             services: vec![],
         }
     }
@@ -90,6 +95,13 @@ impl Account {
     #[must_use]
     pub fn with_number(mut self, number: Number) -> Self {
         self.numbers.push(number);
+        self
+    }
+
+    /// Adds a template.
+    #[must_use]
+    pub fn with_content(mut self, content: Content) -> Self {
+        self.contents.push(content);
         self
     }
 

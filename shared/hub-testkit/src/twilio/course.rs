@@ -25,9 +25,15 @@ pub(crate) struct Shape {
     duplicate: bool,
     reorder: bool,
     delay: Duration,
+    /// It fails at once, with this code.
+    failure: Option<u32>,
 }
 
 impl Shape {
+    pub(crate) fn fail(&mut self, code: u32) {
+        self.failure = Some(code);
+    }
+
     pub(crate) fn apply(&mut self, fault: Fault) {
         match fault {
             Fault::DuplicateCallbacks => self.duplicate = true,
@@ -58,6 +64,11 @@ struct Step {
 }
 
 fn plan(shape: &Shape, (delays, chaos): (Delays, Chaos), rng: &mut StdRng) -> Vec<Step> {
+    if let Some(code) = shape.failure {
+        let failed = Status { word: "failed".to_owned(), error_code: Some(code) };
+        let told = Step { at: delays.sent + shape.delay, act: Act::Post { status: failed.clone(), copies: 1 } };
+        return vec![Step { at: delays.sent, act: Act::Become(failed) }, told];
+    }
     let last = match &shape.ending {
         Some(Fault::NoCallbacks) => return vec![],
         Some(Fault::Undelivered { error_code }) => {

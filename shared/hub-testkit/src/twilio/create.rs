@@ -1,6 +1,7 @@
 //! `POST Messages.json`: accept a message, or fail the way a fault asks for.
 
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 
 use super::account::Account;
 use super::course::{self, Shape};
@@ -50,12 +51,38 @@ fn shape(state: &SimulatorState, account: &Account, request: &CreateRequest) -> 
     if request.from == "+15005550006" && account.number(&request.from).is_none() {
         shape.apply(Fault::NoCallbacks);
     }
+    if let Some(code) = whatsapp_failure(state, request) {
+        shape.fail(code);
+    }
     for family in [Family::Ending, Family::Duplication, Family::Order, Family::Delay] {
         if let Some(fault) = state.faults(|queue| queue.take(&request.to, family)) {
             shape.apply(fault);
         }
     }
     shape
+}
+
+/// What WhatsApp refuses once Twilio has accepted it.
+///
+/// # Source
+/// Twilio's error dictionary: 63016 (outside the 24 hours), 63028 (a template's values are missing).
+fn whatsapp_failure(state: &SimulatorState, request: &CreateRequest) -> Option<u32> {
+    if !request.to.starts_with("whatsapp:") {
+        return None;
+    }
+    match request.content {
+        Some((_, false)) => return Some(63028),
+        Some((true, true)) => return None,
+        Some((false, true)) | None => {}
+    }
+    let since = state.now() - SignedDuration::from_hours(24);
+    let is_open = state.look(|ledger| {
+        ledger.messages().iter().any(|message| {
+            let is_theirs = message.direction == Direction::Inbound && message.from.as_deref() == Some(&request.to);
+            is_theirs && message.to == request.from && message.created_at > since
+        })
+    });
+    (!is_open).then_some(63016)
 }
 
 fn message(state: &SimulatorState, account: &Account, request: CreateRequest) -> Message {

@@ -101,6 +101,9 @@ struct Text {
     to: String,
     #[serde(default)]
     body: String,
+    /// The name that a person on WhatsApp gives themselves.
+    #[serde(default)]
+    profile_name: Option<String>,
     /// So many pictures that the simulator makes.
     #[serde(default)]
     pictures: u64,
@@ -120,6 +123,9 @@ async fn send(State(state): State<SimulatorState>, Json(text): Json<Text>) -> Re
         return refusal(StatusCode::BAD_REQUEST, "Both a customer number and a text or a picture are needed.");
     }
     let mut inbound = Inbound::text(text.from.trim(), text.to, text.body);
+    if let Some(name) = text.profile_name.filter(|name| !name.is_empty()) {
+        inbound = inbound.with_param("ProfileName", name);
+    }
     for _ in 0..text.pictures.min(10) {
         inbound = inbound.with_attachment(Attachment::picture(state.dice(rand::Rng::random)));
     }

@@ -53,7 +53,9 @@ pub(crate) fn webhook_for(
     }
     if let Some(wa_id) = inbound.from.strip_prefix("whatsapp:+") {
         add("WaId", wa_id);
-        add("ProfileName", "Customer");
+        if !inbound.extra.iter().any(|(name, _)| name == "ProfileName") {
+            add("ProfileName", "Customer");
+        }
         add("MessageType", "text");
     }
     if let Some(kind) = opt_out_type {

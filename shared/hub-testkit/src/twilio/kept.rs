@@ -52,8 +52,8 @@ impl KeptAccounts {
         for kept in self.accounts {
             match accounts.iter_mut().find(|a| a.sid == kept.sid) {
                 Some(account) => {
-                    let Account { api_keys, numbers, services, .. } = account.clone();
-                    *account = Account { api_keys, numbers, services, ..kept };
+                    let Account { api_keys, numbers, services, contents, .. } = account.clone();
+                    *account = Account { api_keys, numbers, services, contents, ..kept };
                 }
                 None => accounts.push(kept),
             }

@@ -26,6 +26,7 @@ pub fn router(state: SimulatorState) -> Router {
     Router::new()
         .route("/2010-04-01/{*rest}", any(serve))
         .route("/v1/{*rest}", any(serve))
+        .route("/v2/{*rest}", any(serve))
         .route("/_cdn/{token}", get(media::cdn))
         .layer(DefaultBodyLimit::max(1 << 20))
         .merge(dev::routes())
@@ -93,7 +94,22 @@ async fn serve(
 
 fn form(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if kind.starts_with("application/json") {
+        return serde_json::from_slice(body).map(|body| flat("", &body)).unwrap_or_default();
+    }
     if kind.starts_with("application/x-www-form-urlencoded") { decode(body) } else { vec![] }
+}
+
+/// The texts of a JSON body, named as `outer.inner`.
+fn flat(name: &str, value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(fields) => {
+            let inner = |field: &String| if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+            fields.iter().flat_map(|(field, value)| flat(&inner(field), value)).collect()
+        }
+        Value::String(text) => vec![(name.to_owned(), text.clone())],
+        other => vec![(name.to_owned(), other.to_string())],
+    }
 }
 
 fn decode(text: &[u8]) -> Vec<(String, String)> {

@@ -1,4 +1,4 @@
-//! Which resource answers which path. The hosts `api`, `accounts` and `messaging` of Twilio are one port here.
+//! Which resource answers which path. The hosts `api`, `accounts`, `content` and `messaging` of Twilio are one port here.
 
 use axum::http::{HeaderMap, Method, StatusCode};
 
@@ -7,8 +7,8 @@ use super::rest_error::RestError;
 use super::state::SimulatorState;
 use super::wire::message_json;
 use super::{
-    account_resource, auth, auth_tokens, available_numbers, create, incoming_numbers, item, list, media, pool,
-    service_resource,
+    account_resource, auth, auth_tokens, available_numbers, content, create, incoming_numbers, item, list, media, pool,
+    senders, service_resource,
 };
 
 /// Answers a request, or says in Twilio's form why not.
@@ -27,6 +27,9 @@ pub(crate) fn route(state: &SimulatorState, headers: &HeaderMap, call: &Call) ->
                 _ => Err(RestError::not_found(&call.path)),
             }
         }
+        ["v1", "ContentAndApprovals"] => content::serve_all(&auth::own(state, headers)?, call),
+        ["v2", "Channels", "Senders"] => senders::serve_all(&auth::own(state, headers)?, call),
+        ["v2", "Channels", "Senders", sid] => senders::serve_one(state, &auth::own(state, headers)?, call, sid),
         _ => Err(RestError::not_found(&call.path)),
     }
 }

@@ -1,5 +1,7 @@
 //! The rules for creating a message, in the order Twilio reports them.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::account::Account;
@@ -13,6 +15,8 @@ pub(crate) struct CreateRequest {
     pub(crate) from: String,
     pub(crate) service: Option<String>,
     pub(crate) body: String,
+    /// Of a template: whether WhatsApp approved it, and whether every gap is filled.
+    pub(crate) content: Option<(bool, bool)>,
     pub(crate) media_urls: Vec<String>,
     pub(crate) status_callback: Option<String>,
     pub(crate) send_at: Option<Timestamp>,
@@ -35,7 +39,8 @@ pub(crate) fn validate(account: &Account, params: &[(String, String)]) -> Result
         return Err(RestError::bad_request(21603, "A 'From' phone number is required."));
     }
     let media_urls: Vec<String> = all("MediaUrl").collect();
-    let body = given("Body").unwrap_or_default();
+    let content = given("ContentSid").map(|sid| content(account, sid, given("ContentVariables"))).transpose()?;
+    let body = content.as_ref().map_or_else(|| given("Body").unwrap_or_default(), |content| &content.text);
     if body.is_empty() && media_urls.is_empty() && given("ContentSid").is_none() {
         return Err(RestError::bad_request(21602, "Message body is required."));
     }
@@ -65,10 +70,30 @@ pub(crate) fn validate(account: &Account, params: &[(String, String)]) -> Result
         from,
         service: service.map(ToOwned::to_owned),
         body: body.to_owned(),
+        content: content.as_ref().map(|content| (content.is_approved, content.is_complete)),
         media_urls,
         status_callback: status_callback.map(ToOwned::to_owned),
         send_at: schedule(given("ScheduleType"), given("SendAt"), service)?,
     })
+}
+
+/// A template as it would be sent.
+struct Filled {
+    text: String,
+    is_approved: bool,
+    is_complete: bool,
+}
+
+/// # Source
+/// Twilio's error dictionary: 21655 (`ContentSid`), 21656 (`ContentVariables`). A missing value fails later, as 63028.
+fn content(account: &Account, sid: &str, variables: Option<&str>) -> Result<Filled, RestError> {
+    let known = account.contents.iter().find(|content| content.sid == sid);
+    let known = known.ok_or_else(|| RestError::bad_request(21655, "The ContentSid Parameter is Invalid"))?;
+    let invalid = || RestError::bad_request(21656, "The ContentVariables Parameter is Invalid");
+    let values: BTreeMap<String, String> = serde_json::from_str(variables.unwrap_or("{}")).map_err(|_| invalid())?;
+    let filled = known.filled(&values);
+    let (is_complete, is_approved) = (filled.is_some(), known.status == "approved");
+    Ok(Filled { text: filled.unwrap_or_else(|| known.body.clone()), is_approved, is_complete })
 }
 
 fn recipient(to: &str) -> Result<(), RestError> {

@@ -61,6 +61,8 @@ pub(crate) fn error_message(code: u32) -> &'static str {
         30006 => "Landline or unreachable carrier",
         30007 => "Message filtered",
         30034 => "US A2P 10DLC - Message from an Unregistered Number",
+        63016 => "Failed to send freeform message because you are outside the allowed window",
+        63028 => "Number of parameters provided does not match the expected number of parameters",
         _ => "Unknown error",
     }
 }

@@ -116,7 +116,7 @@ pub async fn answer(
         return json_answer(by_target(&mut outside.seen(), &signer, &target, &request));
     }
     let path = uri.path();
-    if path.starts_with("/2010-04-01/") || path.starts_with("/v1/") {
+    if path.starts_with("/2010-04-01/") || path.starts_with("/v1/") || path.starts_with("/v2/Channels/") {
         outside.seen().count(Way::Carrier);
         if method == Method::POST && path.contains(&super::seed::refused_number_sid()) {
             let refusal = json!({ "code": 21402, "message": "SmsUrl is not valid", "status": 400 });

@@ -34,7 +34,8 @@ use hub_core::schedule::{ScheduledMessage, ScheduledState, SendAt};
 use hub_core::segments::segmentation;
 use hub_core::settings::{AutoReplies, QuietHours, Settings};
 use hub_core::templates::MessageTemplate;
-use hub_testkit::twilio::{Account, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
+use hub_core::whatsapp::Template;
+use hub_testkit::twilio::{Account, Content, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
 use jiff::{SignedDuration, Timestamp};
 
 /// Opens every person.
@@ -101,6 +102,15 @@ pub async fn twilio() -> TwilioSimulator {
         .with_number(Number::new("+12015550127"))
         .with_number(Number::new("+12015550130").with_sms_url(old))
         .with_number(Number::new("+12015550131"))
+        .with_content(Content::new(
+            "HX11111111111111111111111111111111",
+            "visit",
+            "approved",
+            "See you on {{1}}.",
+            &[("1", "Monday")],
+        ))
+        .with_number(Number::new("whatsapp:+12015550190"))
+        .with_number(Number::new("whatsapp:+12015550191"))
         .with_service(MessagingService::new("MGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").with_sender(OURS));
     let globex = Account::new(GLOBEX, "globex-events-token").with_number(Number::new("+14155550199"));
     let initech = Account::new(INITECH, "initech-events-next-token")
@@ -173,8 +183,11 @@ async fn tenants(ports: &Ports) -> PortResult<()> {
         number("+12015550125", ACME, NumberState::Buying),
         number("+12015550126", ACME, NumberState::Buying),
         number("+12015550127", ACME, NumberState::Releasing),
+        OwnNumber::whatsapp(Address::from_carrier("+12015550190"), "WhatsApp"),
     ];
     make(ports, &id, people, numbers, Some(CarrierAccount::new(ACME, AUTH_TOKEN))).await?;
+
+    ports.whatsapp.replace_templates(&id, &[gone_template(ports)]).await?;
 
     let id = tenant("ten_globex");
     let people = vec![login(&id, "usr_11", "Greta Owner", "owner@globex.example", Role::Owner)];
@@ -202,6 +215,22 @@ async fn tenants(ports: &Ports) -> PortResult<()> {
     let people = vec![login(&id, "usr_51", "Sol Owner", "owner@soylent.example", Role::Owner)];
     let unknown = CarrierAccount::new("AC99999999999999999999999999999999", "soylent-events-token");
     make(ports, &id, people, Vec::new(), Some(unknown)).await
+}
+
+/// A template that the carrier does not have any more.
+fn gone_template(ports: &Ports) -> Template {
+    Template {
+        sid: "HX22222222222222222222222222222222".to_owned(),
+        name: "old".to_owned(),
+        language: "en".to_owned(),
+        body: "Hello".to_owned(),
+        variables: Vec::new(),
+        status: "approved".to_owned(),
+        category: None,
+        rejection_reason: None,
+        is_sendable: true,
+        synced_at: ports.clock.now(),
+    }
 }
 
 async fn stop(ports: &Ports, id: &TenantId, reason: &str) -> PortResult<()> {
@@ -299,6 +328,7 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     let first = message(&acme, Direction::Inbound, (OURS, "+14155550123"), 0);
     let contact = Contact::unknown(&first.from);
     let inbound = InboundMessage {
+        name: None,
         message: first,
         contact,
         consent: None,
@@ -388,8 +418,16 @@ async fn consent(ports: &Ports) -> PortResult<()> {
     let acme = tenant("ten_acme");
     for (sid, from, body) in [("SM28", "+14155550128", "Hello"), ("SM29", "+14155550129", "STOP")] {
         let (from, to) = (Address::from_carrier(from), Address::from_carrier(OURS));
-        let text =
-            Received { sid: sid.to_owned(), from, to, body: body.to_owned(), opt_out_type: None, media: Vec::new() };
+        let text = Received {
+            channel: hub_core::channel::ChannelClass::Sms,
+            profile_name: None,
+            sid: sid.to_owned(),
+            from,
+            to,
+            body: body.to_owned(),
+            opt_out_type: None,
+            media: Vec::new(),
+        };
         receive_message(ports, &acme, text).await?;
     }
     let (agent, told) = (user("usr_01"), Address::from_carrier("+14155550128"));
@@ -557,6 +595,8 @@ pub fn message(tenant: &TenantId, direction: Direction, (ours, theirs): (&str, &
         media: Vec::new(),
         campaign: None,
         turn_at: None,
+        channel: hub_core::channel::ChannelClass::Sms,
+        template: None,
         created_at: EVENTS_AT,
         sent_at: None,
         delivered_at: None,

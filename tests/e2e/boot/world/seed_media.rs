@@ -65,8 +65,16 @@ pub async fn media(ports: &Ports, twilio: &TwilioSimulator, url: &str) -> PortRe
         };
         let contact = ports.contacts.contact(&id, &message.from).await?;
         let contact = contact.unwrap_or_else(|| Contact::unknown(&message.from));
-        let inbound =
-            InboundMessage { message, contact, consent: None, reply: None, opt_out_suspected: false, sources, due };
+        let inbound = InboundMessage {
+            message,
+            contact,
+            name: None,
+            consent: None,
+            reply: None,
+            opt_out_suspected: false,
+            sources,
+            due,
+        };
         let outcome = ports.messages.store_inbound(&id, &inbound).await?;
         assert_eq!(outcome, InboundOutcome::Stored, "message {ulid} is new");
     }

@@ -59,14 +59,14 @@ export const hub = {
     }),
 
   /** What a send would say, and what the text takes. */
-  preflight: (to: string, from: string, message: string, signal?: AbortSignal) =>
-    request<Preflight>("/api/messages/preflight", { method: "POST", body: { to, from, message }, signal }),
+  preflight: (to: string, from: string, message: string, signal?: AbortSignal, channel: "sms" | "whatsapp" = "sms") =>
+    request<Preflight>("/api/messages/preflight", { method: "POST", body: { to, from, message, channel }, signal }),
 
   contact: (id: string, signal?: AbortSignal) => request<ContactCard>(contactPath(id), { signal }),
-  optOut: (id: string, reason: string) =>
-    request<Contact>(`${contactPath(id)}/opt-out`, { method: "POST", body: { reason } }),
-  optIn: (id: string, reason: string) =>
-    request<Contact>(`${contactPath(id)}/opt-in`, { method: "POST", body: { reason } }),
+  optOut: (id: string, reason: string, channel: Conversation["channel"]) =>
+    request<Contact>(`${contactPath(id)}/opt-out`, { method: "POST", body: { reason, channel } }),
+  optIn: (id: string, reason: string, channel: Conversation["channel"]) =>
+    request<Contact>(`${contactPath(id)}/opt-in`, { method: "POST", body: { reason, channel } }),
   evidence: (id: string, format: "csv" | "json") => download(`${contactPath(id)}/consent${query({ format })}`),
 
   /** Finds out whether an uncertain message was sent; the answer comes live. */

@@ -852,6 +852,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatsapp/senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["whatsapp-add-sender"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["whatsapp-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["whatsapp-sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ws-ticket": {
         parameters: {
             query?: never;
@@ -1463,8 +1511,8 @@ export interface components {
              * @default null
              */
             assigneeId: components["schemas"]["UserId"] | null;
-            /** @description The channel class; `sms`. */
-            channel: string;
+            /** @description The channel class. */
+            channel: components["schemas"]["ChannelClass"];
             /**
              * @description The customer's name, if the team gave one.
              * @default null
@@ -1474,6 +1522,12 @@ export interface components {
             createdAt: string;
             /** @description The conversation's id. */
             id: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description When the customer last wrote, in milliseconds since 1970. On `WhatsApp` free texts may go for 24 hours from then.
+             * @default null
+             */
+            lastInboundMs: number | null;
             /**
              * @description The newest message.
              * @default null
@@ -1780,6 +1834,13 @@ export interface components {
             /** @description The customer's address. */
             theirAddress: components["schemas"]["Address"];
         };
+        /** @description A gap of a template. */
+        Gap: {
+            /** @description The account's example; may be empty. */
+            example: string;
+            /** @description What stands between the braces. */
+            name: string;
+        };
         /** @description The hub's health. */
         Health: {
             /** @description `ok`. */
@@ -1960,6 +2021,11 @@ export interface components {
              */
             campaign: components["schemas"]["MessageCampaign"] | null;
             /**
+             * @description The channel class.
+             * @default sms
+             */
+            channel: components["schemas"]["ChannelClass"];
+            /**
              * @description The id that the sending client gave it.
              * @default null
              */
@@ -2023,6 +2089,11 @@ export interface components {
             sid: string | null;
             /** @description Where it stands. */
             status: components["schemas"]["MessageStatus"];
+            /**
+             * @description The approved template that the text was made of.
+             * @default null
+             */
+            template: components["schemas"]["TemplateUse"] | null;
             /** @description The recipient. */
             to: components["schemas"]["Address"];
             /**
@@ -2184,7 +2255,7 @@ export interface components {
             /** @description What is wrong. */
             problems: components["schemas"]["Problem2"][];
         };
-        /** @description Names a number in a path: `num_` and its digits. */
+        /** @description Names a number in a path: `num_` and its digits; a sender of `WhatsApp`, which may have the same digits, `wa_`. */
         NumberId: string;
         /**
          * @description The kind of a number.
@@ -2266,8 +2337,8 @@ export interface components {
              *     }
              */
             capabilities: components["schemas"]["Capabilities"];
-            /** @description The channel class; `sms`. */
-            channel: string;
+            /** @description The channel class. */
+            channel: components["schemas"]["ChannelClass"];
             /**
              * @description When it came to the hub.
              * @default null
@@ -2375,6 +2446,11 @@ export interface components {
         };
         /** @description A text that somebody is about to send. */
         PreflightRequest: {
+            /**
+             * @description The channel; `sms` if absent.
+             * @default sms
+             */
+            channel: components["schemas"]["ChannelClass"];
             /**
              * @description The number of ours to send from; the first one if absent.
              * @default null
@@ -2777,10 +2853,10 @@ export interface components {
         /** @description A text to send. */
         SendRequest: {
             /**
-             * @description The channel; only `sms` so far.
-             * @default null
+             * @description The channel; `sms` if absent.
+             * @default sms
              */
-            channel: string | null;
+            channel: components["schemas"]["ChannelClass"];
             /**
              * @description The client's own id of the message; a repeat with the same id sends nothing.
              * @default null
@@ -2801,10 +2877,25 @@ export interface components {
              * @default []
              */
             mediaUrls: string[];
-            /** @description The text, at most 1,600 characters; may be empty if something is attached. */
-            message: string;
+            /**
+             * @description The text, at most 1,600 characters; may be empty if something is attached. Only with a template may it be absent.
+             * @default null
+             */
+            message: string | null;
+            /** @description An approved template of WhatsApp in place of the text. */
+            template?: components["schemas"]["TemplateRequest"] | null;
             /** @description The recipient, in E.164 or as dialled in the tenant's country. */
             to: string;
+        };
+        /** @description Which sender. */
+        SenderRequest: {
+            /**
+             * @description What the team calls it; the number itself if absent.
+             * @default null
+             */
+            label: string | null;
+            /** @description Its number, in E.164. */
+            number: string;
         };
         /** @description A scheduled text that became a message. */
         SentNow: {
@@ -3024,12 +3115,49 @@ export interface components {
             /** @description Since when it is so; absent if consent never changed. */
             since?: string | null;
         };
+        /** @description What the carrier has. */
+        Synced: {
+            /**
+             * Format: uint
+             * @description How many templates.
+             */
+            templates: number;
+        };
         /** @description A person of the team. */
         Teammate: {
             /** @description Their id. */
             id: components["schemas"]["UserId"];
             /** @description Their name. */
             name: string;
+        };
+        /** @description A template of the account, as the carrier had it when it was last asked. */
+        Template: {
+            /** @description Its text, with gaps such as `{{1}}`; empty if it has none. */
+            body: string;
+            /**
+             * @description Meta's category, such as `UTILITY`.
+             * @default null
+             */
+            category: string | null;
+            /** @description Whether it may be sent from here: it is approved, and it has a text. */
+            isSendable: boolean;
+            /** @description Its language, such as `en`. */
+            language: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Why it was rejected.
+             * @default null
+             */
+            rejectionReason: string | null;
+            /** @description The carrier's id, `HX…`. */
+            sid: string;
+            /** @description The carrier's word for its approval: `approved`, `pending`, `rejected`, or another one. */
+            status: string;
+            /** @description When the carrier was asked. */
+            syncedAt: string;
+            /** @description What each gap is filled with, in the order of the text; the value is the account's own example. */
+            variables: components["schemas"]["Gap"][];
         };
         /** @description A change of a template: what is absent stays. */
         TemplateChange: {
@@ -3051,6 +3179,36 @@ export interface components {
         };
         /** @description One text that is kept for repeated use. */
         TemplateId: string;
+        /** @description A page of templates, in the order of their ids. */
+        TemplatePage: {
+            /** @description Leads to the next page; null at the end. */
+            nextCursor?: string | null;
+            /** @description The rows. */
+            templates: components["schemas"]["Template"][];
+        };
+        /** @description A template and what its variables are. */
+        TemplateRequest: {
+            /** @description The template's id, `HX…`. */
+            sid: string;
+            /**
+             * @description A text for each variable.
+             * @default {}
+             */
+            variables: {
+                [key: string]: string;
+            };
+        };
+        /** @description The template that a message was made of. */
+        TemplateUse: {
+            /** @description Its name. */
+            name: string;
+            /** @description The carrier's id, `HX…`. */
+            sid: string;
+            /** @description What its gaps were filled with. */
+            variables: {
+                [key: string]: string;
+            };
+        };
         /** @description A page of templates, in the order in which they were made. */
         TemplatesPage: {
             /** @description Leads to the next page; null at the end. */
@@ -4954,6 +5112,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhooksPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "whatsapp-add-sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNumber"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "whatsapp-templates": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "whatsapp-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synced"];
                 };
             };
             default: components["responses"]["Error"];

@@ -47,7 +47,11 @@ export type SendRequest = Pick<Schemas["SendRequest"], "to" | "message"> & {
   from?: string;
   clientId?: string;
   mediaIds?: string[];
+  channel?: Schemas["ChannelClass"];
+  template?: { sid: string; variables: Record<string, string> };
 };
+export type Template = Schemas["Template"];
+export type TemplatePage = Schemas["TemplatePage"];
 export type SendAnswer = Schemas["SendReply"];
 export type Asked = Schemas["Asked"];
 

@@ -18,6 +18,7 @@ export interface Outgoing {
   conversationId: string;
   to: string;
   from: string;
+  channel?: SendRequest["channel"];
   body: string;
   media?: readonly OutgoingMedia[];
   createdAt: string;
@@ -68,7 +69,7 @@ export class Outbox {
 
   readonly snapshot = (): readonly Outgoing[] => this.entries;
 
-  add(message: Pick<Outgoing, "clientId" | "conversationId" | "to" | "from" | "body" | "media" | "createdAt">): void {
+  add(message: Pick<Outgoing, "clientId" | "conversationId" | "to" | "from" | "channel" | "body" | "media" | "createdAt">): void {
     this.write([...this.entries, { ...message, state: "waiting", messageId: null, tries: 0, problem: null }]);
     this.flush();
   }
@@ -107,10 +108,10 @@ export class Outbox {
   }
 
   private async attempt(entry: Outgoing): Promise<boolean> {
-    const { clientId, to, from, body, media = [] } = entry;
+    const { clientId, to, from, channel, body, media = [] } = entry;
     const attached = media.length > 0 ? { mediaIds: media.map(({ id }) => id) } : {};
     try {
-      const answer = await this.ports.send({ clientId, to, from, message: body, ...attached });
+      const answer = await this.ports.send({ clientId, to, from, message: body, ...(channel ? { channel } : {}), ...attached });
       this.change(clientId, { state: "accepted", messageId: answer.messageId });
       return true;
     } catch (error) {

@@ -5,6 +5,8 @@ import type { Conversation, Event, Message } from "@/api/types";
 export const message = (fields: Partial<Message> = {}): Message => ({
   id: "msg_1",
   conversationId: "cnv_1",
+  channel: "sms",
+  template: null,
   direction: "inbound",
   kind: "person",
   body: "Hi",
@@ -32,6 +34,7 @@ export const message = (fields: Partial<Message> = {}): Message => ({
 export const conversation = (fields: Partial<Conversation> = {}): Conversation => ({
   id: "cnv_1",
   channel: "sms",
+  lastInboundMs: null,
   ourNumber: "+12015550123",
   theirAddress: "+14155550123",
   contactName: null,

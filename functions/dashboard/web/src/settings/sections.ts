@@ -1,4 +1,4 @@
-import { Building2, Clock, Hash, MessageSquareText, Plug, ScrollText, Truck, UserRound, Users, type LucideIcon } from "lucide-react";
+import { Building2, Clock, Hash, MessageCircle, MessageSquareText, Plug, ScrollText, Truck, UserRound, Users, type LucideIcon } from "lucide-react";
 
 export interface SettingsSection {
   path: string;
@@ -13,6 +13,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   { path: "messages", label: "Messages", words: "Replies to STOP and HELP", icon: MessageSquareText },
   { path: "people", label: "People", words: "The team and its roles", icon: Users },
   { path: "numbers", label: "Numbers", words: "Get, set up and check numbers", icon: Hash },
+  { path: "whatsapp", label: "WhatsApp", words: "Senders and templates", icon: MessageCircle },
   { path: "integrations", label: "Integrations", words: "Your Twilio account", icon: Plug },
   { path: "delivery", label: "Delivery", words: "What was not sent, and Twilio's webhooks", icon: Truck },
   { path: "audit", label: "Audit", words: "Who did what, and when", icon: ScrollText },

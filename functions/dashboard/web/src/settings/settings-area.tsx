@@ -13,6 +13,7 @@ import { classes } from "@/ui/classes";
 
 const NumbersPages = lazy(() => import("@/settings/numbers/numbers-pages"));
 const DeliveryPage = lazy(() => import("@/settings/delivery/delivery-page"));
+const WhatsappPage = lazy(() => import("@/settings/whatsapp/whatsapp-page"));
 const AuditPage = lazy(() => import("@/settings/audit/audit-page"));
 
 /** The list of settings and one of its pages; on a narrow screen whichever of the two the address names. */
@@ -31,6 +32,7 @@ export default function SettingsArea() {
             <Route path="messages" element={<MessagesPage />} />
             <Route path="people" element={<PeoplePage />} />
             <Route path="numbers/*" element={<NumbersPages />} />
+            <Route path="whatsapp" element={<WhatsappPage />} />
             <Route path="integrations" element={<IntegrationsPage />} />
             <Route path="delivery" element={<DeliveryPage />} />
             <Route path="audit" element={<AuditPage />} />

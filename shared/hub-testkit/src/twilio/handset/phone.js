@@ -3,6 +3,7 @@
 
 const part = (id) => document.getElementById(id);
 const customer = part("customer"), business = part("business"), log = part("log"), body = part("body");
+const channel = part("channel"), profile = part("profile");
 const notice = part("notice"), link = part("link"), empty = part("empty");
 const seen = new Map(); // hub number -> how many of its messages were shown
 let messages = [];
@@ -14,11 +15,14 @@ const kept = {
   write: (key, value) => { try { localStorage.setItem(`handset.${key}`, value); } catch { /* private mode */ } },
 };
 
-const number = () => customer.value.replace(/[^\d+:a-z]/gi, "");
+const typed = () => customer.value.replace(/[^\d+:a-z]/gi, "");
+const number = () => (typed() ? channel.value + typed() : "");
+const isOf = (address) => address.startsWith("whatsapp:") === (channel.value !== "");
 
 function pretty(address) {
-  const us = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(address);
-  return us ? `(${us[1]}) ${us[2]}-${us[3]}` : address;
+  const plain = address.replace("whatsapp:", "");
+  const us = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(plain);
+  return us ? `(${us[1]}) ${us[2]}-${us[3]}` : plain;
 }
 
 function tell(words) {
@@ -34,7 +38,7 @@ async function ask(path, options) {
 }
 
 async function loadNumbers() {
-  const { numbers } = await ask("phone/numbers");
+  const numbers = (await ask("phone/numbers")).numbers.filter((n) => isOf(n.number));
   const known = numbers.map((n) => n.number).join();
   if (business.dataset.known === known) return;
   const wanted = business.value || kept.read("business");
@@ -121,7 +125,10 @@ async function send(text, pictures = 0) {
     const answer = await ask("phone/send", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ from: number(), to: business.value, body: text, pictures, files: files.map((f) => f.sent) }),
+      body: JSON.stringify({
+        from: number(), to: business.value, body: text, pictures, files: files.map((f) => f.sent),
+        profile_name: channel.value ? profile.value.trim() : null,
+      }),
     });
     if (answer.problems.length) tell(answer.problems.join(" · "));
   } catch (error) {
@@ -164,10 +171,10 @@ function grow() {
 // The numbers used here before, to pick from. (A datalist would make the field a combobox.)
 function remember() {
   kept.write("customer", customer.value.trim());
-  const numbers = new Set([number(), ...kept.read("customers").split(" ")].filter(Boolean));
+  const numbers = new Set([typed(), ...kept.read("customers").split(" ")].filter(Boolean));
   const recent = [...numbers].slice(0, 6);
   kept.write("customers", recent.join(" "));
-  part("customers").replaceChildren(...recent.filter((n) => n !== number()).map((n) => {
+  part("customers").replaceChildren(...recent.filter((n) => n !== typed()).map((n) => {
     const pick = element("button", "", pretty(n));
     pick.type = "button";
     pick.addEventListener("click", () => { customer.value = n; remember(); quietly(); });
@@ -179,6 +186,10 @@ const quietly = () => refresh().catch((error) => tell(error.message));
 
 customer.addEventListener("input", quietly);
 customer.addEventListener("change", remember);
+channel.addEventListener("change", () => {
+  part("profile-field").hidden = !channel.value;
+  quietly();
+});
 business.addEventListener("change", () => { kept.write("business", business.value); draw(); });
 body.addEventListener("input", grow);
 body.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-import { useRef, type ReactNode } from "react";
+import { lazy, Suspense, useRef, type ReactNode } from "react";
 import type { Conversation } from "@/api/types";
 import type { Draft } from "@/inbox/composer/draft";
 import { maySendText } from "@/inbox/composer/limit";
@@ -9,6 +9,8 @@ import { useConnection, useWorkspace } from "@/live/workspace";
 import { SendLater } from "@/schedule/send-later";
 import { InsertTemplate } from "@/templates/insert-template";
 import { useShortcut } from "@/ui/shortcut";
+
+const WithinWindow = lazy(async () => ({ default: (await import("@/whatsapp/within-window")).WithinWindow }));
 
 interface Props {
   conversation: Conversation;
@@ -22,9 +24,15 @@ export function Composer({ conversation, draft }: Props) {
     return <Instead>Your role can read conversations but not send. Ask an owner to change it.</Instead>;
   }
   if (conversation.optedOut) {
-    return <Instead>This number has opted out. They can text START to hear from you again.</Instead>;
+    return <Instead>This number has opted out{conversation.channel === "whatsapp" && " of WhatsApp"}. They can text START to hear from you again.</Instead>;
   }
-  return <Writing conversation={conversation} draft={draft} />;
+  const writing = <Writing conversation={conversation} draft={draft} />;
+  if (conversation.channel !== "whatsapp") return writing;
+  return (
+    <Suspense fallback={<Instead>Looking when the customer last wrote…</Instead>}>
+      <WithinWindow conversation={conversation}>{writing}</WithinWindow>
+    </Suspense>
+  );
 }
 
 const Instead = ({ children }: { children: ReactNode }) => (
@@ -42,6 +50,7 @@ function Writing({ conversation, draft }: Props) {
   const area = useRef<HTMLDivElement>(null);
   const { tray, attached } = useTray(conversation.id);
   const body = draft.text.trim();
+  const isText = conversation.channel !== "whatsapp";
   const hasMedia = attached.length > 0;
   const maySend = (hasMedia && body === "" ? true : maySendText(body)) && tray.isReady;
   const send = () => {
@@ -51,6 +60,7 @@ function Writing({ conversation, draft }: Props) {
       conversationId: conversation.id,
       to: conversation.theirAddress,
       from: conversation.ourNumber,
+      ...(isText ? {} : { channel: conversation.channel }),
       body,
       ...(hasMedia ? { media: tray.take() } : {}),
       createdAt: new Date().toISOString(),
@@ -69,7 +79,7 @@ function Writing({ conversation, draft }: Props) {
           maySend={maySend}
           whyNot={whyNot(attached)}
           onSend={send}
-          pair={{ to: conversation.theirAddress, from: conversation.ourNumber }}
+          {...(isText ? { pair: { to: conversation.theirAddress, from: conversation.ourNumber } } : {})}
           above={<AttachedHere tray={tray} attached={attached} />}
           tools={
             <>
@@ -84,16 +94,18 @@ function Writing({ conversation, draft }: Props) {
             </>
           }
           beside={
-            <SendLater
-              conversation={conversation}
-              body={body}
-              onScheduled={() => {
-                draft.write("");
-                field.current?.focus();
-              }}
-            />
+            isText && (
+              <SendLater
+                conversation={conversation}
+                body={body}
+                onScheduled={() => {
+                  draft.write("");
+                  field.current?.focus();
+                }}
+              />
+            )
           }
-          placeholder={isAway ? "Write now, it goes when you are back online" : "Write a text message"}
+          placeholder={isAway ? "Write now, it goes when you are back online" : isText ? "Write a text message" : "Write on WhatsApp"}
         />
       </div>
     </div>

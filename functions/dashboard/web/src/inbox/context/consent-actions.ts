@@ -9,11 +9,11 @@ export function useConsent(conversation: Conversation) {
   const id = contactIdOf(conversation.theirAddress);
   return {
     optOut: async (reason: string) => {
-      await hub.optOut(id, reason);
+      await hub.optOut(id, reason, conversation.channel);
       await cache.load(conversation.id);
     },
     optIn: async (reason: string) => {
-      await hub.optIn(id, reason);
+      await hub.optIn(id, reason, conversation.channel);
       await cache.load(conversation.id);
     },
   };

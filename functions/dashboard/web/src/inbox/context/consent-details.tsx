@@ -49,7 +49,7 @@ export function ConsentDetails({ conversation }: { conversation: Conversation })
 
 function Choices({ card, conversation }: { card: ContactCard; conversation: Conversation }) {
   const [asked, setAsked] = useState<"out" | "in" | null>(null);
-  const { optedOut, carrierBlock } = card.consent.sms;
+  const { optedOut, carrierBlock } = card.consent[conversation.channel];
   const close = () => setAsked(null);
   return (
     <div className="mt-1">

@@ -17,7 +17,7 @@ const ConsentDetails = lazy(async () => ({ default: (await import("@/inbox/conte
 export function ContextPanel({ conversation }: { conversation: Conversation }) {
   const { me } = useWorkspace();
   const { contactName, theirAddress, ourNumber, createdAt } = conversation;
-  const own = me.numbers.find(({ number }) => number === ourNumber);
+  const own = me.numbers.find(({ number, channel }) => number === ourNumber && channel === conversation.channel);
   return (
     <div className="p-4">
       <div className="flex flex-col items-center gap-2 pt-4 pb-5 text-center">

@@ -9,6 +9,7 @@ import { conversationUrl, type TabName } from "@/inbox/tabs";
 import { activityOf } from "@/live/conversations";
 import type { Outgoing } from "@/live/outbox";
 import { useWorkspace } from "@/live/workspace";
+import { ChannelMark } from "@/whatsapp/channel-mark";
 import { Avatar } from "@/ui/avatar";
 import { classes } from "@/ui/classes";
 
@@ -49,6 +50,7 @@ export function ConversationRow({ conversation, tab, search, now, isOpen, hasFoc
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className={classes("truncate", isUnread ? "font-bold" : "font-medium")}>{nameOf(conversation)}</span>
+          <ChannelMark channel={conversation.channel} />
           {optedOut && <Ban aria-label="Opted out" className="size-3.5 shrink-0 self-center text-danger" />}
           <span data-numeric className={classes("ml-auto shrink-0 text-xs", isUnread ? "font-medium text-accent-text" : "text-ink-soft")}>
             {shortTime(activityOf(conversation), now, me.tenant.timeZone)}

@@ -19,7 +19,8 @@ export function NewConversation() {
   const [parameters] = useSearchParams();
   const country = me.tenant.defaultCountry;
   const [to, setTo] = useState(() => formatAsTyped(parameters.get("to") ?? "", country));
-  const [from, setFrom] = useState(me.numbers[0]?.number ?? "");
+  const numbers = me.numbers.filter(({ channel }) => channel !== "whatsapp");
+  const [from, setFrom] = useState(numbers[0]?.number ?? "");
   const [body, setBody] = useState("");
   const number = useRef<HTMLInputElement>(null);
   const message = useRef<HTMLTextAreaElement>(null);
@@ -84,13 +85,13 @@ export function NewConversation() {
             </p>
           )}
         </div>
-        {me.numbers.length > 1 && (
+        {numbers.length > 1 && (
           <div>
             <label htmlFor="new-from" className="mb-1 block text-sm font-medium">
               From
             </label>
             <select id="new-from" value={from} onChange={(event) => setFrom(event.target.value)} className={FIELD}>
-              {me.numbers.map((own) => (
+              {numbers.map((own) => (
                 <option key={own.number} value={own.number}>
                   {nameOfNumber(own)}
                 </option>

@@ -5,6 +5,7 @@ import { formatPhone } from "@/format/phone";
 import { AssigneeMenu } from "@/inbox/context/assignee-menu";
 import { nameOf, useToggleDone } from "@/inbox/conversations";
 import { useWorkspace } from "@/live/workspace";
+import { ChannelMark } from "@/whatsapp/channel-mark";
 import { Avatar } from "@/ui/avatar";
 import { Button, IconButton } from "@/ui/button";
 import { Hint } from "@/ui/hint";
@@ -32,7 +33,10 @@ export function ThreadHeader({ conversation, isPanelShown, onDetails }: Props) {
       </Link>
       <Avatar name={conversation.contactName} seed={conversation.theirAddress} size="sm" />
       <div className="min-w-0 flex-1">
-        <h2 className="truncate text-base leading-tight font-semibold">{nameOf(conversation)}</h2>
+        <div className="flex items-center gap-2">
+          <h2 className="truncate text-base leading-tight font-semibold">{nameOf(conversation)}</h2>
+          <ChannelMark channel={conversation.channel} />
+        </div>
         <p className="truncate text-xs text-ink-soft">
           {conversation.contactName ? formatPhone(conversation.theirAddress) : "No name yet"}
         </p>

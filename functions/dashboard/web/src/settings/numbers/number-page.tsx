@@ -72,7 +72,8 @@ function Shown({ own }: { own: OwnNumber }) {
   );
 }
 
-function Release({ own: { id, number } }: { own: OwnNumber }) {
+function Release({ own: { id, number, channel } }: { own: OwnNumber }) {
+  const isSender = channel === "whatsapp";
   const navigate = useNavigate();
   const refresh = useRefresh();
   const [isAsking, setAsking] = useState(false);
@@ -91,18 +92,19 @@ function Release({ own: { id, number } }: { own: OwnNumber }) {
     await refresh(accountKeys.numbers, accountKeys.health, accountKeys.importable, keys.me);
   };
   return (
-    <Section title="Release" words="Gives the number back to Twilio. Somebody else may get it, and you can't have it back.">
+    <Section title="Release" words={isSender ? "The hub forgets the WhatsApp sender. It stays with your Twilio account." : "Gives the number back to Twilio. Somebody else may get it, and you can't have it back."}>
       <Button onClick={() => setAsking(true)}>Release this number</Button>
       {isAsking && (
         <Confirm
           title={`Release ${name}?`}
           words={
             <p>
-              Texts and calls to {name} stop arriving at once, and the monthly charge ends. This is final. Conversations of the number stay, but can't be
-              answered from it.
+              {isSender
+                ? `WhatsApp messages to ${name} stop arriving at once. Conversations of the sender stay, but can't be answered from it.`
+                : `Texts and calls to ${name} stop arriving at once, and the monthly charge ends. This is final. Conversations of the number stay, but can't be answered from it.`}
             </p>
           }
-          action="Release for ever"
+          action={isSender ? "Remove" : "Release for ever"}
           busyWords="Releasing…"
           isDanger
           isReady={isSameNumber(typed, number)}

@@ -9,6 +9,7 @@ import { CapabilityMarks, StateMark, UNFINISHED } from "@/settings/numbers/marks
 import { useRepair } from "@/settings/numbers/repair";
 import { OwnersNote, Section, SettingsPage } from "@/settings/parts/page";
 import { useIntegrations, useNumbers } from "@/settings/queries";
+import { ChannelMark } from "@/whatsapp/channel-mark";
 import { BusyButton } from "@/ui/busy-button";
 import { BUTTON_LINK, PRIMARY_LINK } from "@/ui/button";
 import { Empty } from "@/ui/empty";
@@ -89,6 +90,7 @@ function NumberRow({ own }: { own: OwnNumber }) {
           <span className="flex flex-wrap items-center gap-2 text-sm font-medium">
             <span data-numeric>{formatPhone(number)}</span>
             <StateMark state={state} />
+            <ChannelMark channel={own.channel} />
           </span>
           <span className="mt-0.5 flex flex-wrap items-center gap-2 text-sm text-ink-soft">
             {label && <span className="truncate">{label}</span>}
