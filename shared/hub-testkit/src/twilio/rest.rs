@@ -76,8 +76,11 @@ async fn serve(
     body: Bytes,
 ) -> Response {
     let at = state.now();
-    let params =
-        if method == Method::POST { form(&headers, &body) } else { decode(uri.query().unwrap_or("").as_bytes()) };
+    let params = if method == Method::POST {
+        posted(uri.path(), &headers, &body)
+    } else {
+        decode(uri.query().unwrap_or("").as_bytes())
+    };
     let host = headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
     let call = Call { method, path: uri.path().to_owned(), params, origin: format!("http://{host}") };
     let reply = routes::route(&state, &headers, &call);
@@ -92,9 +95,10 @@ async fn serve(
     answer(&state, reply).await
 }
 
-fn form(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
+/// The parameters of a POST: the newer API takes JSON, the older one forms alone.
+fn posted(path: &str, headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if kind.starts_with("application/json") {
+    if path.starts_with("/v2/") && kind.starts_with("application/json") {
         return serde_json::from_slice(body).map(|body| flat("", &body)).unwrap_or_default();
     }
     if kind.starts_with("application/x-www-form-urlencoded") { decode(body) } else { vec![] }
