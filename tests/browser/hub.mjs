@@ -180,7 +180,8 @@ export async function apiOf(email, password = PASSWORD) {
       return found;
     },
     async messages(id) {
-      return (await call(`/api/conversations/${encodeURIComponent(id)}/messages`)).messages;
+      const { entries } = await call(`/api/conversations/${encodeURIComponent(id)}/timeline`);
+      return entries.filter(({ kind }) => kind === "message").map(({ message }) => message);
     },
   };
 }

@@ -47,8 +47,14 @@ pub fn user_id(word: &str) -> UserId {
 
 /// A person of a tenant with an e-mail address.
 pub fn login(tenant: &TenantId, word: &str, email: &str, role: Role) -> Login {
-    let user =
-        User { id: user_id(word), name: word.to_owned(), email: email.to_owned(), role, tenant_id: tenant.clone() };
+    let user = User {
+        id: user_id(word),
+        name: word.to_owned(),
+        email: email.to_owned(),
+        role,
+        tenant_id: tenant.clone(),
+        joined_at: None,
+    };
     Login { user, password_hash: "hash".to_owned(), signed_in_after: None }
 }
 

@@ -113,7 +113,7 @@ pub async fn an_inbound_sid_is_stored_once(stores: &Stores) {
     assert_eq!(stored, Some(first.message.clone()));
     let conversation = stores.table.conversation(&tenant(), &first.message.conversation_id).await.expect("read");
     let conversation = conversation.expect("a conversation");
-    assert_eq!((conversation.unread_count, conversation.version), (1, 1));
+    assert_eq!((conversation.inbound_count, conversation.version), (1, 1));
     let stranger: TenantId = "globex".parse().expect("an id");
     assert_eq!(stores.table.message(&stranger, &first.message.id).await.expect("read"), None);
 }

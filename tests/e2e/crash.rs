@@ -78,10 +78,11 @@ impl Process {
         let mut messages = BTreeMap::new();
         for conversation in self.get("/api/conversations?limit=100").await["conversations"].as_array().expect("rows") {
             let id = conversation["id"].as_str().expect("an id");
-            for message in self.get(&format!("/api/conversations/{id}/messages?limit=100")).await["messages"]
+            for entry in self.get(&format!("/api/conversations/{id}/timeline?limit=100")).await["entries"]
                 .as_array()
                 .expect("rows")
             {
+                let message = &entry["message"];
                 messages.insert(message["id"].as_str().expect("an id").to_owned(), message.clone());
             }
         }

@@ -49,6 +49,7 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     hub.twilio().arm(Fault::RefuseBeforeAccept, 1);
     let message = owner.sends(CUSTOMER, "Private answer").await.text("messageId").to_owned();
     let texts = [scheduled(&owner).await, scheduled(&owner).await];
+    let note = owner.post(&format!("/api/conversations/{conversation}/notes"), json!({ "text": "Private" })).await;
     let template = owner.post("/api/templates", template("Private")).await.text("id").to_owned();
     let mut campaigns = Vec::new();
     for steps in [&[][..], &["start"], &["start", "pause"], &["start"]] {
@@ -73,7 +74,10 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
             return (route.path.replace("{id}", id).replace("{mediaId}", media), Value::Null);
         }
         let (id, body) = match route.path.as_str() {
-            path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "read": true })),
+            "/api/conversations/{id}/read" => (conversation.as_str(), json!({ "seen": 1 })),
+            "/api/conversations/{id}/notes" => (conversation.as_str(), json!({ "text": "Mine" })),
+            path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "state": "open" })),
+            "/api/notes/{id}" => (note.text("id"), Value::Null),
             path if path.starts_with("/api/contacts/{id}/opt-") => {
                 ("con_14155550123", json!({ "reason": "They told us on the phone." }))
             }
@@ -129,7 +133,8 @@ async fn every_id_bearing_route_answers_404_to_another_tenant() {
         assert_eq!(reply.to_string(), expected, "{method} {path}");
     }
     let owner = hub.acme().person("owner").await;
-    assert_eq!(owner.inbox().await[0]["unreadCount"], 2, "nothing was touched");
+    let conversation = &owner.inbox().await[0];
+    assert_eq!((&conversation["inboundCount"], &conversation["reads"]), (&json!(2), &json!({})), "nothing was touched");
     // The same calls with the right token are done, so it was the tenant that they were refused for.
     for (method, path, body) in &calls {
         let reply = owner.call(method, path, body.clone()).await;
@@ -265,8 +270,8 @@ async fn each_role_reaches_exactly_the_routes_of_its_scope() {
             );
         }
         walked += refused.len();
-        let changes_something_of_the_team =
-            route.method != "GET" && !["live-ticket", "accounts-password"].contains(&route.function.as_str());
+        let own = ["live-ticket", "accounts-password", "conversations-read"];
+        let changes_something_of_the_team = route.method != "GET" && !own.contains(&route.function.as_str());
         assert!(
             !changes_something_of_the_team || scope != "anybody signed in",
             "{} is open to viewers",
@@ -334,7 +339,7 @@ async fn the_inbox_filters_pages_and_changes() {
     agent
         .patch(&format!("/api/conversations/{}", id(0)), json!({ "assigneeId": me, "contactName": " Ada Lovelace " }))
         .await;
-    agent.patch(&format!("/api/conversations/{}", id(1)), json!({ "state": "closed", "read": true })).await;
+    agent.patch(&format!("/api/conversations/{}", id(1)), json!({ "state": "closed" })).await;
     let count = async |query: &str| {
         agent.get(&format!("/api/conversations?{query}")).await.body["conversations"].as_array().map(Vec::len)
     };

@@ -21,7 +21,7 @@ async fn a_text_stands_in_the_inbox_of_its_tenant_only() {
     assert_eq!(inbox.len(), 1);
     assert_eq!(inbox[0]["theirAddress"], CUSTOMER);
     assert_eq!(
-        (&inbox[0]["unreadCount"], &inbox[0]["lastMessage"]["preview"]),
+        (&inbox[0]["inboundCount"], &inbox[0]["lastMessage"]["preview"]),
         (&json!(1), &json!("Do you have time on Friday?"))
     );
     let thread = agent.thread(CUSTOMER).await;
@@ -43,7 +43,7 @@ async fn the_same_text_delivered_200_times_at_once_is_one_message_and_one_event(
 
     let agent = hub.acme().person("agent").await;
     assert_eq!(agent.thread(CUSTOMER).await.len(), 1);
-    assert_eq!(agent.inbox().await[0]["unreadCount"], 1);
+    assert_eq!(agent.inbox().await[0]["inboundCount"], 1);
     let events = agent.get("/api/sync?after=0").await.body["events"].as_array().expect("events").clone();
     assert_eq!(events.iter().filter(|event| event["type"] == "new_message").count(), 1);
 }
@@ -131,7 +131,7 @@ async fn two_first_texts_at_once_make_one_conversation() {
     assert!(statuses.iter().all(|status| *status == Some(200)));
     let agent = hub.acme().person("agent").await;
     let inbox = agent.inbox().await;
-    assert_eq!((inbox.len(), &inbox[0]["unreadCount"]), (1, &json!(20)));
+    assert_eq!((inbox.len(), &inbox[0]["inboundCount"]), (1, &json!(20)));
     assert_eq!(agent.thread(CUSTOMER).await.len(), 20);
     hub.settles().await;
 }

@@ -121,7 +121,10 @@ async fn what_was_held_up_does_not_go_all_at_once() {
 async fn a_text_takes_a_turn_for_each_of_its_segments_and_shows_when_it_goes() {
     let hub = TestHub::paced().await;
     let agent = hub.acme().person("agent").await;
-    send_all(&agent, [(customer(1), "x".repeat(400)), (customer(2), "Next".to_owned())]).await;
+    // One after the other: which of two that come at once goes first is open.
+    send_all(&agent, [(customer(1), "x".repeat(400))]).await;
+    hub.settles().await;
+    send_all(&agent, [(customer(2), "Next".to_owned())]).await;
     falls_asleep(&hub).await;
     let waiting = agent.thread(&customer(2)).await.remove(0);
     assert_eq!(waiting["status"], "queued");

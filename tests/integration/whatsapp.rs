@@ -51,7 +51,7 @@ async fn a_message_comes_in_with_its_name_and_an_answer_goes_out() {
     let agent = hub.acme().person("agent").await;
     let (conversation, messages) = thread(&agent, "whatsapp").await;
     assert_eq!(
-        (&conversation["ourNumber"], &conversation["contactName"], &conversation["unreadCount"]),
+        (&conversation["ourNumber"], &conversation["contactName"], &conversation["inboundCount"]),
         (&json!("+12015550190"), &json!("Zoë 🌵"), &json!(1))
     );
     assert_eq!((&messages[0]["body"], &messages[0]["channel"]), (&json!("Are you open?"), &json!("whatsapp")));
@@ -104,7 +104,7 @@ async fn a_doubled_webhook_is_stored_once_and_a_picture_comes_along() {
     hub.settles().await;
     let agent = hub.acme().person("agent").await;
     let (conversation, messages) = thread(&agent, "whatsapp").await;
-    assert_eq!((messages.len(), &conversation["unreadCount"]), (1, &json!(1)));
+    assert_eq!((messages.len(), &conversation["inboundCount"]), (1, &json!(1)));
     assert_eq!(messages[0]["media"][0]["state"], "ready");
 }
 

@@ -153,7 +153,12 @@ impl<'a> Person<'a> {
         let inbox = self.inbox().await;
         let Some(conversation) = inbox.iter().find(|row| row["theirAddress"] == customer) else { return Vec::new() };
         let id = conversation["id"].as_str().unwrap_or_default();
-        self.rows(&format!("/api/conversations/{id}/messages"), "messages").await
+        let entries = self.rows(&format!("/api/conversations/{id}/timeline"), "entries").await;
+        entries
+            .into_iter()
+            .filter(|entry| entry["kind"] == "message")
+            .map(|mut entry| entry["message"].take())
+            .collect()
     }
 
     /// Every row of a paged list.

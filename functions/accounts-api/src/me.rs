@@ -78,7 +78,8 @@ fn as_the_provider_says(who: &Principal, stored: Option<User>) -> User {
         None => {
             let email = who.email().unwrap_or_default().to_lowercase();
             let name = who.name().or(who.email()).unwrap_or(UNNAMED).to_owned();
-            User { id: who.user().clone(), name, email, role: who.role(), tenant_id: who.tenant().clone() }
+            let (id, tenant_id) = (who.user().clone(), who.tenant().clone());
+            User { id, name, email, role: who.role(), tenant_id, joined_at: None }
         }
     }
 }

@@ -18,7 +18,7 @@ pub fn route() -> Route {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListQuery {
-    /// `open` or `closed`; `open` if absent.
+    /// `open`, `snoozed` or `closed`; `open` if absent.
     #[serde(default)]
     state: Option<ConversationState>,
     /// `me`, `none` or a person's id.

@@ -1,11 +1,13 @@
-//! `PATCH /api/conversations/{id}`: read, close, assign, name, and take a suspicion back.
+//! `PATCH /api/conversations/{id}`: close, snooze, assign, name, and take a suspicion back.
 
 use hub_core::conversation::{Conversation, ConversationChange, ConversationState};
 use hub_core::flows::contacts::rename;
+use hub_core::flows::snooze::may_snooze_until;
 use hub_core::ids::{ConversationId, UserId};
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{Body, PathId, Shown};
 use hub_lambda::{ApiError, Hub, Route};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
@@ -19,12 +21,13 @@ pub fn route() -> Route {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateRequest {
-    /// `true`: everything is read; `false`: marked as unread.
-    #[serde(default)]
-    read: Option<bool>,
-    /// Open or close.
+    /// `open` or `closed`; what was snoozed is so no longer.
     #[serde(default)]
     state: Option<ConversationState>,
+    /// Puts the conversation off until a time within a year; it comes back sooner if the customer writes.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    snoozed_until: Option<Timestamp>,
     /// The person who looks after it, or null for nobody.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
@@ -46,7 +49,8 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> R
 /// Changes the conversation and answers its new state.
 ///
 /// # Errors
-/// 404 for an id that the tenant does not have, 400 for a name that is too long or an assignee who is not of the team.
+/// 404 for an id that the tenant does not have, 400 for a name that is too long, an assignee who is not of the
+/// team or a time that has passed.
 pub async fn handle(
     hub: Hub,
     who: Editor,
@@ -54,6 +58,15 @@ pub async fn handle(
 ) -> Result<Shown<Conversation>, ApiError> {
     if request.opt_out_suspected == Some(true) {
         return Err(ApiError::invalid("optOutSuspected can only be taken back."));
+    }
+    let now = hub.ports.clock.now();
+    match (request.state, request.snoozed_until) {
+        (Some(_), Some(_)) => return Err(ApiError::invalid("state and snoozedUntil exclude each other.")),
+        (Some(ConversationState::Snoozed), None) => {
+            return Err(ApiError::invalid("A conversation is snoozed by snoozedUntil."));
+        }
+        (None, Some(until)) => may_snooze_until(until, now)?,
+        (_, None) => {}
     }
     if let Some(Some(assignee)) = &request.assignee_id
         && hub.ports.accounts.login(who.tenant(), assignee).await?.is_none()
@@ -66,12 +79,11 @@ pub async fn handle(
         rename(&hub.ports, who.tenant(), &conversation.their_address, name.as_deref()).await?;
     }
     let change = ConversationChange {
-        read: request.read,
         state: request.state,
+        snooze_until: request.snoozed_until,
         assignee: request.assignee_id,
         is_no_opt_out: request.opt_out_suspected == Some(false),
     };
-    let now = hub.ports.clock.now();
     let changed = hub.ports.conversations.change_conversation(who.tenant(), &id, &change, now).await?;
     changed.map(Shown).ok_or_else(ApiError::not_found)
 }

@@ -244,8 +244,8 @@ impl Person {
         let (mut seen, mut repeated) = (BTreeSet::new(), 0);
         for row in self.all("/api/conversations", "conversations").await? {
             let id = row["id"].as_str().unwrap_or_default();
-            for message in self.all(&format!("/api/conversations/{id}/messages"), "messages").await? {
-                repeated += usize::from(!seen.insert(message["body"].as_str().unwrap_or_default().to_owned()));
+            for entry in self.all(&format!("/api/conversations/{id}/timeline"), "entries").await? {
+                repeated += usize::from(!seen.insert(entry["message"]["body"].as_str().unwrap_or_default().to_owned()));
             }
         }
         let lost = (0..conversations * each).filter(|number| !seen.contains(&text(*number))).count();

@@ -170,6 +170,7 @@ pub async fn seed(ports: &Ports, pace: Option<f64>) -> PortResult<()> {
                 email: demo.email(word),
                 role: *role,
                 tenant_id: id.clone(),
+                joined_at: Some(ports.clock.now()),
             };
             people.push(Login { user, password_hash: password_hash.clone(), signed_in_after: None });
         }

@@ -32,6 +32,10 @@ pub struct User {
     pub role: Role,
     /// Their organisation.
     pub tenant_id: TenantId,
+    /// When they joined; unknown of a person whom an external provider vouches for.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub joined_at: Option<Timestamp>,
 }
 
 /// An organisation.

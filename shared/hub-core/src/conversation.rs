@@ -1,5 +1,7 @@
 //! One thread between one of our numbers and one customer.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,8 @@ pub enum ConversationState {
     /// In the inbox.
     #[default]
     Open,
+    /// Out of the inbox until a set time, or until the customer writes again.
+    Snoozed,
     /// Done, until the customer writes again.
     Closed,
 }
@@ -27,6 +31,7 @@ impl ConversationState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Snoozed => "snoozed",
             Self::Closed => "closed",
         }
     }
@@ -74,14 +79,23 @@ pub struct Conversation {
     /// The customer's name, if the team gave one.
     #[serde(default)]
     pub contact_name: Option<String>,
-    /// Open or closed.
+    /// Open, snoozed or closed.
     pub state: ConversationState,
+    /// When a snoozed thread comes back.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub snoozed_until: Option<Timestamp>,
     /// The person who looks after it.
     #[serde(default)]
     pub assignee_id: Option<UserId>,
-    /// How many messages of the customer nobody has read.
+    /// How many messages the customer has written.
     #[serde(default)]
-    pub unread_count: u64,
+    pub inbound_count: u64,
+    /// How many of them each person has seen. What is left of `inboundCount` is unread to that person; for who is not
+    /// listed, everything that came since they joined.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, u64>")]
+    pub reads: BTreeMap<UserId, u64>,
     /// The customer has opted out of this channel.
     #[serde(default)]
     pub opted_out: bool,
@@ -107,20 +121,29 @@ pub struct Conversation {
 /// What a person changes in a conversation; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ConversationChange {
-    /// `true`: everything is read; `false`: marked as unread.
-    pub read: Option<bool>,
-    /// Open or close.
+    /// Open or close; what was snoozed is so no longer.
     pub state: Option<ConversationState>,
+    /// Snooze until a time.
+    pub snooze_until: Option<Timestamp>,
     /// Assign to a person, or to nobody.
     pub assignee: Option<Option<UserId>>,
     /// A person read the words that may have meant an opt-out, and they did not.
     pub is_no_opt_out: bool,
 }
 
+/// How far a person has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadMark {
+    /// How many of the customer's messages they have seen.
+    pub seen: u64,
+    /// They want it less far than it is: marked as unread.
+    pub goes_back: bool,
+}
+
 /// Which conversations a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct ConversationFilter {
-    /// Open or closed ones.
+    /// Open, snoozed or closed ones.
     pub state: ConversationState,
     /// Only those of this person, or of nobody.
     pub assignee: Option<Option<UserId>>,

@@ -85,6 +85,11 @@ id!(
     "message id"
 );
 id!(
+    /// One note of the team in a thread. Built like a message's id.
+    NoteId,
+    "note id"
+);
+id!(
     /// One attachment of a message.
     MediaId,
     "media id"
@@ -187,8 +192,6 @@ impl ConnectionId {
 }
 
 const PREFIX_CONVERSATION: &str = "cnv_";
-const PREFIX_MESSAGE: &str = "msg_";
-const PREFIX_SCHEDULED: &str = "sch_";
 const ULID_LENGTH: usize = 26;
 const BODY_LENGTH: usize = 24;
 
@@ -209,53 +212,38 @@ impl ConversationId {
     }
 }
 
-impl MessageId {
-    /// A message of `conversation` made at the ULID's time.
-    #[must_use]
-    pub fn new(ulid: ulid::Ulid, conversation: &ConversationId) -> Self {
-        Self(format!("{PREFIX_MESSAGE}{}_{}", ulid.to_string(), conversation.body()))
-    }
+/// Ids that stand in a thread: prefix, ULID, and the body of their conversation.
+macro_rules! in_a_thread {
+    ($name:ident, $prefix:literal) => {
+        impl $name {
+            /// One of `conversation`, made at the ULID's time.
+            #[must_use]
+            pub fn new(ulid: ulid::Ulid, conversation: &ConversationId) -> Self {
+                Self(format!(concat!($prefix, "{}_{}"), ulid.to_string(), conversation.body()))
+            }
 
-    /// The conversation that holds this message, or `None` for a text that no hub made.
-    #[must_use]
-    pub fn conversation(&self) -> Option<ConversationId> {
-        conversation_of(self.parts()?)
-    }
+            /// The conversation that holds it, or `None` for a text that no hub made.
+            #[must_use]
+            pub fn conversation(&self) -> Option<ConversationId> {
+                conversation_of(self.parts()?)
+            }
 
-    /// The sortable part: 26 characters that rise with time.
-    #[must_use]
-    pub fn sort_key(&self) -> &str {
-        self.parts().map_or(self.0.as_str(), |(ulid, _)| ulid)
-    }
+            /// The sortable part: 26 characters that rise with time.
+            #[must_use]
+            pub fn sort_key(&self) -> &str {
+                self.parts().map_or(self.0.as_str(), |(ulid, _)| ulid)
+            }
 
-    fn parts(&self) -> Option<(&str, &str)> {
-        self.0.strip_prefix(PREFIX_MESSAGE)?.split_once('_')
-    }
+            fn parts(&self) -> Option<(&str, &str)> {
+                self.0.strip_prefix($prefix)?.split_once('_')
+            }
+        }
+    };
 }
 
-impl ScheduledId {
-    /// A scheduled text of `conversation` made at the ULID's time.
-    #[must_use]
-    pub fn new(ulid: ulid::Ulid, conversation: &ConversationId) -> Self {
-        Self(format!("{PREFIX_SCHEDULED}{}_{}", ulid.to_string(), conversation.body()))
-    }
-
-    /// The conversation that it belongs to, or `None` for a text that no hub made.
-    #[must_use]
-    pub fn conversation(&self) -> Option<ConversationId> {
-        conversation_of(self.parts()?)
-    }
-
-    /// The sortable part: 26 characters that rise with the time at which it was made.
-    #[must_use]
-    pub fn sort_key(&self) -> &str {
-        self.parts().map_or(self.0.as_str(), |(ulid, _)| ulid)
-    }
-
-    fn parts(&self) -> Option<(&str, &str)> {
-        self.0.strip_prefix(PREFIX_SCHEDULED)?.split_once('_')
-    }
-}
+in_a_thread!(MessageId, "msg_");
+in_a_thread!(NoteId, "not_");
+in_a_thread!(ScheduledId, "sch_");
 
 fn conversation_of((ulid, conversation): (&str, &str)) -> Option<ConversationId> {
     (ulid.len() == ULID_LENGTH && conversation.len() == BODY_LENGTH)

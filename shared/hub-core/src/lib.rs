@@ -38,5 +38,6 @@ pub mod search;
 pub mod segments;
 pub mod settings;
 pub mod templates;
+pub mod thread;
 pub mod time_zones;
 pub mod whatsapp;

@@ -10,6 +10,7 @@ use crate::conversation::Conversation;
 use crate::ids::{ConversationId, TenantId, UserId};
 use crate::message::Message;
 use crate::schedule::ScheduledMessage;
+use crate::thread::Note;
 
 /// Something that happened, as the browser gets it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +44,22 @@ pub enum EventKind {
         conversation_id: ConversationId,
         /// The message.
         message: Box<Message>,
+    },
+    /// A note was written.
+    #[serde(rename_all = "camelCase")]
+    NoteAdded {
+        /// The thread.
+        conversation_id: ConversationId,
+        /// The note.
+        note: Box<Note>,
+    },
+    /// The words of a note were taken away.
+    #[serde(rename_all = "camelCase")]
+    NoteDeleted {
+        /// The thread.
+        conversation_id: ConversationId,
+        /// What is left of the note.
+        note: Box<Note>,
     },
     /// A conversation began or changed.
     ConversationUpdated {

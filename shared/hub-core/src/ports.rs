@@ -53,13 +53,14 @@ use jiff::{SignedDuration, Timestamp};
 use crate::account::{Login, RefreshFamily, Tenant, User};
 use crate::address::Address;
 use crate::carrier_account::{ApiLogin, CarrierAccount, CarrierStatus};
-use crate::conversation::{Conversation, ConversationChange, ConversationFilter};
+use crate::conversation::{Conversation, ConversationChange, ConversationFilter, ReadMark};
 use crate::identity::SigningKey;
-use crate::ids::{ConnectionId, ConversationId, MessageId, TenantId, UserId};
+use crate::ids::{ConnectionId, ConversationId, MessageId, NoteId, TenantId, UserId};
 use crate::live::{Event, Logged, Published, Visitor};
 use crate::message::Message;
 use crate::number::OwnNumber;
 use crate::page::{Page, PageRequest};
+use crate::thread::{Note, ThreadEntry};
 
 /// How a port failed: the kind decides what a flow does, the source is for the log.
 #[derive(Debug, thiserror::Error)]
@@ -163,6 +164,37 @@ pub trait ConversationStore: Send + Sync {
         change: &ConversationChange,
         now: Timestamp,
     ) -> PortResult<Option<Conversation>>;
+    /// Keeps how far a person has read, and answers the conversation; `None` if it does not exist.
+    ///
+    /// A mark only rises, unless it [`ReadMark::goes_back`], and never passes what the customer has written; whatever of
+    /// it is refused, the conversation is answered as it is.
+    async fn mark_read(
+        &self,
+        tenant: &TenantId,
+        id: &ConversationId,
+        reader: (&UserId, ReadMark),
+        now: Timestamp,
+    ) -> PortResult<Option<Conversation>>;
+    /// Opens a snoozed conversation whose time has come; `false` if it is not snoozed or not yet due.
+    async fn wake(&self, tenant: &TenantId, id: &ConversationId, now: Timestamp) -> PortResult<bool>;
+}
+
+/// The entries of a thread.
+#[async_trait]
+pub trait Threads: Send + Sync {
+    /// A page of a thread, newest first.
+    async fn timeline(
+        &self,
+        tenant: &TenantId,
+        conversation: &ConversationId,
+        page: &PageRequest,
+    ) -> PortResult<Page<ThreadEntry>>;
+    /// Keeps a new note; `false` if there is no such conversation.
+    async fn put_note(&self, tenant: &TenantId, note: &Note) -> PortResult<bool>;
+    /// One note.
+    async fn note(&self, tenant: &TenantId, id: &NoteId) -> PortResult<Option<Note>>;
+    /// Takes the words of a note away and answers what is left; `None` if there is no such note.
+    async fn remove_note(&self, tenant: &TenantId, id: &NoteId, now: Timestamp) -> PortResult<Option<Note>>;
 }
 
 /// An open socket.
@@ -198,6 +230,8 @@ pub trait LiveStore: Send + Sync {
         visitor: &Visitor,
         expires: Timestamp,
     ) -> PortResult<()>;
+    /// Who holds an open socket.
+    async fn visitor(&self, id: &ConnectionId) -> PortResult<Option<Visitor>>;
     /// Forgets a socket.
     async fn remove_connection(&self, id: &ConnectionId) -> PortResult<()>;
     /// The open sockets of a tenant.

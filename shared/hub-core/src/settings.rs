@@ -170,7 +170,7 @@ pub struct FieldError {
     pub sentence: String,
 }
 
-fn wrong(field: &'static str, sentence: impl Into<String>) -> FieldError {
+pub(crate) fn wrong(field: &'static str, sentence: impl Into<String>) -> FieldError {
     FieldError { field, sentence: sentence.into() }
 }
 

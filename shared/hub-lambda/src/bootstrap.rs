@@ -190,6 +190,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         templates: table.clone(),
         campaigns: table.clone(),
         conversations: table.clone(),
+        threads: table.clone(),
         consent: table.clone(),
         contacts: table.clone(),
         search: table.clone(),

@@ -190,7 +190,7 @@ mod tests {
             ("GET", "/inbox/open", Some("dashboard-page")),
             ("GET", "/api/conversations", Some("conversations-list")),
             ("GET", "/api/conversations/cnv_1", Some("conversations-show")),
-            ("GET", "/api/conversations/cnv_1/messages", Some("conversations-messages")),
+            ("GET", "/api/conversations/cnv_1/timeline", Some("conversations-timeline")),
             ("PATCH", "/api/conversations/cnv_1", Some("conversations-update")),
             ("POST", "/webhooks/twilio/message-status/ten_1/msg_1", Some("twilio-message-status")),
             ("POST", "/api/webhooks/sms", Some("twilio-inbound-message")),

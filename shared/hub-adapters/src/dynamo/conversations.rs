@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
-use hub_core::conversation::{Conversation, ConversationChange, ConversationFilter, ConversationState};
-use hub_core::ids::{ConversationId, TenantId};
+use hub_core::conversation::{Conversation, ConversationChange, ConversationFilter, ConversationState, ReadMark};
+use hub_core::ids::{ConversationId, TenantId, UserId};
 use hub_core::page::{Page, PageRequest, Position};
 use hub_core::ports::{ConversationStore, PortError, PortErrorKind, PortResult};
 use jiff::Timestamp;
@@ -76,11 +76,13 @@ impl ConversationStore for Table {
         now: Timestamp,
     ) -> PortResult<Option<Conversation>> {
         let mut update = Change::new().add("version", 1).set("updatedAt", text(now.to_string())).when_exists("pk");
-        if let Some(is_read) = change.read {
-            update = update.set("unreadCount", number(u64::from(!is_read)));
-        }
-        if let Some(state) = change.state {
-            update = update.set("state", text(state.as_str())).set("gsi1pk", text(keys::inbox(tenant, state)));
+        if let Some(until) = change.snooze_until {
+            update = placed(update, tenant, ConversationState::Snoozed)
+                .set("snoozedUntil", text(until.to_string()))
+                .set("gsi2pk", text(keys::wake_shard(id)))
+                .set("gsi2sk", text(keys::due_position(until)));
+        } else if let Some(state) = change.state {
+            update = placed(update, tenant, state).remove(&SNOOZED);
         }
         if change.is_no_opt_out || change.state == Some(ConversationState::Closed) {
             update = update.set("optOutSuspected", AttributeValue::Bool(false));
@@ -95,6 +97,46 @@ impl ConversationStore for Table {
             Err(_) => Ok(None),
         }
     }
+
+    async fn mark_read(
+        &self,
+        tenant: &TenantId,
+        id: &ConversationId,
+        (reader, mark): (&UserId, ReadMark),
+        now: Timestamp,
+    ) -> PortResult<Option<Conversation>> {
+        let seen = number(mark.seen);
+        let mut update = Change::new()
+            .set_inside("reads", reader.as_str(), seen.clone())
+            .set("updatedAt", text(now.to_string()))
+            .add("version", 1)
+            .when("inboundCount", ">=", seen.clone());
+        if !mark.goes_back {
+            update = update.when_inside_absent_or("reads", reader.as_str(), "<", seen);
+        }
+        match self.change(&keys::conversation(tenant, id), update).await? {
+            Ok(item) | Err(Some(item)) => from_item(item).map(Some),
+            Err(None) => Ok(None),
+        }
+    }
+
+    async fn wake(&self, tenant: &TenantId, id: &ConversationId, now: Timestamp) -> PortResult<bool> {
+        let update = placed(Change::new(), tenant, ConversationState::Open)
+            .set("gsi1sk", text(keys::inbox_position(now, id)))
+            .set("updatedAt", text(now.to_string()))
+            .add("version", 1)
+            .remove(&SNOOZED)
+            .when("gsi2sk", "<=", text(keys::due_position(now)));
+        Ok(self.change(&keys::conversation(tenant, id), update).await?.is_ok())
+    }
+}
+
+/// What a snoozed conversation has, and no other one.
+pub(super) const SNOOZED: [&str; 3] = ["snoozedUntil", "gsi2pk", "gsi2sk"];
+
+/// The conversation in the inbox of a state.
+fn placed(update: Change, tenant: &TenantId, state: ConversationState) -> Change {
+    update.set("state", text(state.as_str())).set("gsi1pk", text(keys::inbox(tenant, state)))
 }
 
 fn start_key(tenant: &TenantId, inbox: &str, position: &Position) -> PortResult<Item> {

@@ -10,8 +10,9 @@ use super::{Table, keys, port_error};
 
 fn work(item: &Item) -> Option<DueWork> {
     let (pk, sk) = (text_of(item, "pk")?, text_of(item, "sk")?);
-    let message = keys::parse_message(pk, sk).map(|(tenant, id)| DueWork::Message { tenant, id });
-    message.or_else(|| keys::parse_resume(pk, sk).map(|tenant| DueWork::Carrier { tenant }))
+    let message = || keys::parse_message(pk, sk).map(|(tenant, id)| DueWork::Message { tenant, id });
+    let snoozed = || keys::parse_conversation(pk, sk).map(|(tenant, id)| DueWork::Conversation { tenant, id });
+    message().or_else(snoozed).or_else(|| keys::parse_resume(pk, sk).map(|tenant| DueWork::Carrier { tenant }))
 }
 
 fn still_queued(change: Change) -> Change {
@@ -48,7 +49,7 @@ impl Table {
             .filter_map(work)
             .filter_map(|work| match work {
                 DueWork::Message { id, .. } => Some(id),
-                DueWork::Carrier { .. } => None,
+                DueWork::Conversation { .. } | DueWork::Carrier { .. } => None,
             })
             .collect())
     }
@@ -72,12 +73,12 @@ impl Table {
         }
         let order = |work: &DueWork| match work {
             DueWork::Message { id, .. } => id.sort_key().to_owned(),
-            DueWork::Carrier { .. } => String::new(),
+            DueWork::Conversation { .. } | DueWork::Carrier { .. } => String::new(),
         };
         due.sort_by_key(order);
-        let (carriers, mut messages): (Vec<_>, Vec<_>) =
-            due.into_iter().partition(|work| matches!(work, DueWork::Carrier { .. }));
+        let (mut messages, others): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|work| matches!(work, DueWork::Message { .. }));
         messages.truncate(limit);
-        Ok(carriers.into_iter().take(limit).chain(messages).collect())
+        Ok(others.into_iter().take(limit).chain(messages).collect())
     }
 }

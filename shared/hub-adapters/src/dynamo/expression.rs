@@ -75,6 +75,13 @@ impl Change {
         self
     }
 
+    /// Sets a member of a map that is there.
+    pub fn set_inside(mut self, name: &str, member: &str, value: AttributeValue) -> Self {
+        let (name, member, value) = (self.name(name), self.name(member), self.value(value));
+        self.sets.push(format!("{name}.{member} = {value}"));
+        self
+    }
+
     /// Whether the change names an attribute already.
     pub fn sets(&self, name: &str) -> bool {
         self.names.contains_key(&format!("#{name}"))
@@ -164,6 +171,14 @@ impl Change {
     pub fn when_inside(mut self, name: &str, member: &str, value: AttributeValue) -> Self {
         let (name, member, value) = (self.name(name), self.name(member), self.value(value));
         self.conditions.push(format!("{name}.{member} = {value}"));
+        self
+    }
+
+    /// Requires that a member of a map does not exist or that `member <operator> value`.
+    pub fn when_inside_absent_or(mut self, name: &str, member: &str, operator: &str, value: AttributeValue) -> Self {
+        let (name, member, value) = (self.name(name), self.name(member), self.value(value));
+        let path = format!("{name}.{member}");
+        self.conditions.push(format!("(attribute_not_exists({path}) OR {path} {operator} {value})"));
         self
     }
 

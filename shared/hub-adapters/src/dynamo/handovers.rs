@@ -45,7 +45,7 @@ impl Table {
                 .filter_expression("#status = :sending AND leaseUntil > :now")
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_values(":pk", text(keys::conversation_partition(tenant, thread)))
-                .expression_attribute_values(":prefix", text(keys::MESSAGES))
+                .expression_attribute_values(":prefix", text(keys::ENTRIES))
                 .expression_attribute_values(":sending", text(MessageStatus::Sending.as_str()))
                 .expression_attribute_values(":now", number(now.as_millisecond()))
                 .select(Select::Count)

@@ -9,6 +9,7 @@ use hub_core::ports::{InboundMessage, InboundOutcome, MessageStore, PortResult};
 use super::attachments::{SOURCES, sources};
 use super::consent::{changes_state, mark, touched};
 use super::contacts::{inherit, with_head, with_name, with_thread};
+use super::conversations::SNOOZED;
 use super::expression::{Change, Item, create_in_transaction, number, text, text_of};
 use super::{Canceled, Table, broken, keys, to_item, unbuildable};
 
@@ -74,7 +75,7 @@ impl Table {
     fn conversation_of(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<Change> {
         let InboundMessage { message, contact, consent, .. } = inbound;
         let mut conversation = touch_conversation(tenant, message)?
-            .add("unreadCount", 1)
+            .add("inboundCount", 1)
             .set(LAST_INBOUND, number(message.created_at.as_millisecond()));
         if let Some(entry) = consent.as_ref().filter(|entry| changes_state(entry)) {
             conversation = mark(entry, conversation);
@@ -140,7 +141,7 @@ pub(super) fn touch_conversation(tenant: &TenantId, message: &Message) -> PortRe
     let (state, inbox) = (text(ConversationState::Open.as_str()), text(keys::inbox(tenant, ConversationState::Open)));
     let done = ConversationState::Closed;
     let placed = match message.campaign {
-        None => Change::new().set("state", state).set("gsi1pk", inbox),
+        None => Change::new().set("state", state).set("gsi1pk", inbox).remove(&SNOOZED),
         Some(_) => {
             Change::new().set_once("state", text(done.as_str())).set_once("gsi1pk", text(keys::inbox(tenant, done)))
         }
@@ -152,6 +153,7 @@ pub(super) fn touch_conversation(tenant: &TenantId, message: &Message) -> PortRe
         .set_once("ourNumber", text(ours.as_str()))
         .set_once("theirAddress", text(theirs.as_str()))
         .set_once("createdAt", text(&now))
+        .set_once("reads", AttributeValue::M(Item::new()))
         .set("updatedAt", text(&now))
         .set("lastMessage", last)
         .set("gsi1sk", text(keys::inbox_position(message.created_at, id)))

@@ -7,8 +7,8 @@ use hub_core::address::Address;
 use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
 use hub_core::ids::{
-    CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, RecipientId, ScheduledId, TemplateId,
-    TenantId, UserId, fingerprint,
+    CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, NoteId, RecipientId, ScheduledId,
+    TemplateId, TenantId, UserId, fingerprint,
 };
 use hub_core::number::NumberId;
 use hub_core::ports::SCHEDULE_SHARDS;
@@ -29,8 +29,10 @@ fn key(pk: String, sk: impl Into<String>) -> Key {
     Key { pk, sk: sk.into() }
 }
 
-/// Sort-key prefix of messages in a conversation's partition.
-pub const MESSAGES: &str = "M#";
+/// Sort-key prefix of what stands in a thread, in a conversation's partition: messages and notes.
+pub const ENTRIES: &str = "M#";
+/// Sort key of a conversation itself.
+const CONVERSATION: &str = "CONVERSATION";
 /// Sort-key prefix of scheduled texts in a conversation's partition.
 pub const SCHEDULED: &str = "S#";
 /// Sort-key prefix of people in the account partition.
@@ -144,22 +146,33 @@ pub fn consent(tenant: &TenantId, address: &Address, channel: ChannelClass, seq:
 }
 
 pub fn conversation(tenant: &TenantId, id: &ConversationId) -> Key {
-    key(conversation_partition(tenant, id), "CONVERSATION")
+    key(conversation_partition(tenant, id), CONVERSATION)
 }
 
 pub fn conversation_partition(tenant: &TenantId, id: &ConversationId) -> String {
     format!("T#{tenant}#C#{id}")
 }
 
+/// The conversation behind a primary key, the inverse of [`conversation`].
+pub fn parse_conversation(pk: &str, sk: &str) -> Option<(TenantId, ConversationId)> {
+    let (tenant, id) = pk.strip_prefix("T#")?.split_once("#C#")?;
+    (sk == CONVERSATION).then(|| Some((tenant.parse().ok()?, id.parse().ok()?)))?
+}
+
+/// `None` for an id that names no conversation.
+pub fn note(tenant: &TenantId, id: &NoteId) -> Option<Key> {
+    Some(key(conversation_partition(tenant, &id.conversation()?), format!("{ENTRIES}{}", id.sort_key())))
+}
+
 /// `None` for an id that names no conversation.
 pub fn message(tenant: &TenantId, id: &MessageId) -> Option<Key> {
-    Some(key(conversation_partition(tenant, &id.conversation()?), format!("{MESSAGES}{}", id.sort_key())))
+    Some(key(conversation_partition(tenant, &id.conversation()?), format!("{ENTRIES}{}", id.sort_key())))
 }
 
 /// The message behind a primary key, the inverse of [`message`].
 pub fn parse_message(pk: &str, sk: &str) -> Option<(TenantId, MessageId)> {
     let (tenant, conversation) = pk.strip_prefix("T#")?.split_once("#C#cnv_")?;
-    let id = format!("msg_{}_{conversation}", sk.strip_prefix(MESSAGES)?);
+    let id = format!("msg_{}_{conversation}", sk.strip_prefix(ENTRIES)?);
     Some((tenant.parse().ok()?, id.parse().ok()?))
 }
 
@@ -387,7 +400,16 @@ pub fn parse_inbox_position(position: &str) -> Option<ConversationId> {
 
 /// Second index: the shard of the sweep's work that a message belongs to.
 pub fn due_shard(id: &MessageId) -> String {
-    let last = id.sort_key().bytes().last().unwrap_or_default();
+    due_shard_of(id.sort_key())
+}
+
+/// Second index: the shard of the sweep's work that a snoozed conversation belongs to.
+pub fn wake_shard(id: &ConversationId) -> String {
+    due_shard_of(id.as_str())
+}
+
+fn due_shard_of(id: &str) -> String {
+    let last = id.bytes().last().unwrap_or_default();
     due_shard_number(usize::from(last) % DUE_SHARDS)
 }
 

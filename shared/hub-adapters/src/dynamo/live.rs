@@ -134,6 +134,10 @@ impl LiveStore for Table {
         Ok(())
     }
 
+    async fn visitor(&self, id: &ConnectionId) -> PortResult<Option<Visitor>> {
+        self.read(&keys::directory_socket(id), false).await?.map(from_item).transpose()
+    }
+
     async fn remove_connection(&self, id: &ConnectionId) -> PortResult<()> {
         let Some(pointer) = self.delete(&keys::directory_socket(id)).await? else { return Ok(()) };
         let visitor: Visitor = from_item(pointer)?;

@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use hub_core::ids::{ConversationId, MessageId, TenantId};
 use hub_core::message::Message;
-use hub_core::page::{Page, PageRequest, Position};
+use hub_core::page::{Page, PageRequest};
 use hub_core::ports::{
-    Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, PortError, PortErrorKind,
-    PortResult, QueuedOutcome, Settlement, StatusReport,
+    Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, PortResult, QueuedOutcome,
+    Settlement, StatusReport,
 };
+use hub_core::thread::ThreadEntry;
 use jiff::Timestamp;
 
-use super::expression::{text, text_of};
-use super::keys::{self, Key};
-use super::{Table, from_item, key_item, port_error};
+use super::{Table, from_item, keys};
 
 #[async_trait]
 impl MessageStore for Table {
@@ -39,32 +38,12 @@ impl MessageStore for Table {
         conversation: &ConversationId,
         page: &PageRequest,
     ) -> PortResult<Page<Message>> {
-        let pk = keys::conversation_partition(tenant, conversation);
-        let start = match &page.after {
-            Some(Position(sk)) if sk.starts_with(keys::MESSAGES) => {
-                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
-            }
-            Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in a thread")),
-            None => None,
+        let page = self.entries(tenant, conversation, page).await?;
+        let of_message = |entry| match entry {
+            ThreadEntry::Message { message } => Some(*message),
+            ThreadEntry::Note { .. } => None,
         };
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":prefix", text(keys::MESSAGES))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let next =
-            answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        Ok(Page { rows: page.rows.into_iter().filter_map(of_message).collect(), next: page.next })
     }
 
     async fn claim(

@@ -34,6 +34,7 @@ mod settings;
 mod sids;
 pub mod stream;
 mod templates;
+mod threads;
 mod timeline;
 mod whatsapp;
 

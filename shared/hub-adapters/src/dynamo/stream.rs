@@ -9,6 +9,7 @@ use hub_core::live::{Change, EventKind};
 use hub_core::message::Message;
 use hub_core::ports::Indexed;
 use hub_core::schedule::ScheduledMessage;
+use hub_core::thread::Note;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -29,6 +30,7 @@ pub fn change(record: &Value) -> Option<Change> {
             let conversation: Conversation = serde_json::from_value(Value::Object(new)).ok()?;
             EventKind::ConversationUpdated { conversation: Box::new(conversation) }
         }
+        ("note", Some(new), old) => note_event(new, old.is_none())?,
         ("scheduled", Some(new), _) => {
             let scheduled: ScheduledMessage = serde_json::from_value(Value::Object(new)).ok()?;
             EventKind::ScheduledChanged { scheduled: Box::new(scheduled) }
@@ -99,6 +101,16 @@ fn message_event(new: Map<String, Value>, old: Option<Map<String, Value>>) -> Op
         EventKind::NewMessage { conversation_id, message }
     } else {
         EventKind::MessageStatusUpdated { conversation_id, message }
+    })
+}
+
+fn note_event(new: Map<String, Value>, is_new: bool) -> Option<EventKind> {
+    let note: Note = serde_json::from_value(Value::Object(new)).ok()?;
+    let (conversation_id, note) = (note.conversation_id.clone(), Box::new(note));
+    Some(if is_new {
+        EventKind::NoteAdded { conversation_id, note }
+    } else {
+        EventKind::NoteDeleted { conversation_id, note }
     })
 }
 

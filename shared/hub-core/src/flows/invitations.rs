@@ -124,12 +124,14 @@ pub async fn accept(
     let (tenant, invitation, _) = look(ports, token).await?;
     check_name(name)?;
     check_password(password, &invitation.email)?;
+    let now = ports.clock.now();
     let user = User {
-        id: UserId::new(ports.ids.ulid(ports.clock.now())),
+        id: UserId::new(ports.ids.ulid(now)),
         name: name.trim().to_owned(),
         email: invitation.email.clone(),
         role: invitation.role,
         tenant_id: tenant.clone(),
+        joined_at: Some(now),
     };
     let password_hash = ports.passwords.hash(password).await?;
     let doer = Doer::person(&user.id, &user.name, from);

@@ -15,6 +15,7 @@ pub mod fetch_media;
 pub mod fire_scheduled;
 pub mod invitations;
 pub mod live;
+pub mod notes;
 pub mod number_health;
 pub mod numbers;
 mod pacing;
@@ -32,8 +33,10 @@ pub mod sessions;
 pub mod settings;
 pub mod show_media;
 pub mod sign_up;
+pub mod snooze;
 pub mod sweep;
 pub mod templates;
+pub mod typing;
 pub mod upload_media;
 pub mod whatsapp;
 
@@ -43,7 +46,7 @@ use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, CampaignStore, Carrier, CarrierMedia, Clock, ConsentLedger,
     Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer,
     MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SearchIndex,
-    SendQueue, SettingsStore, TemplateStore, Vault, WhatsAppTemplates,
+    SendQueue, SettingsStore, TemplateStore, Threads, Vault, WhatsAppTemplates,
 };
 
 /// The ports that a process has.
@@ -74,6 +77,7 @@ pub struct Ports {
     pub templates: Arc<dyn TemplateStore>,
     pub campaigns: Arc<dyn CampaignStore>,
     pub conversations: Arc<dyn ConversationStore>,
+    pub threads: Arc<dyn Threads>,
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,
     pub search: Arc<dyn SearchIndex>,

@@ -73,6 +73,7 @@ pub async fn sign_up(ports: &Ports, newcomer: &Newcomer, password: &str, from: &
         email: email.clone(),
         role: Role::Owner,
         tenant_id: id.clone(),
+        joined_at: Some(now),
     };
     let password_hash = ports.passwords.hash(password).await?;
     let entry = Entry::new(ports, &Doer::person(&user.id, &user.name, from), Action::SignedUp).on(email);

@@ -40,6 +40,9 @@ pub async fn sweep(ports: &Ports, as_of: Timestamp) -> PortResult<Swept> {
     for due in ports.messages.due(as_of, BATCH).await? {
         match due {
             DueWork::Message { tenant, id } => look_after(ports, &tenant, &id, as_of, &mut swept).await?,
+            DueWork::Conversation { tenant, id } => {
+                ports.conversations.wake(&tenant, &id, now).await?;
+            }
             DueWork::Carrier { tenant } => {
                 if !is_working(ports, &tenant).await? {
                     // The next repair calls again.

@@ -159,6 +159,13 @@ pub enum DueWork {
         /// Which it is.
         id: MessageId,
     },
+    /// A snoozed conversation comes back.
+    Conversation {
+        /// Whose it is.
+        tenant: TenantId,
+        /// Which it is.
+        id: ConversationId,
+    },
     /// The carrier of a tenant was repaired: what waited for it goes on.
     Carrier {
         /// Whose it is.

@@ -7,6 +7,7 @@ use hub_core::flows::contacts::RenameError;
 use hub_core::flows::credentials::ConnectError;
 use hub_core::flows::fetch_media::RetryError;
 use hub_core::flows::invitations::InvitationError;
+use hub_core::flows::notes::NoteError;
 use hub_core::flows::numbers::NumberError;
 use hub_core::flows::passwords::PasswordError;
 use hub_core::flows::people::PeopleError;
@@ -168,6 +169,18 @@ impl From<TemplateError> for ApiError {
             TemplateError::Newer(current) => Self::new(409, "conflict", message).with("current", current),
             TemplateError::NotFound => Self::not_found(),
             TemplateError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoteError> for ApiError {
+    fn from(error: NoteError) -> Self {
+        let message = error.to_string();
+        match error {
+            NoteError::Field(error) => error.into(),
+            NoteError::NotFound => Self::not_found(),
+            NoteError::NotYours => Self::new(403, "not_yours", message),
+            NoteError::Port(error) => error.into(),
         }
     }
 }

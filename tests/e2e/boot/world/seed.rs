@@ -18,6 +18,7 @@ use hub_core::campaign::{Campaign, CampaignState};
 use hub_core::carrier_account::{AccountKind, CarrierAccount, CarrierConnection, CarrierStatus, TWILIO};
 use hub_core::channel::ChannelClass;
 use hub_core::contact::Contact;
+use hub_core::conversation::ConversationChange;
 use hub_core::flows::Ports;
 use hub_core::flows::consent::{Recorder, opt_out};
 use hub_core::flows::receive_message::{Received, receive_message};
@@ -34,6 +35,7 @@ use hub_core::schedule::{ScheduledMessage, ScheduledState, SendAt};
 use hub_core::segments::segmentation;
 use hub_core::settings::{AutoReplies, QuietHours, Settings};
 use hub_core::templates::MessageTemplate;
+use hub_core::thread::Note;
 use hub_core::whatsapp::Template;
 use hub_testkit::twilio::{Account, Content, Fault, MessagingService, Number, SimulatorConfig, TwilioSimulator};
 use jiff::{SignedDuration, Timestamp};
@@ -155,7 +157,14 @@ pub async fn table(ports: &Ports) -> PortResult<()> {
 async fn tenants(ports: &Ports) -> PortResult<()> {
     let hash = ports.passwords.hash(PASSWORD).await?;
     let login = |tenant_id: &TenantId, id: &str, name: &str, email: &str, role| Login {
-        user: User { id: user(id), name: name.to_owned(), email: email.to_owned(), role, tenant_id: tenant_id.clone() },
+        user: User {
+            id: user(id),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            role,
+            tenant_id: tenant_id.clone(),
+            joined_at: None,
+        },
         password_hash: hash.clone(),
         signed_in_after: None,
     };
@@ -339,6 +348,7 @@ async fn messages(ports: &Ports) -> PortResult<()> {
     };
     ports.messages.store_inbound(&acme, &inbound).await?;
     let (id, conversation) = (inbound.message.id.clone(), inbound.message.conversation_id.clone());
+    notes(ports, &acme, &conversation).await?;
     let text = Indexed::Text { id, before: None, after: Some(inbound.message.body.clone()) };
     let number = Some((String::new(), inbound.message.from.as_str().to_owned()));
     let names = Indexed::Names { id: conversation, before: None, after: number };
@@ -435,6 +445,26 @@ async fn consent(ports: &Ports) -> PortResult<()> {
     let recorder = Recorder { doer: &doer, user: &agent };
     opt_out(ports, &acme, (&told, ChannelClass::Sms), (recorder, None)).await.expect("opted out");
     Ok(())
+}
+
+/// A note of the agent and one of somebody else, and a conversation whose snooze is over.
+async fn notes(ports: &Ports, tenant: &TenantId, conversation: &ConversationId) -> PortResult<()> {
+    let long_ago = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
+    for (ulid, author) in [(71, "usr_01"), (72, "usr_02")] {
+        let id = conversation.as_str().replace("cnv_", &format!("not_01M3250V00EVENTS{ulid:010}_"));
+        let note = Note {
+            id: id.parse().expect("an id"),
+            conversation_id: conversation.clone(),
+            author_id: user(author),
+            text: "She prefers mornings.".to_owned(),
+            created_at: long_ago,
+            deleted_at: None,
+            version: 1,
+        };
+        ports.threads.put_note(tenant, &note).await?;
+    }
+    let snooze = ConversationChange { snooze_until: Some(long_ago), ..ConversationChange::default() };
+    ports.conversations.change_conversation(tenant, conversation, &snooze, long_ago).await.map(|_| ())
 }
 
 /// A text for a distant day, and two that are due, one of which the customer's text cancels.

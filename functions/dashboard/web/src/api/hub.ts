@@ -11,18 +11,19 @@ import type {
   Me,
   Media,
   MediaUrl,
-  MessagePage,
+  Note,
   Preflight,
   SearchPage,
   SendAnswer,
   SendRequest,
   SocketTicket,
   SyncAnswer,
+  TimelinePage,
   UploadOffer,
 } from "@/api/types";
 
 export interface ConversationFilter {
-  state?: "open" | "closed";
+  state?: "open" | "snoozed" | "closed";
   assignee?: "me" | "none";
 }
 
@@ -44,8 +45,15 @@ export const hub = {
   patchConversation: (id: string, patch: ConversationPatch) =>
     request<Conversation>(conversationPath(id), { method: "PATCH", body: patch }),
 
-  messages: (id: string, cursor: string | null, signal?: AbortSignal) =>
-    request<MessagePage>(`${conversationPath(id)}/messages${query({ limit: 50, cursor })}`, { signal }),
+  timeline: (id: string, cursor: string | null, signal?: AbortSignal) =>
+    request<TimelinePage>(`${conversationPath(id)}/timeline${query({ limit: 50, cursor })}`, { signal }),
+
+  /** How many of the customer's messages this person has seen; it is lowered only on demand. */
+  read: (id: string, seen: number, goesBack = false) =>
+    request<Conversation>(`${conversationPath(id)}/read`, { method: "PUT", body: { seen, goesBack } }),
+
+  addNote: (id: string, text: string) => request<Note>(`${conversationPath(id)}/notes`, { method: "POST", body: { text } }),
+  deleteNote: (id: string) => request<Note>(`/api/notes/${encodeURIComponent(id)}`, { method: "DELETE" }),
 
   search: (q: string, cursor: string | null, signal?: AbortSignal) =>
     request<SearchPage>(`/api/search${query({ q, cursor })}`, { signal }),

@@ -260,14 +260,46 @@ export interface paths {
         patch: operations["conversations-update"];
         trace?: never;
     };
-    "/api/conversations/{id}/messages": {
+    "/api/conversations/{id}/notes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["conversations-messages"];
+        get?: never;
+        put?: never;
+        post: operations["notes-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["conversations-read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["conversations-timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,6 +607,22 @@ export interface paths {
         put?: never;
         post: operations["messages-send-anyway"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["notes-delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1523,6 +1571,12 @@ export interface components {
             /** @description The conversation's id. */
             id: components["schemas"]["ConversationId"];
             /**
+             * Format: uint64
+             * @description How many messages the customer has written.
+             * @default 0
+             */
+            inboundCount: number;
+            /**
              * Format: int64
              * @description When the customer last wrote, in milliseconds since 1970. On `WhatsApp` free texts may go for 24 hours from then.
              * @default null
@@ -1545,16 +1599,23 @@ export interface components {
             optedOut: boolean;
             /** @description The number of ours that the customer writes to. */
             ourNumber: components["schemas"]["Address"];
-            /** @description Open or closed. */
+            /**
+             * @description How many of them each person has seen. What is left of `inboundCount` is unread to that person; for who is not
+             *     listed, everything that came since they joined.
+             * @default {}
+             */
+            reads: {
+                [key: string]: number;
+            };
+            /**
+             * @description When a snoozed thread comes back.
+             * @default null
+             */
+            snoozedUntil: string | null;
+            /** @description Open, snoozed or closed. */
             state: components["schemas"]["ConversationState"];
             /** @description The customer's address. */
             theirAddress: components["schemas"]["Address"];
-            /**
-             * Format: uint64
-             * @description How many messages of the customer nobody has read.
-             * @default 0
-             */
-            unreadCount: number;
             /** @description When it last changed. */
             updatedAt: string;
             /**
@@ -1577,7 +1638,7 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description Whether a thread still needs the team. */
-        ConversationState: "open" | "closed";
+        ConversationState: "open" | "snoozed" | "closed";
         /** @description The credentials. It has no `Debug`. */
         Credentials: {
             /** @description `AC…`. */
@@ -1682,6 +1743,24 @@ export interface components {
             };
             /** @constant */
             type: "message_status_updated";
+        } | {
+            data: {
+                /** @description The thread. */
+                conversationId: components["schemas"]["ConversationId"];
+                /** @description The note. */
+                note: components["schemas"]["Note"];
+            };
+            /** @constant */
+            type: "note_added";
+        } | {
+            data: {
+                /** @description The thread. */
+                conversationId: components["schemas"]["ConversationId"];
+                /** @description What is left of the note. */
+                note: components["schemas"]["Note"];
+            };
+            /** @constant */
+            type: "note_deleted";
         } | {
             data: {
                 /** @description The conversation. */
@@ -2123,13 +2202,6 @@ export interface components {
         MessageId: string;
         /** @description What made us write a message. */
         MessageKind: "person" | "keyword_reply" | "auto_reply" | "campaign" | "reminder" | "follow_up";
-        /** @description A page of messages, newest first. */
-        MessagePage: {
-            /** @description The rows. */
-            messages: components["schemas"]["Message"][];
-            /** @description Leads to older messages; null at the beginning of the thread. */
-            nextCursor?: string | null;
-        };
         /** @description Where a message stands. A word that we do not know is kept as it came. */
         MessageStatus: string;
         /** @description A template as it is stored and as the team sees it. */
@@ -2207,6 +2279,36 @@ export interface components {
         NextToken: {
             /** @description The account's secondary auth token. */
             authToken: string;
+        };
+        /** @description Words for the team, which the customer never sees. */
+        Note: {
+            /** @description Who wrote it. */
+            authorId: components["schemas"]["UserId"];
+            /** @description The thread. */
+            conversationId: components["schemas"]["ConversationId"];
+            /** @description When it was written. */
+            createdAt: string;
+            /**
+             * @description When its words were taken away.
+             * @default null
+             */
+            deletedAt: string | null;
+            /** @description The note's id. */
+            id: components["schemas"]["NoteId"];
+            /** @description The words; empty once they were taken away. */
+            text: string;
+            /**
+             * Format: uint64
+             * @description Rises with every change.
+             */
+            version: number;
+        };
+        /** @description One note of the team in a thread. Built like a message's id. */
+        NoteId: string;
+        /** @description A note. */
+        NoteRequest: {
+            /** @description The words, 1 to 4,000 characters. */
+            text: string;
         };
         /** @description A change of a number: what is absent stays. */
         NumberChange: {
@@ -2521,6 +2623,19 @@ export interface components {
              * @default 08:00
              */
             to: string;
+        };
+        /** @description How far the caller has read. */
+        ReadRequest: {
+            /**
+             * @description `true` lowers the mark, too: the conversation is marked as unread.
+             * @default false
+             */
+            goesBack: boolean;
+            /**
+             * Format: uint64
+             * @description How many of the customer's messages the caller has seen: `inboundCount` as it was shown to them.
+             */
+            seen: number;
         };
         /** @description How many recipients have something in common. */
         ReasonCount: {
@@ -3229,6 +3344,18 @@ export interface components {
         };
         /** @description An organisation. Made only from verified claims or from the directory, never from a request's own words. */
         TenantId: string;
+        /** @description One entry of a thread. */
+        ThreadEntry: {
+            /** @constant */
+            kind: "message";
+            /** @description The text. */
+            message: components["schemas"]["Message"];
+        } | {
+            /** @constant */
+            kind: "note";
+            /** @description The note. */
+            note: components["schemas"]["Note"];
+        };
         /** @description A ticket and where to use it. */
         Ticket: {
             /**
@@ -3240,6 +3367,13 @@ export interface components {
             ticket: string;
             /** @description The socket's URL. */
             url: string;
+        };
+        /** @description A page of a thread, newest first. */
+        TimelinePage: {
+            /** @description The rows. */
+            entries: components["schemas"]["ThreadEntry"][];
+            /** @description Leads to older entries; null at the beginning of the thread. */
+            nextCursor?: string | null;
         };
         /** @description A price of many texts. */
         Total: {
@@ -3292,12 +3426,12 @@ export interface components {
              */
             optOutSuspected: boolean | null;
             /**
-             * @description `true`: everything is read; `false`: marked as unread.
+             * @description Puts the conversation off until a time within a year; it comes back sooner if the customer writes.
              * @default null
              */
-            read: boolean | null;
+            snoozedUntil: string | null;
             /**
-             * @description Open or close.
+             * @description `open` or `closed`; what was snoozed is so no longer.
              * @default null
              */
             state: components["schemas"]["ConversationState"] | null;
@@ -3335,6 +3469,11 @@ export interface components {
             email: string;
             /** @description The person's id. */
             id: components["schemas"]["UserId"];
+            /**
+             * @description When they joined; unknown of a person whom an external provider vouches for.
+             * @default null
+             */
+            joinedAt: string | null;
             /** @description Their name. */
             name: string;
             /** @description What they may do. */
@@ -3863,7 +4002,7 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Rows on a page, 1 to 100; 30 if absent. */
                 limit?: number | null;
-                /** @description `open` or `closed`; `open` if absent. */
+                /** @description `open`, `snoozed` or `closed`; `open` if absent. */
                 state?: components["schemas"]["ConversationState"] | null;
             };
             header?: never;
@@ -3934,7 +4073,61 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    "conversations-messages": {
+    "notes-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "conversations-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "conversations-timeline": {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -3956,7 +4149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePage"];
+                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4511,6 +4704,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asked"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "notes-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
                 };
             };
             default: components["responses"]["Error"];

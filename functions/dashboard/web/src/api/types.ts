@@ -24,8 +24,8 @@ export type ConversationPage = Schemas["ConversationPage"];
 
 /** What is absent stays as it is; null takes the person or the name away. */
 export type ConversationPatch = {
-  read?: boolean;
-  state?: ConversationState;
+  state?: "open" | "closed";
+  snoozedUntil?: string;
   /** Only `false`: the words that may have meant an opt-out did not. */
   optOutSuspected?: false;
 } & Partial<Pick<Schemas["UpdateRequest"], "assigneeId" | "contactName">>;
@@ -40,7 +40,9 @@ export type FoundMessage = Schemas["FoundMessage"];
 export type Keyword = Schemas["Keyword"];
 export type Media = Schemas["Media"];
 export type Message = Schemas["Message"];
-export type MessagePage = Schemas["MessagePage"];
+export type Note = Schemas["Note"];
+export type Entry = Schemas["ThreadEntry"];
+export type TimelinePage = Schemas["TimelinePage"];
 
 /** A field that has a default may be left out, which the generated type does not say. */
 export type SendRequest = Pick<Schemas["SendRequest"], "to" | "message"> & {

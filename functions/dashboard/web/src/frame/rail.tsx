@@ -4,6 +4,7 @@ import { ConnectionState } from "@/frame/connection";
 import { PersonMenu } from "@/frame/person-menu";
 import { useConversationList } from "@/inbox/conversations";
 import { TABS } from "@/inbox/tabs";
+import { unreadOf } from "@/live/unread";
 import { useWorkspace } from "@/live/workspace";
 import { loadSettings } from "@/settings/load";
 import { classes } from "@/ui/classes";
@@ -27,7 +28,7 @@ export function Rail({ onPalette, onHelp }: Props) {
   const isCampaigns = useMatch("/campaigns/*") !== null;
   const isSettings = useMatch("/settings/*") !== null;
   const { conversations } = useConversationList(TABS.open.filter);
-  const unread = conversations?.filter(({ unreadCount }) => unreadCount > 0).length ?? 0;
+  const unread = conversations?.filter((conversation) => unreadOf(conversation, me.user) > 0).length ?? 0;
   return (
     <nav
       aria-label="Main"

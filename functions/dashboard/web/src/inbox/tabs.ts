@@ -4,6 +4,7 @@ export const TABS = {
   open: { label: "Open", filter: { state: "open" } },
   mine: { label: "Mine", filter: { state: "open", assignee: "me" } },
   unassigned: { label: "Unassigned", filter: { state: "open", assignee: "none" } },
+  snoozed: { label: "Snoozed", filter: { state: "snoozed" } },
   done: { label: "Done", filter: { state: "closed" } },
 } as const satisfies Record<string, { label: string; filter: ConversationFilter }>;
 

@@ -1,11 +1,12 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hub, type ConversationFilter } from "@/api/hub";
-import type { Conversation, ConversationPatch, Event, Message } from "@/api/types";
+import type { Conversation, ConversationPatch, Entry, Event, Message } from "@/api/types";
 import { contactIdOf } from "@/format/contact-id";
 import { accountKeys, SCHEDULED, staleAfter } from "@/live/account-events";
 import { CAMPAIGNS, followCampaigns, TEMPLATES } from "@/live/campaign-events";
 import { assumed, learn, withMessage, type Known } from "@/live/conversations";
-import { mergeMessages } from "@/live/messages";
+import { mergeEntries, messageEntry, noteEntry } from "@/live/entries";
+import { readUpTo } from "@/live/unread";
 
 /** Where server state lives in the query cache. */
 export const keys = {
@@ -16,10 +17,10 @@ export const keys = {
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
   search: (q: string) => ["search", q] as const,
   conversation: (id: string) => ["conversation", id] as const,
-  messages: (id: string) => ["messages", id] as const,
+  timeline: (id: string) => ["timeline", id] as const,
   contacts: ["contact"] as const,
   contact: (id: string) => ["contact", id] as const,
-  /** Messages that events brought, kept apart so that no fetch under way overwrites them. */
+  /** Entries that events brought, kept apart so that no fetch under way overwrites them. */
   arrivals: (id: string) => ["arrivals", id] as const,
 };
 
@@ -51,6 +52,12 @@ export class HubCache {
     };
   }
 
+  /** Shows a conversation as this person has read it, before the hub says so. */
+  assumeRead(id: string, userId: string, seen: number): void {
+    const before = this.known()[id];
+    if (before) this.hold(readUpTo(before, userId, seen));
+  }
+
   apply(events: readonly Event[]): void {
     const unknown = new Set<string>();
     const changed = new Set<string>();
@@ -61,6 +68,8 @@ export class HubCache {
       } else if (event.type === "new_message" || event.type === "message_status_updated") {
         this.arrive(event.data.message);
         if (!this.known()[event.data.conversationId]) unknown.add(event.data.conversationId);
+      } else if (event.type === "note_added" || event.type === "note_deleted") {
+        this.enter(event.data.conversationId, noteEntry(event.data.note));
       }
     }
     for (const id of unknown) void this.load(id);
@@ -77,17 +86,15 @@ export class HubCache {
   /** Everything may have changed: asks again for what is on screen, forgets the rest. */
   async reset(): Promise<void> {
     const known = this.known();
-    const arrived = new Set(this.client.getQueriesData<Message[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
-    const loaded = [keys.lists, ["conversation"], ["messages"], keys.contacts, SCHEDULED, CAMPAIGNS, TEMPLATES, accountKeys.all];
+    const arrived = new Set(this.client.getQueriesData<Entry[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
+    const loaded = [keys.lists, ["conversation"], ["timeline"], keys.contacts, SCHEDULED, CAMPAIGNS, TEMPLATES, accountKeys.all];
     for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
     await Promise.all([keys.me, ...loaded].map((queryKey) => this.client.invalidateQueries({ queryKey })));
     // What came while the answers were under way is newer than they are, and stays.
     this.client.setQueryData<Known>(keys.known, (now = {}) =>
       Object.fromEntries(Object.entries(now).filter(([id, held]) => held !== known[id])),
     );
-    this.client.setQueriesData<Message[]>({ queryKey: ["arrivals"] }, (held = []) =>
-      held.filter((message) => !arrived.has(message)),
-    );
+    this.client.setQueriesData<Entry[]>({ queryKey: ["arrivals"] }, (held = []) => held.filter((entry) => !arrived.has(entry)));
   }
 
   /** Asks the hub for one conversation, of which only a part is known. */
@@ -104,11 +111,14 @@ export class HubCache {
   }
 
   private arrive(message: Message): void {
-    this.client.setQueryData<Message[]>(keys.arrivals(message.conversationId), (held = []) =>
-      mergeMessages(held, [message]),
-    );
+    this.enter(message.conversationId, messageEntry(message));
     const conversation = this.known()[message.conversationId];
     if (conversation) this.hold(withMessage(conversation, message));
+  }
+
+  /** Puts an entry into its thread. */
+  enter(conversationId: string, entry: Entry): void {
+    this.client.setQueryData<Entry[]>(keys.arrivals(conversationId), (held = []) => mergeEntries(held, [entry]));
   }
 
   private hold(conversation: Conversation): void {

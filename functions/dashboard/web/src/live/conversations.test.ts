@@ -20,21 +20,22 @@ describe("learn", () => {
   });
 
   test("the hub's answer replaces what was assumed", () => {
-    const before = conversation({ version: 3, unreadCount: 2 });
-    const shown = assumed(before, { read: true, assigneeId: "usr_1" });
-    expect(shown).toMatchObject({ unreadCount: 0, assigneeId: "usr_1", version: 3 });
+    const before = conversation({ version: 3, state: "closed" });
+    const shown = assumed(before, { snoozedUntil: "2026-03-02T09:00:00.000Z", assigneeId: "usr_1" });
+    expect(shown).toMatchObject({ state: "snoozed", assigneeId: "usr_1", version: 3 });
+    expect(assumed(shown, { state: "open" })).toMatchObject({ state: "open", snoozedUntil: null });
     expect(learn({ cnv_1: shown }, [conversation({ version: 4, assigneeId: "usr_2" })])["cnv_1"]?.assigneeId).toBe("usr_2");
   });
 });
 
 describe("withMessage", () => {
   test("an inbound message is counted once, whichever event comes first", () => {
-    const before = spoke("cnv_1", "2026-03-01T10:00:00.000Z", { version: 1, unreadCount: 0 });
+    const before = spoke("cnv_1", "2026-03-01T10:00:00.000Z", { version: 1, inboundCount: 0 });
     const text = message({ createdAt: "2026-03-01T11:00:00.000Z", body: "New" });
-    const own = spoke("cnv_1", "2026-03-01T11:00:00.000Z", { version: 2, unreadCount: 1 });
-    expect(withMessage(before, text)).toMatchObject({ unreadCount: 1, lastMessage: { preview: "New" } });
-    expect(withMessage(own, text).unreadCount).toBe(1);
-    expect(learn({ cnv_1: withMessage(before, text) }, [own])["cnv_1"]?.unreadCount).toBe(1);
+    const own = spoke("cnv_1", "2026-03-01T11:00:00.000Z", { version: 2, inboundCount: 1 });
+    expect(withMessage(before, text)).toMatchObject({ inboundCount: 1, lastMessage: { preview: "New" } });
+    expect(withMessage(own, text).inboundCount).toBe(1);
+    expect(learn({ cnv_1: withMessage(before, text) }, [own])["cnv_1"]?.inboundCount).toBe(1);
   });
 
   test("news of an older message leaves the preview alone", () => {

@@ -23,8 +23,8 @@ export function learn(known: Known, conversations: readonly Conversation[]): Kno
 
 /** The conversation as it will be once the hub has accepted `patch`. */
 export function assumed(conversation: Conversation, patch: ConversationPatch): Conversation {
-  const { read, ...fields } = patch;
-  return { ...conversation, ...fields, ...(read ? { unreadCount: 0 } : {}) };
+  const placed = patch.snoozedUntil ? { state: "snoozed" as const } : patch.state ? { snoozedUntil: null } : {};
+  return { ...conversation, ...patch, ...placed };
 }
 
 /**
@@ -39,7 +39,7 @@ export function withMessage(conversation: Conversation, message: Message): Conve
   const isNew = !lastMessage || lastMessage.at < message.createdAt;
   return {
     ...conversation,
-    unreadCount: conversation.unreadCount + (isNew && message.direction === "inbound" ? 1 : 0),
+    inboundCount: conversation.inboundCount + (isNew && message.direction === "inbound" ? 1 : 0),
     lastMessage: {
       preview: isNew ? wordsOf(message.body, message.media) : lastMessage.preview,
       direction: message.direction,

@@ -12,6 +12,8 @@ export interface LivePorts {
   sync: (after: number | null) => Promise<SyncAnswer>;
   openSocket: (url: string) => WebSocket;
   apply: (events: readonly Event[]) => void;
+  /** A teammate writes in a conversation at this moment. */
+  writes?: (conversationId: string, userId: string) => void;
   /** The hub no longer keeps what was missed: load everything anew. */
   reset: () => void;
   isOnline: () => boolean;
@@ -74,6 +76,11 @@ export class LiveClient {
     if (this.connection !== "live") this.connect();
   }
 
+  /** Tells the hub something that only counts now: without an open socket it is not said. */
+  say(words: Readonly<Record<string, unknown>>): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(words));
+  }
+
   stop(): void {
     this.drop();
   }
@@ -109,8 +116,9 @@ export class LiveClient {
 
   private received(attempt: number, data: string): void {
     if (attempt !== this.attempt) return;
-    const frame = JSON.parse(data) as { events?: Event[]; pong?: boolean };
+    const frame = JSON.parse(data) as { events?: Event[]; pong?: boolean; typing?: { conversationId: string; userId: string } };
     if (frame.pong) this.pingLater(attempt);
+    if (frame.typing) this.ports.writes?.(frame.typing.conversationId, frame.typing.userId);
     if (!frame.events) return;
     this.take(receive(this.sequence, frame.events));
     if (hasGap(this.sequence)) void this.catchUp().catch(() => this.retryLater(attempt));

@@ -1,4 +1,4 @@
-import type { Conversation, Event, Message } from "@/api/types";
+import type { Conversation, Event, Message, Note, User } from "@/api/types";
 
 /** Small valid objects for tests; a test names only what it is about. */
 
@@ -31,6 +31,27 @@ export const message = (fields: Partial<Message> = {}): Message => ({
   ...fields,
 });
 
+export const note = (fields: Partial<Note> = {}): Note => ({
+  id: "not_1",
+  conversationId: "cnv_1",
+  authorId: "usr_1",
+  text: "Prefers mornings",
+  createdAt: "2026-03-01T10:00:00.000Z",
+  deletedAt: null,
+  version: 1,
+  ...fields,
+});
+
+export const person = (fields: Partial<User> = {}): User => ({
+  id: "usr_1",
+  name: "Dana",
+  email: "dana@acme.test",
+  role: "agent",
+  tenantId: "tnt_1",
+  joinedAt: null,
+  ...fields,
+});
+
 export const conversation = (fields: Partial<Conversation> = {}): Conversation => ({
   id: "cnv_1",
   channel: "sms",
@@ -40,7 +61,9 @@ export const conversation = (fields: Partial<Conversation> = {}): Conversation =
   contactName: null,
   state: "open",
   assigneeId: null,
-  unreadCount: 0,
+  inboundCount: 0,
+  reads: {},
+  snoozedUntil: null,
   optedOut: false,
   optOutSuspected: false,
   lastMessage: null,

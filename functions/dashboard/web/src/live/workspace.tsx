@@ -6,6 +6,7 @@ import { HubCache, keys } from "@/live/cache";
 import { LiveClient, type Connection } from "@/live/live-client";
 import { Outbox, type Outgoing } from "@/live/outbox";
 import { notifyRefusal } from "@/live/refusal";
+import { Writers } from "@/live/writers";
 
 /** What every screen works with once a person is signed in and known. */
 export interface Workspace {
@@ -15,6 +16,7 @@ export interface Workspace {
   cache: HubCache;
   live: LiveClient;
   outbox: Outbox;
+  writers: Writers;
   /** Calls the listener with each batch of events, after the cache has taken them in. */
   onEvents: (listener: (events: readonly Event[]) => void) => () => void;
 }
@@ -41,11 +43,13 @@ interface Parts {
   cache: HubCache;
   live: LiveClient;
   outbox: Outbox;
+  writers: Writers;
   onEvents: Workspace["onEvents"];
 }
 
 function assemble(client: ReturnType<typeof useQueryClient>, userId: string): Parts {
   const cache = new HubCache(client);
+  const writers = new Writers();
   const listeners = new Set<(events: readonly Event[]) => void>();
   const outbox: Outbox = new Outbox({
     send: hub.send,
@@ -64,10 +68,15 @@ function assemble(client: ReturnType<typeof useQueryClient>, userId: string): Pa
     apply: (events) => {
       cache.apply(events);
       for (const event of events) {
-        if (event.type === "new_message" || event.type === "message_status_updated") outbox.settle(event.data.message);
+        if (event.type === "new_message" || event.type === "message_status_updated") {
+          const { message } = event.data;
+          outbox.settle(message);
+          if (message.authorId) writers.stopped(message.conversationId, message.authorId);
+        }
       }
       for (const listener of listeners) listener(events);
     },
+    writes: (conversationId, userId) => writers.heard(conversationId, userId),
     reset: () => void cache.reset(),
     isOnline: () => navigator.onLine,
     random: Math.random,
@@ -76,7 +85,7 @@ function assemble(client: ReturnType<typeof useQueryClient>, userId: string): Pa
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  return { cache, live, outbox, onEvents };
+  return { cache, live, outbox, writers, onEvents };
 }
 
 interface Props {

@@ -4,7 +4,7 @@ import type { Scheduled } from "@/api/schedule";
 import type { Conversation } from "@/api/types";
 import { useNow } from "@/format/time";
 import { nameOf } from "@/inbox/conversations";
-import { useTimeline } from "@/inbox/thread/messages";
+import { useTimeline } from "@/inbox/thread/timeline";
 import { useWorkspace } from "@/live/workspace";
 import { useScheduled } from "@/schedule/scheduled";
 import { ScheduledActions } from "@/schedule/scheduled-actions";

@@ -1,12 +1,13 @@
 import { expect, test, vi } from "vitest";
 import type { Session } from "@/api/types";
+import { person } from "@/live/samples";
 import { SessionStore } from "@/session/session";
 
 const answer = (turn: number): Session => ({
   token: `access ${turn}`,
   refreshToken: `refresh ${turn}`,
   expiresIn: 900,
-  user: { id: "usr_1", name: "Dana", email: "dana@acme.test", role: "agent", tenantId: "tnt_1" },
+  user: person(),
 });
 
 function setUp(respond: (turn: number) => Response | Error, storedToken: string | null = "refresh 0") {

@@ -1,12 +1,13 @@
-import { Ban } from "lucide-react";
+import { AlarmClock, Ban } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 import type { Conversation } from "@/api/types";
 import { wordsOf } from "@/format/message-words";
-import { shortTime } from "@/format/time";
+import { shortTime, weekdayTime } from "@/format/time";
 import { nameOf } from "@/inbox/conversations";
 import { conversationUrl, type TabName } from "@/inbox/tabs";
 import { activityOf } from "@/live/conversations";
+import { unreadOf } from "@/live/unread";
 import type { Outgoing } from "@/live/outbox";
 import { useWorkspace } from "@/live/workspace";
 import { ChannelMark } from "@/whatsapp/channel-mark";
@@ -32,8 +33,9 @@ export function ConversationRow({ conversation, tab, search, now, isOpen, hasFoc
     if (hasFocus !== null) link.current?.focus({ preventScroll: true });
   }, [hasFocus]);
 
-  const { unreadCount, assigneeId, optedOut, state } = conversation;
-  const isUnread = unreadCount > 0;
+  const { assigneeId, optedOut, state, snoozedUntil } = conversation;
+  const unread = unreadOf(conversation, me.user);
+  const isUnread = unread > 0;
   const assignee = me.team.find((member) => member.id === assigneeId);
   return (
     <Link
@@ -57,8 +59,15 @@ export function ConversationRow({ conversation, tab, search, now, isOpen, hasFoc
           </span>
         </span>
         <span className="mt-0.5 flex items-center gap-2 text-sm">
-          <Preview conversation={conversation} outgoing={outgoing} />
+          <Preview conversation={conversation} isUnread={isUnread} outgoing={outgoing} />
           <span className="ml-auto flex shrink-0 items-center gap-1.5">
+            {snoozedUntil && (
+              <span className="flex items-center gap-1 text-xs text-ink-soft">
+                <AlarmClock aria-hidden="true" className="size-3.5" />
+                <span className="sr-only">Snoozed until </span>
+                {weekdayTime(snoozedUntil, me.tenant.timeZone)}
+              </span>
+            )}
             {state === "closed" && search && <span className="text-xs text-ink-soft">Done</span>}
             {assignee && (
               <span className="max-w-20 truncate rounded bg-hover px-1.5 text-xs text-ink-soft">
@@ -68,7 +77,7 @@ export function ConversationRow({ conversation, tab, search, now, isOpen, hasFoc
             )}
             {isUnread && (
               <span className="flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-accent-ink">
-                {unreadCount}
+                {unread}
                 <span className="sr-only"> unread</span>
               </span>
             )}
@@ -79,8 +88,8 @@ export function ConversationRow({ conversation, tab, search, now, isOpen, hasFoc
   );
 }
 
-function Preview({ conversation, outgoing }: { conversation: Conversation; outgoing: Outgoing | null }) {
-  const { lastMessage, unreadCount } = conversation;
+function Preview({ conversation, isUnread, outgoing }: Pick<Props, "conversation" | "outgoing"> & { isUnread: boolean }) {
+  const { lastMessage } = conversation;
   if (outgoing) {
     const isFailed = outgoing.state === "failed";
     return (
@@ -93,7 +102,7 @@ function Preview({ conversation, outgoing }: { conversation: Conversation; outgo
   if (!lastMessage) return <span className="truncate text-ink-soft">No messages yet</span>;
   const hasFailed = lastMessage.status === "failed" || lastMessage.status === "undelivered";
   return (
-    <span className={classes("truncate", unreadCount > 0 ? "text-ink" : "text-ink-soft")}>
+    <span className={classes("truncate", isUnread ? "text-ink" : "text-ink-soft")}>
       {lastMessage.direction === "outbound" && (
         <span className={classes(hasFailed && "text-danger")}>{hasFailed ? "Not delivered: " : "You: "}</span>
       )}

@@ -1,4 +1,4 @@
-import { CheckCheck, Inbox, SearchX, UserRoundCheck, Users } from "lucide-react";
+import { AlarmClock, CheckCheck, Inbox, SearchX, UserRoundCheck, Users } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 import { useIsNew } from "@/inbox/setup/is-new";
@@ -28,6 +28,13 @@ const NOTHING = {
     words: "Conversations that nobody has taken yet wait here.",
     next: "open",
     action: "See all open",
+  },
+  snoozed: {
+    icon: AlarmClock,
+    title: "Nothing is snoozed",
+    words: "Press s in a conversation to put it off. It comes back at its time, or when they write again.",
+    next: "open",
+    action: "See open conversations",
   },
   done: {
     icon: CheckCheck,

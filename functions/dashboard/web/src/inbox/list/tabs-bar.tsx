@@ -15,8 +15,9 @@ export function Tabs({ current }: { current: TabName }) {
 }
 
 function Tab({ name, isCurrent }: { name: TabName; isCurrent: boolean }) {
-  // Done grows for ever: it is counted only once someone looks at it.
-  const { conversations, hasNextPage } = useConversationList(TABS[name].filter, isCurrent || name !== "done");
+  // What needs nobody now is counted only once someone looks at it; Done grows for ever.
+  const isInInbox = TABS[name].filter.state === "open";
+  const { conversations, hasNextPage } = useConversationList(TABS[name].filter, isCurrent || isInInbox);
   const count = conversations?.length ?? null;
   return (
     <NavLink

@@ -9,13 +9,14 @@ import { Notices } from "@/inbox/thread/notices";
 import { Thread } from "@/inbox/thread/thread";
 import { ThreadHeader } from "@/inbox/thread/thread-header";
 import { ThreadSkeleton } from "@/inbox/thread/thread-skeleton";
-import { useMarkRead } from "@/inbox/thread/mark-read";
+import { useMarkRead, useMarkUnread } from "@/inbox/thread/mark-read";
 import { useWorkspace } from "@/live/workspace";
 import { useMatches } from "@/screen/visibility";
 import { Failure } from "@/ui/failure";
 import { useShortcut } from "@/ui/shortcut";
 
 const ThreadSchedule = lazy(async () => ({ default: (await import("@/schedule/thread-schedule")).ThreadSchedule }));
+const SnoozeDialog = lazy(async () => ({ default: (await import("@/inbox/snooze/snooze-dialog")).SnoozeDialog }));
 const Dialog = lazy(async () => ({ default: (await import("@/ui/dialog")).Dialog }));
 
 /** The conversation that the address names. */
@@ -41,12 +42,16 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const isWide = useMatches("(min-width: 1100px)");
   const [isPanelShown, setPanelShown] = useState(true);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const [isSnoozing, setSnoozing] = useState(false);
   const draft = useDraft(conversation.id);
   const toggleDone = useToggleDone();
   useMarkRead(conversation);
   useShortcut("e", () => {
     if (mayWrite) void toggleDone(conversation);
   });
+  const markUnread = useMarkUnread();
+  useShortcut("s", () => setSnoozing(mayWrite));
+  useShortcut("u", () => void markUnread(conversation));
   useShortcut("Escape", () => void navigate(`/inbox/${tab}`));
 
   const name = nameOf(conversation);
@@ -61,7 +66,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <main aria-label="Conversation" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-        <ThreadHeader conversation={conversation} isPanelShown={isWide && isPanelShown} onDetails={onDetails} />
+        <ThreadHeader conversation={conversation} isPanelShown={isWide && isPanelShown} onDetails={onDetails} onSnooze={() => setSnoozing(true)} />
         <Notices conversation={conversation} />
         <Thread
           conversation={conversation}
@@ -78,6 +83,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
         </aside>
       )}
       <Suspense>
+        {isSnoozing && <SnoozeDialog conversation={conversation} onClose={() => setSnoozing(false)} />}
         {!isWide && isDrawerOpen && (
           <Dialog title="Details" shape="drawer" onClose={() => setDrawerOpen(false)}>
             <ContextPanel conversation={conversation} />

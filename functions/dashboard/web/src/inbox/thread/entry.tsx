@@ -16,6 +16,7 @@ const MARKS = {
 } as const;
 
 const REPLY_MARK = "Answered automatically";
+const NoteEntry = lazy(async () => ({ default: (await import("@/inbox/notes/note-entry")).NoteEntry }));
 const MediaStrip = lazy(async () => ({ default: (await import("@/inbox/media/media-strip")).MediaStrip }));
 const OutgoingStrip = lazy(async () => ({ default: (await import("@/inbox/media/outgoing-strip")).OutgoingStrip }));
 
@@ -31,8 +32,15 @@ interface Props {
   onEdit: (body: string) => void;
 }
 
-/** One message of the timeline, whichever state it is in. */
+/** One entry of the timeline, whichever state it is in. */
 export function Entry({ placed, isTarget, conversation, zone, onEdit }: Props) {
+  if (placed.item.kind === "note") {
+    return (
+      <Suspense fallback={<li className="h-16" />}>
+        <NoteEntry note={placed.item.note} zone={zone} />
+      </Suspense>
+    );
+  }
   return placed.item.kind === "message" ? (
     <MessageEntry placed={placed} isTarget={isTarget} message={placed.item.message} conversation={conversation} zone={zone} />
   ) : (

@@ -1,5 +1,5 @@
 import { dayKey } from "@/format/time";
-import type { TimelineItem } from "@/live/messages";
+import type { TimelineItem } from "@/live/entries";
 
 const GROUP_MS = 2 * 60_000;
 
@@ -12,8 +12,12 @@ export interface Placed {
   endsGroup: boolean;
 }
 
-export const isOurs = (item: TimelineItem): boolean =>
-  item.kind === "outgoing" || item.message.direction === "outbound";
+type Side = "ours" | "theirs" | "note";
+
+function sideOf(item: TimelineItem): Side {
+  if (item.kind === "note") return "note";
+  return item.kind === "outgoing" || item.message.direction === "outbound" ? "ours" : "theirs";
+}
 
 /** Messages of one side within two minutes of each other, on one day, form a group. */
 export function place(items: readonly TimelineItem[], zone: string): Placed[] {
@@ -21,12 +25,12 @@ export function place(items: readonly TimelineItem[], zone: string): Placed[] {
   const startsDay = (index: number) => days[index] !== days[index - 1];
   const startsGroup = (index: number): boolean => {
     const [item, previous] = [items[index], items[index - 1]];
-    if (!item || !previous || startsDay(index) || isOurs(item) !== isOurs(previous)) return true;
+    if (!item || !previous || startsDay(index) || sideOf(item) !== sideOf(previous)) return true;
     return Date.parse(item.at) - Date.parse(previous.at) > GROUP_MS;
   };
   return items.map((item, index) => ({
     item,
-    isOurs: isOurs(item),
+    isOurs: sideOf(item) === "ours",
     startsDay: startsDay(index),
     startsGroup: startsGroup(index),
     endsGroup: index === items.length - 1 || startsGroup(index + 1),

@@ -1,5 +1,5 @@
 import { TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Conversation } from "@/api/types";
 import { useConsent } from "@/inbox/context/consent-actions";
 import { nameOf, useChangeConversation } from "@/inbox/conversations";
@@ -7,8 +7,24 @@ import { useWorkspace } from "@/live/workspace";
 import { Button } from "@/ui/button";
 import { notify } from "@/ui/notify";
 
+const SnoozedNotice = lazy(async () => ({ default: (await import("@/inbox/snooze/snoozed-notice")).SnoozedNotice }));
+
 /** What the person should know before they answer. */
 export function Notices({ conversation }: { conversation: Conversation }) {
+  const { snoozedUntil } = conversation;
+  return (
+    <>
+      {snoozedUntil && (
+        <Suspense>
+          <SnoozedNotice conversation={conversation} until={snoozedUntil} />
+        </Suspense>
+      )}
+      <Suspicion conversation={conversation} />
+    </>
+  );
+}
+
+function Suspicion({ conversation }: { conversation: Conversation }) {
   const { mayWrite } = useWorkspace();
   if (!conversation.optOutSuspected || conversation.optedOut) return null;
   return (

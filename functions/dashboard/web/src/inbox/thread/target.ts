@@ -1,5 +1,5 @@
 import { useEffect, useRef, type RefObject } from "react";
-import type { TimelineItem } from "@/live/messages";
+import type { TimelineItem } from "@/live/entries";
 
 export const idOf = (item: TimelineItem): string | null => (item.kind === "message" ? item.message.id : null);
 

@@ -1,4 +1,4 @@
-import { ArrowLeft, Check, PanelRight, RotateCcw } from "lucide-react";
+import { AlarmClock, ArrowLeft, Check, PanelRight, RotateCcw } from "lucide-react";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { Conversation } from "@/api/types";
 import { formatPhone } from "@/format/phone";
@@ -14,9 +14,10 @@ interface Props {
   conversation: Conversation;
   isPanelShown: boolean;
   onDetails: () => void;
+  onSnooze: () => void;
 }
 
-export function ThreadHeader({ conversation, isPanelShown, onDetails }: Props) {
+export function ThreadHeader({ conversation, isPanelShown, onDetails, onSnooze }: Props) {
   const { mayWrite } = useWorkspace();
   const { tab } = useParams();
   const [parameters] = useSearchParams();
@@ -44,6 +45,11 @@ export function ThreadHeader({ conversation, isPanelShown, onDetails }: Props) {
       {mayWrite && (
         <>
           <AssigneeMenu conversation={conversation} look="compact" />
+          {isOpen && (
+            <IconButton label="Snooze" shortcut="s" onClick={onSnooze}>
+              <AlarmClock aria-hidden="true" className="size-[18px]" />
+            </IconButton>
+          )}
           <Hint words={isOpen ? "Mark as done" : "Move back to Open"} shortcut="e">
             <Button onClick={() => void toggleDone(conversation)} aria-label={isOpen ? "Mark as done" : "Reopen"}>
               {isOpen ? <Check aria-hidden="true" className="size-4" /> : <RotateCcw aria-hidden="true" className="size-4" />}

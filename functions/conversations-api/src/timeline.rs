@@ -1,17 +1,17 @@
-//! `GET /api/conversations/{id}/messages`: the thread.
+//! `GET /api/conversations/{id}/timeline`: the thread.
 
 use hub_core::ids::ConversationId;
-use hub_core::message::Message;
+use hub_core::thread::ThreadEntry;
 use hub_lambda::auth::Principal;
 use hub_lambda::http::{Cursor, PathId, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Behind the function `conversations-messages`.
+/// Behind the function `conversations-timeline`.
 #[must_use]
 pub fn route() -> Route {
-    Route::api("conversations-messages", handle)
+    Route::api("conversations-timeline", handle)
 }
 
 /// Which part of the thread to list.
@@ -26,13 +26,13 @@ pub struct ThreadQuery {
     cursor: Option<String>,
 }
 
-/// A page of messages, newest first.
+/// A page of a thread, newest first.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct MessagePage {
+pub struct TimelinePage {
     /// The rows.
-    messages: Vec<Message>,
-    /// Leads to older messages; null at the beginning of the thread.
+    entries: Vec<ThreadEntry>,
+    /// Leads to older entries; null at the beginning of the thread.
     next_cursor: Option<String>,
 }
 
@@ -44,12 +44,12 @@ pub async fn handle(
     hub: Hub,
     who: Principal,
     (PathId(id), Query(query)): (PathId<ConversationId>, Query<ThreadQuery>),
-) -> Result<Shown<MessagePage>, ApiError> {
+) -> Result<Shown<TimelinePage>, ApiError> {
     let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
-    let found = hub.ports.messages.messages(who.tenant(), &id, &page).await.map_err(bad_cursor)?;
+    let found = hub.ports.threads.timeline(who.tenant(), &id, &page).await.map_err(bad_cursor)?;
     // A thread has at least the message that began it, so only an empty page needs a second look.
     if found.rows.is_empty() && hub.ports.conversations.conversation(who.tenant(), &id).await?.is_none() {
         return Err(ApiError::not_found());
     }
-    Ok(Shown(MessagePage { messages: found.rows, next_cursor: cursor_of(found.next) }))
+    Ok(Shown(TimelinePage { entries: found.rows, next_cursor: cursor_of(found.next) }))
 }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { mergeMessages, timeline } from "@/live/messages";
+import type { Message } from "@/api/types";
+import { mergeEntries, messageEntry, noteEntry, timeline as arrange } from "@/live/entries";
 import type { Outgoing } from "@/live/outbox";
-import { message } from "@/live/samples";
+import { message, note } from "@/live/samples";
+
+const timeline = (messages: Message[], outgoing: Outgoing[]) => arrange(messages.map(messageEntry), outgoing);
 
 const outgoing = (fields: Partial<Outgoing> = {}): Outgoing => ({
   clientId: "c1",
@@ -17,18 +20,18 @@ const outgoing = (fields: Partial<Outgoing> = {}): Outgoing => ({
   ...fields,
 });
 
-describe("mergeMessages", () => {
-  test("a message of a page and of an event is one, in its newest version", () => {
-    const sent = message({ id: "m1", version: 1, status: "sent" });
-    const delivered = message({ id: "m1", version: 2, status: "delivered" });
-    expect(mergeMessages([sent], [delivered])).toEqual([delivered]);
-    expect(mergeMessages([delivered], [sent])).toEqual([delivered]);
+describe("mergeEntries", () => {
+  test("an entry of a page and of an event is one, in its newest version", () => {
+    const sent = messageEntry(message({ id: "m1", version: 1, status: "sent" }));
+    const delivered = messageEntry(message({ id: "m1", version: 2, status: "delivered" }));
+    expect(mergeEntries([sent], [delivered])).toEqual([delivered]);
+    expect(mergeEntries([delivered], [sent])).toEqual([delivered]);
   });
 
-  test("oldest first, whatever order they came in", () => {
-    const early = message({ id: "b", createdAt: "2026-03-01T10:00:00.000Z" });
-    const late = message({ id: "a", createdAt: "2026-03-01T10:00:01.000Z" });
-    expect(mergeMessages([late], [early])).toEqual([early, late]);
+  test("oldest first, whatever they are and whatever order they came in", () => {
+    const early = messageEntry(message({ id: "b", createdAt: "2026-03-01T10:00:00.000Z" }));
+    const late = noteEntry(note({ id: "a", createdAt: "2026-03-01T10:00:01.000Z" }));
+    expect(mergeEntries([late], [early])).toEqual([early, late]);
   });
 });
 
@@ -57,5 +60,11 @@ describe("timeline", () => {
 
   test("two messages with the same words are two", () => {
     expect(timeline([own({ body: "On my way" })], [outgoing({ clientId: "c2" })])).toHaveLength(2);
+  });
+
+  test("a note stands among the messages until its words are taken away", () => {
+    const kinds = (deletedAt: string | null) => arrange([noteEntry(note({ deletedAt }))], []).map(({ kind }) => kind);
+    expect(kinds(null)).toEqual(["note"]);
+    expect(kinds("2026-03-01T10:00:00.000Z")).toEqual([]);
   });
 });

@@ -1,0 +1,106 @@
+//! Threads: their entries in the order of time, and notes.
+
+use async_trait::async_trait;
+use hub_core::ids::{ConversationId, NoteId, TenantId};
+use hub_core::page::{Page, PageRequest, Position};
+use hub_core::ports::{PortError, PortErrorKind, PortResult, Threads};
+use hub_core::thread::{Note, ThreadEntry};
+use jiff::Timestamp;
+
+use super::expression::{Change, Item, create_in_transaction, text, text_of};
+use super::keys::{self, Key};
+use super::{Table, from_item, key_item, port_error, to_item, unbuildable};
+
+#[async_trait]
+impl Threads for Table {
+    async fn timeline(
+        &self,
+        tenant: &TenantId,
+        conversation: &ConversationId,
+        page: &PageRequest,
+    ) -> PortResult<Page<ThreadEntry>> {
+        self.entries(tenant, conversation, page).await
+    }
+
+    async fn put_note(&self, tenant: &TenantId, note: &Note) -> PortResult<bool> {
+        let key = note_key(tenant, &note.id)?;
+        let conversation = keys::conversation(tenant, &note.conversation_id);
+        let parts = [
+            create_in_transaction(&self.name, to_item(&key, "note", note)?),
+            Change::new().when_exists("pk").check_in_transaction(&self.name, &conversation),
+        ];
+        let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
+        Ok(self.transact(parts).await?.is_ok())
+    }
+
+    async fn note(&self, tenant: &TenantId, id: &NoteId) -> PortResult<Option<Note>> {
+        let Some(key) = keys::note(tenant, id) else { return Ok(None) };
+        self.read(&key, true).await?.filter(is_note).map(from_item).transpose()
+    }
+
+    async fn remove_note(&self, tenant: &TenantId, id: &NoteId, now: Timestamp) -> PortResult<Option<Note>> {
+        let Some(key) = keys::note(tenant, id) else { return Ok(None) };
+        let change = Change::new()
+            .set("text", text(""))
+            .set_once("deletedAt", text(now.to_string()))
+            .add("version", 1)
+            .when("entity", "=", text("note"));
+        match self.change(&key, change).await? {
+            Ok(item) => from_item(item).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+impl Table {
+    /// A page of a thread, newest first.
+    pub(super) async fn entries(
+        &self,
+        tenant: &TenantId,
+        conversation: &ConversationId,
+        page: &PageRequest,
+    ) -> PortResult<Page<ThreadEntry>> {
+        let pk = keys::conversation_partition(tenant, conversation);
+        let start = match &page.after {
+            Some(Position(sk)) if sk.starts_with(keys::ENTRIES) => {
+                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
+            }
+            Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in a thread")),
+            None => None,
+        };
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(keys::ENTRIES))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(port_error)?;
+        let next =
+            answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
+        let rows = answer.items.unwrap_or_default().into_iter().map(entry).collect::<PortResult<_>>()?;
+        Ok(Page { rows, next })
+    }
+}
+
+fn entry(item: Item) -> PortResult<ThreadEntry> {
+    Ok(if is_note(&item) {
+        ThreadEntry::Note { note: Box::new(from_item(item)?) }
+    } else {
+        ThreadEntry::Message { message: Box::new(from_item(item)?) }
+    })
+}
+
+fn is_note(item: &Item) -> bool {
+    text_of(item, "entity") == Some("note")
+}
+
+fn note_key(tenant: &TenantId, id: &NoteId) -> PortResult<Key> {
+    keys::note(tenant, id).ok_or_else(|| unbuildable("note id names no conversation"))
+}
