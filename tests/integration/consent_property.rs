@@ -45,6 +45,8 @@ enum Action {
     SendAutoReply,
     /// A person schedules a text for the next moment.
     Schedule,
+    /// A person starts a campaign to everybody.
+    StartCampaign,
     /// What is due is fired.
     Tick,
     /// The queue fills up from all numbers.
@@ -66,11 +68,12 @@ enum LostAnswer {
     TooMany,
 }
 
-const ACTIONS: [Action; 15] = [
+const ACTIONS: [Action; 16] = [
     Action::Send,
     Action::Send,
     Action::Schedule,
     Action::Schedule,
+    Action::StartCampaign,
     Action::Tick,
     Action::FillQueue,
     Action::SendUnprompted(MessageKind::Campaign),
@@ -123,6 +126,17 @@ impl World<'_> {
         assert!(reply.is_done() || is_late || reply.code() == "opted_out", "seed {}: {reply}", self.seed);
     }
 
+    async fn starts_campaign(&self, from: &str) {
+        let csv = (0..CUSTOMERS).fold("phone\n".to_owned(), |csv, at| csv + &customer(at) + "\n");
+        let made = json!({ "name": "News", "body": "We have news", "from": from });
+        let made = self.agent.post("/api/campaigns", made).await;
+        let path = format!("/api/campaigns/{}", made.text("id"));
+        for (step, body) in [("recipients", json!({ "csv": csv })), ("start", json!({}))] {
+            let reply = self.agent.post(&format!("{path}/{step}"), body).await;
+            assert!(reply.is_done(), "seed {}: {step}: {reply}", self.seed);
+        }
+    }
+
     async fn sends_by_itself(&self, customer: &str, from: &str, kind: MessageKind) {
         let draft = Draft {
             channel: hub_core::channel::ChannelClass::Sms,
@@ -156,6 +170,7 @@ impl World<'_> {
             Action::SendUnprompted(kind) => self.sends_by_itself(customer, from, kind).await,
             Action::SendAutoReply => self.sends_by_itself(customer, from, MessageKind::AutoReply).await,
             Action::Schedule => self.schedules(customer, from).await,
+            Action::StartCampaign => self.starts_campaign(from).await,
             Action::Tick => self.hub.ticks().await,
             Action::FillQueue => {
                 let texts = NUMBERS.iter().flat_map(|from| (0..3).map(move |at| (*from, format!("Text {at}"))));
@@ -236,6 +251,10 @@ impl World<'_> {
     }
 }
 
+fn customer(at: usize) -> String {
+    format!("+141555503{at:02}")
+}
+
 /// Lets time pass until every lost answer was looked into and nothing is queued any more.
 async fn calms_down(hub: &TestHub) {
     const TRIES: usize = 20;
@@ -258,12 +277,17 @@ async fn run(seed: u64) -> String {
     for number in &NUMBERS[1..] {
         assert!(owner.post("/api/numbers", json!({ "number": number })).await.is_done());
     }
-    let customers: Vec<String> = (0..CUSTOMERS).map(|at| format!("+141555503{at:02}")).collect();
+    // Nobody's sleep keeps a campaign from its customers.
+    let quiet = json!({ "version": 1, "quietHours": { "enabled": false, "from": "21:00", "to": "08:00" } });
+    assert!(owner.patch("/api/settings", quiet).await.is_done());
+    let customers: Vec<String> = (0..CUSTOMERS).map(customer).collect();
     let mut closed: Vec<Option<usize>> = vec![None; CUSTOMERS];
     let mut seeds = StdRng::seed_from_u64(seed);
     let mut die = || StdRng::seed_from_u64(seeds.random());
     let mut opt_outs = 0;
     for round in 0..ROUNDS {
+        // A contact gets one automated text an hour.
+        hub.advance(SignedDuration::from_hours(1));
         let world = World { hub: &hub, agent: hub.acme().person("agent").await, seed };
         if round > 0 {
             // Between the rounds, as the carrier's word counts only once it is written.
@@ -289,8 +313,12 @@ async fn run(seed: u64) -> String {
     }
     hub.twilio().clear_faults();
     calms_down(&hub).await;
-    let creates: usize = hub.twilio().creates().len();
-    format!("seed {seed}: {creates} texts went out, {opt_outs} customers were out at the end of a round")
+    let creates = hub.twilio().creates();
+    let of_campaigns = creates.iter().filter(|create| create.body == "We have news").count();
+    let creates = creates.len();
+    format!(
+        "seed {seed}: {creates} texts went out, {of_campaigns} of them of campaigns, {opt_outs} customers were out at the end of a round"
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -24,7 +24,7 @@ pub struct UpdateRequest {
     /// `open` or `closed`; what was snoozed is so no longer.
     #[serde(default)]
     state: Option<ConversationState>,
-    /// Puts the conversation off until a time within a year; it comes back sooner if the customer writes.
+    /// Puts the conversation off until a time; it comes back sooner if the customer writes.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     snoozed_until: Option<Timestamp>,

@@ -582,9 +582,9 @@ async fn sockets(ports: &Ports) -> PortResult<()> {
     let visitor = |id| Visitor { tenant_id: tenant("ten_acme"), user_id: user(id), is_external: false };
     ports.directory.put_ticket("events-ticket", &visitor("usr_01"), soon).await?;
     ports.directory.put_ticket("removed-persons-ticket", &visitor("usr_99"), soon).await?;
-    for socket in [OPEN_SOCKET, GONE_SOCKET] {
+    for (socket, person) in [(OPEN_SOCKET, "usr_01"), (GONE_SOCKET, "usr_02")] {
         let id = ConnectionId::from_gateway(socket).expect("an id");
-        ports.live.put_connection(&id, socket, &visitor("usr_01"), soon).await?;
+        ports.live.put_connection(&id, socket, &visitor(person), soon).await?;
     }
     Ok(())
 }

@@ -3426,7 +3426,7 @@ export interface components {
              */
             optOutSuspected: boolean | null;
             /**
-             * @description Puts the conversation off until a time within a year; it comes back sooner if the customer writes.
+             * @description Puts the conversation off until a time; it comes back sooner if the customer writes.
              * @default null
              */
             snoozedUntil: string | null;
