@@ -9,7 +9,7 @@ import { PaletteResults } from "@/frame/palette-results";
 import { useSignOut } from "@/frame/sign-out";
 import { nameOf, useKnown } from "@/inbox/conversations";
 import { isSearchable, useSearch } from "@/inbox/search/search";
-import { conversationUrl } from "@/inbox/tabs";
+import { conversationUrl, TAB_OF } from "@/inbox/tabs";
 import { activityOf } from "@/live/conversations";
 import { useWorkspace } from "@/live/workspace";
 import { chooseTheme } from "@/theme/theme";
@@ -106,7 +106,7 @@ export function CommandPalette({ onClose, onHelp }: Props) {
                     keywords={[nameOf(conversation), conversation.theirAddress, formatPhone(conversation.theirAddress)]}
                     icon={<Avatar name={conversation.contactName} seed={conversation.theirAddress} size="sm" />}
                     onSelect={then(
-                      () => void navigate(conversationUrl(conversation.state === "open" ? "open" : "done", conversation.id)),
+                      () => void navigate(conversationUrl(TAB_OF[conversation.state], conversation.id)),
                     )}
                   >
                     <span className="truncate">{nameOf(conversation)}</span>

@@ -76,10 +76,10 @@ export function useChangeConversation() {
 export function useToggleDone() {
   const change = useChangeConversation();
   return async (conversation: Conversation): Promise<void> => {
-    const isOpen = conversation.state === "open";
-    const state = isOpen ? "closed" : "open";
-    const done = await change(conversation.id, { state }, isOpen ? "Couldn't mark as done" : "Couldn't reopen");
-    if (done) notify.success(isOpen ? "Marked as done" : "Moved back to Open");
+    const isClosed = conversation.state === "closed";
+    const state = isClosed ? "open" : "closed";
+    const done = await change(conversation.id, { state }, isClosed ? "Couldn't reopen" : "Couldn't mark as done");
+    if (done) notify.success(isClosed ? "Moved back to Open" : "Marked as done");
   };
 }
 

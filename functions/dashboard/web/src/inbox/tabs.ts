@@ -15,6 +15,9 @@ export const TAB_NAMES = Object.keys(TABS) as TabName[];
 export const isTabName = (name: string | undefined): name is TabName =>
   name !== undefined && Object.hasOwn(TABS, name);
 
+/** The tab that holds what is in a state. */
+export const TAB_OF = { open: "open", snoozed: "snoozed", closed: "done" } as const;
+
 export const conversationUrl = (tab: TabName, id: string, search = ""): string =>
   `/inbox/${tab}/${encodeURIComponent(id)}${search}`;
 

@@ -8,9 +8,11 @@ export function whenWords(at: string, now: Date, zone: string): string {
   return `${dayWords(at, now, zone)} at ${clockTime(at, zone)}`;
 }
 
-/** In a sentence: `Scheduled for tomorrow at 9:00 AM`. */
-export const scheduledFor = (at: string, now: Date, zone: string): string =>
-  `Scheduled for ${whenWords(at, now, zone).replace(/^To(?=day|morrow)/, "to")}`;
+/** The same within a sentence: `tomorrow at 9:00 AM`. */
+export const whenWithin = (at: string, now: Date, zone: string): string => whenWords(at, now, zone).replace(/^To(?=day|morrow)/, "to");
+
+/** `Scheduled for tomorrow at 9:00 AM`. */
+export const scheduledFor = (at: string, now: Date, zone: string): string => `Scheduled for ${whenWithin(at, now, zone)}`;
 
 /** For a separator: the day ahead, or the one it was. */
 export function dayWords(at: string, now: Date, zone: string): string {

@@ -6,7 +6,7 @@ import { classes } from "@/ui/classes";
 /** The tabs with how many each holds, as far as loaded: `30+` when the hub has more. */
 export function Tabs({ current }: { current: TabName }) {
   return (
-    <nav aria-label="Conversation tabs" className="flex h-10 shrink-0 gap-1 overflow-x-auto border-b border-line px-2">
+    <nav aria-label="Conversation tabs" className="flex h-10 shrink-0 overflow-x-auto border-b border-line px-2.5">
       {TAB_NAMES.map((name) => (
         <Tab key={name} name={name} isCurrent={name === current} />
       ))}
@@ -24,7 +24,7 @@ function Tab({ name, isCurrent }: { name: TabName; isCurrent: boolean }) {
       to={`/inbox/${name}`}
       aria-current={isCurrent ? "page" : undefined}
       className={classes(
-        "-mb-px flex items-center gap-1.5 rounded-t border-b-2 px-2 text-sm font-medium whitespace-nowrap outline-offset-[-2px]",
+        "-mb-px flex items-center gap-1 rounded-t border-b-2 px-1.5 text-sm font-medium whitespace-nowrap outline-offset-[-2px]",
         isCurrent ? "border-accent-text text-ink" : "border-transparent text-ink-soft hover:text-ink",
       )}
     >

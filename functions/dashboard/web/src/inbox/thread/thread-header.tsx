@@ -22,7 +22,7 @@ export function ThreadHeader({ conversation, isPanelShown, onDetails, onSnooze }
   const { tab } = useParams();
   const [parameters] = useSearchParams();
   const toggleDone = useToggleDone();
-  const isOpen = conversation.state === "open";
+  const isClosed = conversation.state === "closed";
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line pr-2 pl-2 md:pl-4">
       <Link
@@ -45,15 +45,15 @@ export function ThreadHeader({ conversation, isPanelShown, onDetails, onSnooze }
       {mayWrite && (
         <>
           <AssigneeMenu conversation={conversation} look="compact" />
-          {isOpen && (
+          {!isClosed && (
             <IconButton label="Snooze" shortcut="s" onClick={onSnooze}>
               <AlarmClock aria-hidden="true" className="size-[18px]" />
             </IconButton>
           )}
-          <Hint words={isOpen ? "Mark as done" : "Move back to Open"} shortcut="e">
-            <Button onClick={() => void toggleDone(conversation)} aria-label={isOpen ? "Mark as done" : "Reopen"}>
-              {isOpen ? <Check aria-hidden="true" className="size-4" /> : <RotateCcw aria-hidden="true" className="size-4" />}
-              <span className="hidden md:inline">{isOpen ? "Done" : "Reopen"}</span>
+          <Hint words={isClosed ? "Move back to Open" : "Mark as done"} shortcut="e">
+            <Button onClick={() => void toggleDone(conversation)} aria-label={isClosed ? "Reopen" : "Mark as done"}>
+              {isClosed ? <RotateCcw aria-hidden="true" className="size-4" /> : <Check aria-hidden="true" className="size-4" />}
+              <span className="hidden md:inline">{isClosed ? "Reopen" : "Done"}</span>
             </Button>
           </Hint>
         </>
