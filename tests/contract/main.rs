@@ -7,6 +7,7 @@ mod attachments;
 mod attempts;
 mod audit;
 mod bucket;
+mod campaigns;
 mod consent;
 mod doubts;
 mod numbers;
@@ -19,6 +20,7 @@ mod services;
 mod sessions;
 mod stores;
 mod table;
+mod threads;
 mod vault;
 mod versions;
 
@@ -121,6 +123,17 @@ contract!(
         an_erased_or_changed_text_is_not_found,
         the_newest_name_is_found_whatever_comes_last,
         a_page_reads_a_bounded_part_of_the_index;
+    threads:
+        a_mark_of_many_at_once_is_the_highest,
+        a_mark_goes_back_only_on_purpose_and_never_too_far,
+        a_snoozed_thread_is_the_sweeps_until_it_wakes_once,
+        a_thread_holds_texts_and_notes_in_the_order_of_time;
+    campaigns:
+        a_templates_name_is_one_templates,
+        of_many_templates_with_one_name_one_wins,
+        of_many_changes_of_a_campaign_one_wins,
+        a_recipient_is_counted_where_they_stand_and_moves_once,
+        a_sync_leaves_what_the_carrier_has_and_nothing_else;
     sessions:
         a_refresh_token_rotates_once,
         a_revoked_family_stays_ended;

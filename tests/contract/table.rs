@@ -54,7 +54,7 @@ pub fn message(direction: Direction, ours: &str, body: &str) -> Message {
     }
 }
 
-fn inbound(sid: &str, ours: &str) -> InboundMessage {
+pub fn inbound(sid: &str, ours: &str) -> InboundMessage {
     from_customer(Message { sid: Some(sid.to_owned()), ..message(Direction::Inbound, ours, "Hello") })
 }
 
