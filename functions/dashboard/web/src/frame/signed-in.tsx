@@ -9,7 +9,8 @@ import { Frame } from "@/frame/frame";
 import { FrameSkeleton } from "@/frame/frame-skeleton";
 import { InboxScreen } from "@/inbox/inbox-screen";
 import { NothingOpen } from "@/inbox/nothing-open";
-import { ConversationPane } from "@/inbox/thread/conversation-pane";
+import { loadThread } from "@/inbox/thread/load";
+import { ThreadSkeleton } from "@/inbox/thread/thread-skeleton";
 import { WorkspaceProvider } from "@/live/workspace";
 import { loadSettings } from "@/settings/load";
 import { SettingsSkeleton } from "@/settings/settings-skeleton";
@@ -20,9 +21,11 @@ const NewConversation = lazy(async () => ({
 }));
 const ScheduledPage = lazy(async () => ({ default: (await import("@/schedule/scheduled-page")).ScheduledPage }));
 const CampaignsArea = lazy(async () => ({ default: (await import("@/campaigns/campaigns-area")).CampaignsArea }));
+const ConversationPane = lazy(loadThread);
 const SettingsArea = lazy(loadSettings);
 // Comes together with the first answers of the hub when it is what the address asks for.
 if (location.pathname.startsWith("/settings")) void loadSettings();
+if (/^\/inbox\/\w+\/(?!new$)./.test(location.pathname)) void loadThread();
 
 const TRIES = 2;
 
@@ -75,7 +78,20 @@ export default function SignedIn({ user }: { user: User }) {
                   </Suspense>
                 }
               />
-              <Route path=":conversationId" element={<ConversationPane />} />
+              <Route
+                path=":conversationId"
+                element={
+                  <Suspense
+                    fallback={
+                      <main aria-label="Conversation" className="flex min-h-0 flex-1 flex-col bg-surface">
+                        <ThreadSkeleton />
+                      </main>
+                    }
+                  >
+                    <ConversationPane />
+                  </Suspense>
+                }
+              />
             </Route>
             <Route
               path="/scheduled/:state?"
