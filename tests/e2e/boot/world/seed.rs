@@ -81,6 +81,8 @@ pub const SECRETS: &[&str] = &[
 const OPEN_SOCKET: &str = "JKJaXeXAMPLEHcE=";
 /// Stored as open, but the gateway does not know it any more.
 pub const GONE_SOCKET: &str = "JKJaXgONEgONEHc";
+/// Gone, too: its name begins with the other's.
+const TEAMMATES_SOCKET: &str = "JKJaXgONEgONEHcB";
 const OURS: &str = "+12015550123";
 /// The events' clock stands at 2026-09-21T14:13:20Z.
 const EVENTS_AT: Timestamp = Timestamp::constant(1_790_000_000, 0);
@@ -582,7 +584,7 @@ async fn sockets(ports: &Ports) -> PortResult<()> {
     let visitor = |id| Visitor { tenant_id: tenant("ten_acme"), user_id: user(id), is_external: false };
     ports.directory.put_ticket("events-ticket", &visitor("usr_01"), soon).await?;
     ports.directory.put_ticket("removed-persons-ticket", &visitor("usr_99"), soon).await?;
-    for (socket, person) in [(OPEN_SOCKET, "usr_01"), (GONE_SOCKET, "usr_02")] {
+    for (socket, person) in [(OPEN_SOCKET, "usr_01"), (GONE_SOCKET, "usr_01"), (TEAMMATES_SOCKET, "usr_02")] {
         let id = ConnectionId::from_gateway(socket).expect("an id");
         ports.live.put_connection(&id, socket, &visitor(person), soon).await?;
     }
