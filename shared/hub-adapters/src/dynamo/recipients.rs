@@ -9,7 +9,8 @@ use hub_core::recipient::{Recipient, RecipientState, difference};
 use jiff::Timestamp;
 
 use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
-use super::keys::{self, Key};
+use super::keys::{self};
+use super::pages::Run;
 use super::{Table, from_item, port_error, to_item, unbuildable};
 
 /// So many rows are added in one transaction, with one counter.
@@ -105,30 +106,7 @@ impl Table {
         page: &PageRequest,
     ) -> PortResult<Page<Recipient>> {
         let pk = keys::campaign_partition(tenant, campaign);
-        let start = match &page.after {
-            Some(Position(sk)) if sk.starts_with(keys::RECIPIENTS) => {
-                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
-            }
-            Some(_) => return Err(not_a_position()),
-            None => None,
-        };
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":prefix", text(keys::RECIPIENTS))
-            .consistent_read(true)
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let last = answer.last_evaluated_key.as_ref();
-        let next = last.and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        self.page_of(&Run { pk: &pk, prefix: keys::RECIPIENTS, newest_first: false }, page, from_item).await
     }
 
     pub(super) async fn recipients_in(

@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use hub_core::ids::{TemplateId, TenantId};
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{PortError, PortErrorKind, PortResult, TemplateOutcome, TemplateStore};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::{PortResult, TemplateOutcome, TemplateStore};
 use hub_core::templates::MessageTemplate;
 
-use super::expression::{Change, create_in_transaction, key_item, number, text, text_of};
-use super::keys::{self, Key};
-use super::{Canceled, Table, from_item, port_error, to_item, unbuildable};
+use super::expression::{Change, create_in_transaction, key_item, number, text};
+use super::keys::{self};
+use super::pages::Run;
+use super::{Canceled, Table, from_item, to_item, unbuildable};
 
 impl Table {
     fn still(template: &MessageTemplate) -> Change {
@@ -28,30 +29,7 @@ impl TemplateStore for Table {
 
     async fn templates(&self, tenant: &TenantId, page: &PageRequest) -> PortResult<Page<MessageTemplate>> {
         let pk = keys::templates(tenant);
-        let start = match &page.after {
-            Some(Position(sk)) if sk.starts_with(keys::TEMPLATES) => {
-                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
-            }
-            Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position among templates")),
-            None => None,
-        };
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":prefix", text(keys::TEMPLATES))
-            .consistent_read(true)
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let last = answer.last_evaluated_key.as_ref();
-        let next = last.and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        self.page_of(&Run { pk: &pk, prefix: keys::TEMPLATES, newest_first: false }, page, from_item).await
     }
 
     async fn put_template(

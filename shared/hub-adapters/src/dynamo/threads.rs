@@ -2,14 +2,15 @@
 
 use async_trait::async_trait;
 use hub_core::ids::{ConversationId, NoteId, TenantId};
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{PortError, PortErrorKind, PortResult, Threads};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::{PortResult, Threads};
 use hub_core::thread::{Note, ThreadEntry};
 use jiff::Timestamp;
 
 use super::expression::{Change, Item, create_in_transaction, text, text_of};
 use super::keys::{self, Key};
-use super::{Table, from_item, key_item, port_error, to_item, unbuildable};
+use super::pages::Run;
+use super::{Table, from_item, to_item, unbuildable};
 
 #[async_trait]
 impl Threads for Table {
@@ -61,31 +62,7 @@ impl Table {
         page: &PageRequest,
     ) -> PortResult<Page<ThreadEntry>> {
         let pk = keys::conversation_partition(tenant, conversation);
-        let start = match &page.after {
-            Some(Position(sk)) if sk.starts_with(keys::ENTRIES) => {
-                Some(key_item(&Key { pk: pk.clone(), sk: sk.clone() }))
-            }
-            Some(_) => return Err(PortError::new(PortErrorKind::Rejected, "not a position in a thread")),
-            None => None,
-        };
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":prefix", text(keys::ENTRIES))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let next =
-            answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(entry).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        self.page_of(&Run { pk: &pk, prefix: keys::ENTRIES, newest_first: true }, page, entry).await
     }
 }
 

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use hub_core::ids::TenantId;
-use hub_core::page::{Page, PageRequest, Position};
+use hub_core::page::{Page, PageRequest};
 use hub_core::ports::{PortResult, WhatsAppTemplates};
 use hub_core::whatsapp::Template;
 
-use super::expression::{Change, key_item, text, text_of};
-use super::keys::{self, Key};
-use super::{Table, from_item, port_error, to_item, unbuildable};
+use super::expression::Change;
+use super::keys::{self};
+use super::pages::Run;
+use super::{Table, from_item, to_item, unbuildable};
 
 /// So many parts go into a transaction.
 const AT_ONCE: usize = 50;
@@ -19,24 +20,8 @@ const PAGE: usize = 100;
 #[async_trait]
 impl WhatsAppTemplates for Table {
     async fn templates(&self, tenant: &TenantId, page: &PageRequest) -> PortResult<Page<Template>> {
-        let place = keys::whatsapp_templates(tenant);
-        let start = page.after.as_ref().map(|Position(sid)| key_item(&Key { pk: place.clone(), sk: sid.clone() }));
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(&place))
-            .consistent_read(true)
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let next = answer.last_evaluated_key.as_ref().and_then(|last| text_of(last, "sk"));
-        let next = next.map(|sid| Position(sid.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        let pk = keys::whatsapp_templates(tenant);
+        self.page_of(&Run { pk: &pk, prefix: "", newest_first: false }, page, from_item).await
     }
 
     async fn template(&self, tenant: &TenantId, sid: &str) -> PortResult<Option<Template>> {
