@@ -3,6 +3,9 @@
 mod access;
 mod auto_reply;
 mod calls;
+mod calls_api;
+mod calls_recorded;
+mod calls_routed;
 mod campaigns;
 mod carrier;
 mod chaos;
@@ -31,4 +34,5 @@ mod search;
 mod sessions;
 mod settings;
 mod sign_up;
+mod twiml;
 mod whatsapp;

@@ -85,7 +85,12 @@ id!(
     "message id"
 );
 id!(
-    /// One attachment of a message.
+    /// One call. Built like a message's id, so that it names its conversation.
+    CallId,
+    "call id"
+);
+id!(
+    /// One attachment of a message, or the sound of a call.
     MediaId,
     "media id"
 );
@@ -189,6 +194,7 @@ impl ConnectionId {
 const PREFIX_CONVERSATION: &str = "cnv_";
 const PREFIX_MESSAGE: &str = "msg_";
 const PREFIX_SCHEDULED: &str = "sch_";
+const PREFIX_CALL: &str = "call_";
 const ULID_LENGTH: usize = 26;
 const BODY_LENGTH: usize = 24;
 
@@ -254,6 +260,30 @@ impl ScheduledId {
 
     fn parts(&self) -> Option<(&str, &str)> {
         self.0.strip_prefix(PREFIX_SCHEDULED)?.split_once('_')
+    }
+}
+
+impl CallId {
+    /// A call of `conversation` that began at the ULID's time.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid, conversation: &ConversationId) -> Self {
+        Self(format!("{PREFIX_CALL}{}_{}", ulid.to_string(), conversation.body()))
+    }
+
+    /// The conversation that holds this call, or `None` for a text that no hub made.
+    #[must_use]
+    pub fn conversation(&self) -> Option<ConversationId> {
+        conversation_of(self.parts()?)
+    }
+
+    /// The sortable part: 26 characters that rise with time.
+    #[must_use]
+    pub fn sort_key(&self) -> &str {
+        self.parts().map_or(self.0.as_str(), |(ulid, _)| ulid)
+    }
+
+    fn parts(&self) -> Option<(&str, &str)> {
+        self.0.strip_prefix(PREFIX_CALL)?.split_once('_')
     }
 }
 

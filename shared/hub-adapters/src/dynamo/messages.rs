@@ -12,9 +12,14 @@ use hub_core::ports::{
 };
 use jiff::Timestamp;
 
-use super::expression::{text, text_of};
+use super::expression::{Item, text, text_of};
 use super::keys::{self, Key};
 use super::{Table, from_item, key_item, port_error};
+
+/// Calls lie among the messages of their thread.
+fn is_message(item: &Item) -> bool {
+    text_of(item, "entity") == Some("message")
+}
 
 #[async_trait]
 impl MessageStore for Table {
@@ -28,7 +33,7 @@ impl MessageStore for Table {
 
     async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>> {
         match keys::message(tenant, id) {
-            Some(key) => self.read(&key, true).await?.map(from_item).transpose(),
+            Some(key) => self.read(&key, true).await?.filter(is_message).map(from_item).transpose(),
             None => Ok(None),
         }
     }
@@ -63,7 +68,13 @@ impl MessageStore for Table {
             .map_err(port_error)?;
         let next =
             answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, "sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
+        let rows = answer
+            .items
+            .unwrap_or_default()
+            .into_iter()
+            .filter(is_message)
+            .map(from_item)
+            .collect::<PortResult<_>>()?;
         Ok(Page { rows, next })
     }
 
