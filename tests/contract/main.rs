@@ -7,6 +7,7 @@ mod attachments;
 mod attempts;
 mod audit;
 mod bucket;
+mod calls;
 mod campaigns;
 mod consent;
 mod doubts;
@@ -51,6 +52,11 @@ macro_rules! contract {
 }
 
 contract!(
+    calls:
+        a_call_is_stored_once_however_many_tell_of_it,
+        a_call_lies_in_its_thread_and_is_no_message,
+        of_many_changes_of_one_version_one_is_kept_with_its_news,
+        calls_are_listed_and_due_as_long_as_something_is_outstanding;
     doubts:
         a_doubt_is_found_again_and_left_to_a_person_in_the_end,
         one_message_of_the_carrier_settles_one_doubt,

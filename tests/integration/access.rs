@@ -67,6 +67,7 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
         found.and_then(|media| media["id"].as_str()).expect("an attachment").to_owned()
     };
     let (ready, failed) = (media("ready"), media("failed"));
+    let call = hub.acme().has_a_voicemail("CA01", CUSTOMER, &ready).await;
     let of = |route: &TemplateRoute| -> (String, Value) {
         if route.path.contains("{mediaId}") {
             let id = pictured["id"].as_str().expect("an id");
@@ -78,6 +79,8 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
             "/api/conversations/{id}/notes" => (conversation.as_str(), json!({ "text": "Mine" })),
             path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "state": "open" })),
             "/api/notes/{id}" => (note.text("id"), Value::Null),
+            path if path.starts_with("/api/calls/{id}") => (call.as_str(), Value::Null),
+            "/api/voicemails/{id}" => (call.as_str(), json!({ "state": "listened" })),
             path if path.starts_with("/api/contacts/{id}/opt-") => {
                 ("con_14155550123", json!({ "reason": "They told us on the phone." }))
             }
@@ -168,6 +171,7 @@ async fn no_list_shows_anything_of_another_tenant() {
     scheduled(&owner).await;
     owner.post("/api/templates", template("Private")).await;
     campaign(&owner, &[]).await;
+    hub.acme().has_a_voicemail("CA01", CUSTOMER, "med_private").await;
     hub.settles().await;
     hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
     let stranger = hub.globex().person("owner").await;

@@ -3,6 +3,9 @@
 mod access;
 mod auto_reply;
 mod calls;
+mod calls_api;
+mod calls_recorded;
+mod calls_routed;
 mod campaigns;
 mod carrier;
 mod chaos;
@@ -33,5 +36,6 @@ mod sessions;
 mod settings;
 mod sign_up;
 mod snooze;
+mod twiml;
 mod unread;
 mod whatsapp;

@@ -10,6 +10,7 @@ use hub_core::flows::Ports;
 use hub_core::flows::deliver_message::Delivery;
 use hub_core::flows::fetch_media::{MediaLimits, fetch_media};
 use hub_core::flows::receive_message::{Received, ReceivedMedia, receive_message};
+use hub_core::ids::MessageId;
 use hub_core::ports::{MediaQueue, MediaTask, PortError, PortErrorKind, PortResult};
 use hub_testkit::twilio::{Attachment, Fault, Inbound};
 use insta::assert_snapshot;
@@ -326,11 +327,11 @@ async fn workers_that_die_anywhere_lose_no_attachment() {
             let quiet = Ports { media_queue: Arc::new(Full), ..ports.clone() };
             hub_core::flows::fetch_media::retry_media(&quiet, &tenant, &message, &id).await.expect("pending again");
         }
-        let task = MediaTask::of(&tenant, &message["id"].as_str().expect("an id").parse().expect("an id"));
+        let message: MessageId = message["id"].as_str().expect("an id").parse().expect("an id");
         let (mut deaths, mut rounds) = (0, 0);
         loop {
-            let (ports, task) = (ports.clone(), task.clone());
-            let life = Box::pin(async move { fetch_media(&ports, MediaLimits::default(), &task).await });
+            let (ports, tenant, message) = (ports.clone(), tenant.clone(), message.clone());
+            let life = Box::pin(async move { fetch_media(&ports, MediaLimits::default(), (&tenant, &message)).await });
             let polls_left = if rounds < 20 { die.random_range(1..9) } else { usize::MAX };
             rounds += 1;
             match (Mortal { life, polls_left }).await {

@@ -182,12 +182,13 @@ async fn what_is_wrong_with_a_number_is_found_and_mended() {
     let set = |change: fn(&mut hub_testkit::twilio::NumberSettings)| -> Break<'_> {
         Box::new(move || twilio.set_number_config(WANTED, change).expect("the number"))
     };
-    let breaks: [(Break<'_>, &str); 6] = [
+    let breaks: [(Break<'_>, &str); 7] = [
         (set(|number| number.sms_url = "http://127.0.0.1:9/elsewhere".to_owned()), "sms_url"),
         (set(|number| number.sms_method = "GET".to_owned()), "sms_method"),
         (set(|number| number.sms_fallback_url.clear()), "sms_fallback"),
         (set(|number| number.voice_url = "http://127.0.0.1:9/elsewhere".to_owned()), "voice_url"),
         (set(|number| number.voice_fallback_url.clear()), "voice_fallback"),
+        (set(|number| number.status_callback.clear()), "call_status"),
         (
             Box::new(|| twilio.move_to_service(WANTED, "MGdddddddddddddddddddddddddddddddd").expect("moved")),
             "in_messaging_service",
@@ -202,7 +203,7 @@ async fn what_is_wrong_with_a_number_is_found_and_mended() {
     }
     texts_both_ways(&hub, &owner, WANTED).await;
     let sid = twilio.owned(WANTED).expect("owned").account_sid;
-    assert_eq!(owner.get("/api/audit?action=number_repaired").await.body["entries"].as_array().map(Vec::len), Some(6));
+    assert_eq!(owner.get("/api/audit?action=number_repaired").await.body["entries"].as_array().map(Vec::len), Some(7));
     twilio.leave_service(WANTED).expect("left");
     assert!(sid.starts_with("AC"));
 }

@@ -22,7 +22,7 @@ const PAGE: &str = "index.html";
 fn policy(media_origin: Option<&str>) -> String {
     let media = media_origin.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{media}; font-src 'self'; connect-src 'self' ws: wss:{media}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{media}; media-src 'self'{media}; font-src 'self'; connect-src 'self' ws: wss:{media}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
 

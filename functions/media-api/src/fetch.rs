@@ -1,8 +1,9 @@
 //! The worker of the queue of attachments.
 
+use hub_core::flows::attend_call::attend_call;
 use hub_core::flows::deliver_message::Delivery;
 use hub_core::flows::fetch_media::fetch_media;
-use hub_core::ports::{MediaTask, PortResult};
+use hub_core::ports::{MediaTask, MediaWork, PortResult};
 use hub_lambda::{Hub, Route};
 
 /// Behind the function `media-fetch`.
@@ -11,10 +12,15 @@ pub fn route() -> Route {
     Route::media_queue("media-fetch", handle)
 }
 
-/// Fetches what a customer attached to one message.
+/// Fetches what a customer attached to one message, or does what is outstanding of a call.
 ///
 /// # Errors
 /// The store's, the bucket's or the vault's; the task comes again.
 pub async fn handle(hub: Hub, task: MediaTask) -> PortResult<Delivery> {
-    fetch_media(&hub.ports, hub.settings.media_limits, &task).await
+    match &task.work {
+        MediaWork::Message { message_id } => {
+            fetch_media(&hub.ports, hub.settings.media_limits, (&task.tenant_id, message_id)).await
+        }
+        MediaWork::Call { call_id } => attend_call(&hub.ports, &task.tenant_id, call_id).await,
+    }
 }

@@ -7,6 +7,8 @@ use hub_lambda::Route;
 pub fn all() -> Vec<Route> {
     let areas = [
         twilio_webhooks::routes(),
+        voice_webhooks::routes(),
+        calls_api::routes(),
         messages_api::routes(),
         media_api::routes(),
         schedule_api::routes(),

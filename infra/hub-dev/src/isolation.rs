@@ -59,6 +59,13 @@ fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
         "run-campaigns" => &["campaigns::everybody_who_may_be_texted_gets_exactly_one_text"],
         "bury-dead-letters" => &["dead_letters::a_text_that_was_given_up_is_listed_and_goes_out_by_a_click"],
         "twilio-inbound-call" => &["calls::a_caller_hears_the_greeting_or_is_forwarded"],
+        "twilio-dial-result"
+        | "twilio-whisper"
+        | "twilio-call-status"
+        | "twilio-recording"
+        | "twilio-voicemail"
+        | "twilio-transcription"
+        | "twilio-voice-fallback" => &["calls::a_forged_request_is_refused_and_another_tenants_path_as_well"],
         "twilio-whatsapp" => &["whatsapp::an_unverified_webhook_is_refused"],
         "media-fetch" => &["media::refused_credentials_let_attachments_wait_for_the_repair"],
         "media-open" => &["media_out::the_carriers_link_opens_without_a_session_and_ends"],

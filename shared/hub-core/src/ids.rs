@@ -90,7 +90,12 @@ id!(
     "note id"
 );
 id!(
-    /// One attachment of a message.
+    /// One call. Built like a message's id, so that it names its conversation.
+    CallId,
+    "call id"
+);
+id!(
+    /// One attachment of a message, or the sound of a call.
     MediaId,
     "media id"
 );
@@ -241,6 +246,7 @@ macro_rules! in_a_thread {
     };
 }
 
+in_a_thread!(CallId, "call_");
 in_a_thread!(MessageId, "msg_");
 in_a_thread!(NoteId, "not_");
 in_a_thread!(ScheduledId, "sch_");

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::call::Call;
 use crate::campaign::Campaign;
 use crate::carrier_account::CarrierStatus;
 use crate::conversation::Conversation;
@@ -65,6 +66,16 @@ pub enum EventKind {
     ConversationUpdated {
         /// The conversation.
         conversation: Box<Conversation>,
+    },
+    /// A call came or changed.
+    CallUpdated {
+        /// The call.
+        call: Box<Call>,
+    },
+    /// A caller left a message. It is news of the call, too.
+    NewVoicemail {
+        /// The call.
+        call: Box<Call>,
     },
     /// The carrier was connected, stopped or repaired.
     CarrierChanged {

@@ -128,6 +128,7 @@ pub fn extension(content_type: &str) -> &'static str {
         "audio/ogg" => "ogg",
         "audio/amr" => "amr",
         "audio/mp4" => "m4a",
+        "audio/wav" => "wav",
         "application/pdf" => "pdf",
         "text/vcard" => "vcf",
         "text/calendar" => "ics",

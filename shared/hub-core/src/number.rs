@@ -12,10 +12,9 @@ use crate::ids::NotAnId;
 use crate::pace::PACE_RANGE;
 use crate::settings::FieldError;
 
+pub use crate::voice::{RING_SECONDS, VoiceMode, VoiceSettings};
+
 const LABEL_MAX_CHARACTERS: usize = 60;
-const GREETING_MAX_CHARACTERS: usize = 1000;
-/// How long a phone may ring, in seconds.
-pub const RING_SECONDS: std::ops::RangeInclusive<u32> = 5..=60;
 
 /// Names a number in a path: `num_` and its digits; a sender of `WhatsApp`, which may have the same digits, `wa_`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -161,43 +160,6 @@ pub enum OptOutHandling {
     Hub,
 }
 
-/// What happens to a call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct VoiceSettings {
-    /// Who takes it.
-    pub mode: VoiceMode,
-    /// Where [`VoiceMode::Forward`] leads, in E.164.
-    pub forward_to: Option<String>,
-    /// How long a phone rings, in seconds.
-    pub ring_seconds: u32,
-    /// What the caller hears first; without it a default.
-    pub greeting: Option<String>,
-}
-
-impl Default for VoiceSettings {
-    fn default() -> Self {
-        Self { mode: VoiceMode::Greeting, forward_to: None, ring_seconds: 20, greeting: None }
-    }
-}
-
-/// Who takes a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum VoiceMode {
-    /// The AI assistant.
-    Assistant,
-    /// The team's browsers.
-    Ring,
-    /// Another phone.
-    Forward,
-    /// The voicemail box.
-    Voicemail,
-    /// An announcement, and no more.
-    #[default]
-    Greeting,
-}
-
 /// A change of a number: what is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -288,23 +250,7 @@ impl OwnNumber {
         if self.pace.is_some_and(|pace| !PACE_RANGE.contains(&pace)) {
             return wrong("pace", "A number sends 0.1 to 1,000 segments a second.");
         }
-        match (self.voice.mode, self.voice.forward_to.as_deref()) {
-            (VoiceMode::Forward, None) => return wrong("voice", "Say where calls are forwarded to."),
-            (_, Some(number)) if !is_e164(number) => {
-                return wrong("voice", "Invalid phone format. Must be E.164: +countrycode+number");
-            }
-            (_, Some(number)) if number == self.number.as_str() => {
-                return wrong("voice", "A number can't forward to itself.");
-            }
-            _ => {}
-        }
-        if !RING_SECONDS.contains(&self.voice.ring_seconds) {
-            return wrong("voice", "A phone rings 5 to 60 seconds.");
-        }
-        if self.voice.greeting.as_deref().is_some_and(|text| text.chars().count() > GREETING_MAX_CHARACTERS) {
-            return wrong("voice", "A greeting has at most 1,000 characters.");
-        }
-        Ok(())
+        self.voice.check(self.number.as_str()).or_else(|sentence| wrong("voice", sentence))
     }
 }
 

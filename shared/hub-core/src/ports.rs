@@ -4,6 +4,7 @@
 
 mod attempts;
 mod audit;
+mod calls;
 mod campaigns;
 mod consent;
 mod dead_letters;
@@ -22,6 +23,7 @@ mod whatsapp;
 
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
+pub use calls::{CallBegun, CallRecord, CallStore, CarrierCall, ThreadNews};
 pub use campaigns::{CampaignStore, TemplateOutcome, TemplateStore};
 pub use consent::{ConsentLedger, Contacts};
 pub use dead_letters::{DeadLetter, DeadLetters};
@@ -29,7 +31,7 @@ pub use journal::Journal;
 pub use mail::{Mail, Mailer};
 pub use media::{
     AttachmentStore, Attachments, CarrierMedia, FetchWork, Fetched, MediaLink, MediaQueue, MediaSource, MediaStore,
-    MediaTask, Served, Upload, UploadTarget,
+    MediaTask, MediaWork, Served, Upload, UploadTarget,
 };
 pub use messages::{
     Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, QueuedOutcome, Settlement,
@@ -355,6 +357,8 @@ pub trait Carrier: Send + Sync {
         message: &Message,
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>>;
+    /// A call as the carrier has it.
+    async fn call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<CarrierCall>;
     /// Hands one message over, once: no retry happens inside.
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer;
 }

@@ -72,6 +72,8 @@ pub struct KeywordReplies {
 pub struct AutoReplies {
     /// To a text outside the business hours of the number that it came to, at most once in four hours to each customer.
     pub after_hours: Option<String>,
+    /// To a call that nobody took, at most once in four hours to each customer, answers after hours included.
+    pub missed_call: Option<String>,
 }
 
 /// A time of day in the recipient's own zone in which automated texts wait.
@@ -240,9 +242,14 @@ impl Settings {
                 ));
             }
         }
-        if self.auto_replies.after_hours.as_ref().is_some_and(|text| !is_answer(text)) {
-            let sentence = format!("The answer after hours must have 1 to {REPLY_MAX_SEGMENTS} segments.");
-            return Err(wrong("autoReplies", sentence));
+        for (text, name) in [
+            (&self.auto_replies.after_hours, "answer after hours"),
+            (&self.auto_replies.missed_call, "answer to a missed call"),
+        ] {
+            if text.as_ref().is_some_and(|text| !is_answer(text)) {
+                let sentence = format!("The {name} must have 1 to {REPLY_MAX_SEGMENTS} segments.");
+                return Err(wrong("autoReplies", sentence));
+            }
         }
         for (number, field) in [(&self.support_phone, "supportPhone"), (&self.alert_number, "alertNumber")] {
             if number.as_deref().is_some_and(|number| !is_e164(number)) {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::call::Call;
 use crate::ids::{ConversationId, NoteId, UserId};
 use crate::message::Message;
 
@@ -46,5 +47,10 @@ pub enum ThreadEntry {
     Note {
         /// The note.
         note: Box<Note>,
+    },
+    /// A call, in or out.
+    Call {
+        /// The call.
+        call: Box<Call>,
     },
 }

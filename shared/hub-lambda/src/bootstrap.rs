@@ -189,6 +189,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         schedule: table.clone(),
         templates: table.clone(),
         campaigns: table.clone(),
+        calls: table.clone(),
         conversations: table.clone(),
         threads: table.clone(),
         consent: table.clone(),

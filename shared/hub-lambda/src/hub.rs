@@ -67,6 +67,7 @@ impl Settings {
             sms_fallback_url: self.sms_fallback_url.clone().ok_or_else(missing("SMS_FALLBACK_URL"))?,
             voice_url: format!("{base}/webhooks/twilio/voice"),
             voice_fallback_url: self.voice_fallback_url.clone().ok_or_else(missing("VOICE_FALLBACK_URL"))?,
+            call_status_url: format!("{base}/webhooks/twilio/call-status"),
         })
     }
 }

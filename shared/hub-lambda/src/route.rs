@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hub_core::flows::deliver_message::Delivery;
-use hub_core::ids::{MessageId, TenantId};
+use hub_core::ids::TenantId;
 use hub_core::live::Change;
 use hub_core::ports::{Indexed, MediaTask, PortError, PortResult, SendTask};
 use jiff::SignedDuration;
@@ -410,7 +410,8 @@ struct QueueRecord {
 
 /// What travels through a queue.
 trait Task: DeserializeOwned + Send + 'static {
-    fn message(&self) -> &MessageId;
+    /// The id of what it is about.
+    fn about(&self) -> &str;
     /// Lets the task come again after `wait`.
     fn come_again<'a>(hub: &'a Hub, receipt: &'a str, wait: SignedDuration) -> Coming<'a>;
 }
@@ -418,8 +419,8 @@ trait Task: DeserializeOwned + Send + 'static {
 type Coming<'a> = Pin<Box<dyn Future<Output = PortResult<()>> + Send + 'a>>;
 
 impl Task for SendTask {
-    fn message(&self) -> &MessageId {
-        &self.message_id
+    fn about(&self) -> &str {
+        self.message_id.as_str()
     }
     fn come_again<'a>(hub: &'a Hub, receipt: &'a str, wait: SignedDuration) -> Coming<'a> {
         hub.ports.queue.come_again(receipt, wait)
@@ -427,8 +428,8 @@ impl Task for SendTask {
 }
 
 impl Task for MediaTask {
-    fn message(&self) -> &MessageId {
-        &self.message_id
+    fn about(&self) -> &str {
+        self.about()
     }
     fn come_again<'a>(hub: &'a Hub, receipt: &'a str, wait: SignedDuration) -> Coming<'a> {
         hub.ports.media_queue.come_again(receipt, wait)
@@ -465,18 +466,18 @@ async fn run_task<T: Task>(hub: &Hub, handle: &Handler<T, PortResult<Delivery>>,
             return false;
         }
     };
-    let message = task.message().clone();
+    let about = task.about().to_owned();
     match handle(hub.clone(), task).await {
         Ok(Delivery::Done) => true,
         Ok(Delivery::Retry(wait)) => {
             // Without it the task would come again only after the queue's own visibility time-out.
             if let Err(error) = T::come_again(hub, &record.receipt_handle, wait).await {
-                tracing::warn!(message.id = %message, %error, "task keeps the queue's own pause");
+                tracing::warn!(task.about = about, %error, "task keeps the queue's own pause");
             }
             false
         }
         Err(error) => {
-            tracing::error!(message.id = %message, %error, "task failed; the queue will deliver it again");
+            tracing::error!(task.about = about, %error, "task failed; the queue will deliver it again");
             false
         }
     }

@@ -8,6 +8,7 @@ mod kms;
 mod outside;
 mod policy;
 mod seed;
+mod seed_calls;
 mod seed_media;
 mod table;
 
@@ -81,6 +82,7 @@ impl World {
         tasks.spawn(async move { axum::serve(listener, app).await.expect("the recorder") });
         let world = Self { outside, url, _twilio: twilio, _tasks: tasks };
         seed::table(&world.ports()).await.expect("the events' state");
+        seed_calls::calls(&world.ports()).await.expect("the events' calls");
         seed_media::media(&world.ports(), &world._twilio, &world.url).await.expect("the events' attachments");
         seed_media::objects(&bucket);
         world

@@ -315,7 +315,7 @@ fn hub(
         public_base_url: Some(base_url.to_owned()),
         live_url: Some(format!("{}{}", base_url.replacen("http", "ws", 1), sockets::PATH)),
         sms_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-message/sms")),
-        voice_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-call/voice")),
+        voice_fallback_url: Some(format!("{base_url}/lambda-url/twilio-voice-fallback/voice")),
         is_sign_up_open: true,
         offers_subaccounts: true,
         master_account: Some(CarrierAccount::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN)),
@@ -421,6 +421,7 @@ fn simulator(webhooks: &Webhooks, base_url: &str, options: &Options) -> Result<S
             .with_voice_url(&webhooks.voice_url)
             .with_label(demo.id);
         number.settings.voice_fallback_url.clone_from(&webhooks.voice_fallback_url);
+        number.settings.status_callback.clone_from(&webhooks.call_status_url);
         config.accounts.push(with_whatsapp(
             Account::new(demo.account_sid, demo.auth_token).with_number(number),
             demo,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hub_adapters::memory::{Grouped, MemoryQueue};
-use hub_core::ids::MessageId;
 use hub_core::ports::{MediaTask, SendTask};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -60,27 +59,27 @@ async fn invoke(shared: &Shared, function: &str, event: &Value) -> Result<Value,
 /// A task and the function that it is for.
 trait Work: Grouped + Serialize + 'static {
     const FUNCTION: &'static str;
-    fn message(&self) -> &MessageId;
+    fn about(&self) -> &str;
 }
 
 impl Work for SendTask {
     const FUNCTION: &'static str = "send-outbound";
-    fn message(&self) -> &MessageId {
-        &self.message_id
+    fn about(&self) -> &str {
+        self.message_id.as_str()
     }
 }
 
 impl Work for MediaTask {
     const FUNCTION: &'static str = "media-fetch";
-    fn message(&self) -> &MessageId {
-        &self.message_id
+    fn about(&self) -> &str {
+        self.about()
     }
 }
 
 async fn work<T: Work>(shared: Arc<Shared>, queue: Arc<MemoryQueue<T>>, pause: Duration) {
     loop {
         let (group, task) = queue.take().await;
-        let id = task.message().to_string();
+        let id = task.about().to_owned();
         let attributes = json!({ "MessageGroupId": group, "ApproximateReceiveCount": "1" });
         let record = json!({
             "messageId": id, "receiptHandle": group, "body": json!(task).to_string(), "attributes": attributes,

@@ -88,13 +88,21 @@ fn moved_on(contact: &Contact, now: Timestamp) -> Change {
 
 /// With the thread of a message; a known one changes nothing.
 pub(super) fn with_thread(contact: &Contact, message: &Message, now: Timestamp) -> Option<Change> {
-    let thread = &message.conversation_id;
+    with_thread_on(contact, (&message.conversation_id, message.channel), now)
+}
+
+/// With a thread; a known one changes nothing.
+pub(super) fn with_thread_on(
+    contact: &Contact,
+    (thread, channel): (&ConversationId, ChannelClass),
+    now: Timestamp,
+) -> Option<Change> {
     if contact.threads.contains(thread) {
         return None;
     }
     let ids = AttributeValue::Ss(vec![thread.to_string()]);
     let change = moved_on(contact, now).add_to_set("threads", ids.clone());
-    Some(match message.channel {
+    Some(match channel {
         ChannelClass::Sms => change,
         ChannelClass::Whatsapp => change.add_to_set(WHATSAPP_THREADS, ids),
     })

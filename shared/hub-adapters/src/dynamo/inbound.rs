@@ -1,8 +1,10 @@
 //! Storing an inbound message: message, SID, conversation, contact, line of the ledger and our answer in one transaction.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use hub_core::address::Address;
+use hub_core::channel::ChannelClass;
 use hub_core::conversation::{ConversationState, LastMessage};
-use hub_core::ids::TenantId;
+use hub_core::ids::{ConversationId, TenantId};
 use hub_core::message::{Direction, Message};
 use hub_core::ports::{InboundMessage, InboundOutcome, MessageStore, PortResult};
 
@@ -134,28 +136,54 @@ pub(super) fn touch_conversation(tenant: &TenantId, message: &Message) -> PortRe
         Direction::Inbound => (&message.to, &message.from),
         Direction::Outbound => (&message.from, &message.to),
     };
-    let id = &message.conversation_id;
-    let last: AttributeValue = serde_dynamo::to_attribute_value(LastMessage::from(message)).map_err(unbuildable)?;
-    let now = message.created_at.to_string();
-    // A campaign leaves what is done as it is: an answer opens it.
-    let (state, inbox) = (text(ConversationState::Open.as_str()), text(keys::inbox(tenant, ConversationState::Open)));
-    let done = ConversationState::Closed;
-    let placed = match message.campaign {
-        None => Change::new().set("state", state).set("gsi1pk", inbox).remove(&SNOOZED),
-        Some(_) => {
-            Change::new().set_once("state", text(done.as_str())).set_once("gsi1pk", text(keys::inbox(tenant, done)))
-        }
+    let touch = Touch {
+        id: &message.conversation_id,
+        channel: message.channel,
+        ours,
+        theirs,
+        last: LastMessage::from(message),
+        // A campaign leaves what is done as it is: an answer opens it.
+        opens: message.campaign.is_none(),
     };
-    Ok(placed
-        .set("entity", text("conversation"))
-        .set_once("id", text(id.as_str()))
-        .set_once("channel", text(message.channel.as_str()))
-        .set_once("ourNumber", text(ours.as_str()))
-        .set_once("theirAddress", text(theirs.as_str()))
-        .set_once("createdAt", text(&now))
-        .set_once("reads", AttributeValue::M(Item::new()))
-        .set("updatedAt", text(&now))
-        .set("lastMessage", last)
-        .set("gsi1sk", text(keys::inbox_position(message.created_at, id)))
-        .add("version", 1))
+    touch.change(tenant)
+}
+
+/// What something new in a thread makes of its row.
+pub(super) struct Touch<'a> {
+    pub id: &'a ConversationId,
+    pub channel: ChannelClass,
+    pub ours: &'a Address,
+    pub theirs: &'a Address,
+    pub last: LastMessage,
+    /// Whether a thread that is done is opened.
+    pub opens: bool,
+}
+
+impl Touch<'_> {
+    /// Makes the conversation, or brings it to the top of the inbox.
+    pub(super) fn change(self, tenant: &TenantId) -> PortResult<Change> {
+        let (at, now) = (self.last.at, self.last.at.to_string());
+        let last: AttributeValue = serde_dynamo::to_attribute_value(self.last).map_err(unbuildable)?;
+        let (open, done) = (ConversationState::Open, ConversationState::Closed);
+        let placed = if self.opens {
+            Change::new()
+                .set("state", text(open.as_str()))
+                .set("gsi1pk", text(keys::inbox(tenant, open)))
+                .remove(&SNOOZED)
+        } else {
+            Change::new().set_once("state", text(done.as_str())).set_once("gsi1pk", text(keys::inbox(tenant, done)))
+        };
+        Ok(placed
+            .set("entity", text("conversation"))
+            .set_once("id", text(self.id.as_str()))
+            .set_once("channel", text(self.channel.as_str()))
+            .set_once("ourNumber", text(self.ours.as_str()))
+            .set_once("theirAddress", text(self.theirs.as_str()))
+            .set_once("createdAt", text(&now))
+            .set_once("reads", AttributeValue::M(Item::new()))
+            .set("updatedAt", text(&now))
+            .set("lastMessage", last)
+            .set("gsi1sk", text(keys::inbox_position(at, self.id)))
+            .add("version", 1))
+    }
 }

@@ -7,8 +7,8 @@ use hub_core::address::Address;
 use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
 use hub_core::ids::{
-    CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, NoteId, RecipientId, ScheduledId,
-    TemplateId, TenantId, UserId, fingerprint,
+    CallId, CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, NoteId, RecipientId,
+    ScheduledId, TemplateId, TenantId, UserId, fingerprint,
 };
 use hub_core::number::NumberId;
 use hub_core::ports::SCHEDULE_SHARDS;
@@ -175,6 +175,37 @@ pub fn parse_message(pk: &str, sk: &str) -> Option<(TenantId, MessageId)> {
     let id = format!("msg_{}_{conversation}", sk.strip_prefix(ENTRIES)?);
     Some((tenant.parse().ok()?, id.parse().ok()?))
 }
+
+/// Among the messages of its thread; `None` for an id that names no conversation.
+pub fn call(tenant: &TenantId, id: &CallId) -> Option<Key> {
+    Some(key(conversation_partition(tenant, &id.conversation()?), format!("{ENTRIES}{}", id.sort_key())))
+}
+
+/// The call behind a primary key, the inverse of [`call`].
+pub fn parse_call(pk: &str, sk: &str) -> Option<(TenantId, CallId)> {
+    let (tenant, conversation) = pk.strip_prefix("T#")?.split_once("#C#cnv_")?;
+    let id = format!("call_{}_{conversation}", sk.strip_prefix(ENTRIES)?);
+    Some((tenant.parse().ok()?, id.parse().ok()?))
+}
+
+/// First index: a tenant's calls.
+pub fn call_list(tenant: &TenantId) -> String {
+    format!("T#{tenant}#CALLS")
+}
+
+/// First index: position of a call by the time at which it began.
+pub fn call_position(at: Timestamp, id: &CallId) -> String {
+    format!("{:013}#{id}", at.as_millisecond())
+}
+
+/// The call at a position in the list; `None` for a text that is no position.
+pub fn parse_call_position(position: &str) -> Option<CallId> {
+    let (time, id) = position.split_once('#')?;
+    (time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit())).then(|| id.parse().ok())?
+}
+
+/// Second index: calls of which something is outstanding.
+pub const CALLS_DUE: &str = "CALLS";
 
 /// `None` for an id that names no conversation.
 pub fn scheduled(tenant: &TenantId, id: &ScheduledId) -> Option<Key> {

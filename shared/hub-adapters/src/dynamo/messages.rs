@@ -13,7 +13,13 @@ use hub_core::ports::{
 use hub_core::thread::ThreadEntry;
 use jiff::Timestamp;
 
+use super::expression::{Item, text_of};
 use super::{Table, from_item, keys};
+
+/// Calls and notes lie among the messages of their thread.
+fn is_message(item: &Item) -> bool {
+    text_of(item, "entity") == Some("message")
+}
 
 #[async_trait]
 impl MessageStore for Table {
@@ -27,7 +33,7 @@ impl MessageStore for Table {
 
     async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>> {
         match keys::message(tenant, id) {
-            Some(key) => self.read(&key, true).await?.map(from_item).transpose(),
+            Some(key) => self.read(&key, true).await?.filter(is_message).map(from_item).transpose(),
             None => Ok(None),
         }
     }
@@ -41,7 +47,7 @@ impl MessageStore for Table {
         let page = self.entries(tenant, conversation, page).await?;
         let of_message = |entry| match entry {
             ThreadEntry::Message { message } => Some(*message),
-            ThreadEntry::Note { .. } => None,
+            ThreadEntry::Note { .. } | ThreadEntry::Call { .. } => None,
         };
         Ok(Page { rows: page.rows.into_iter().filter_map(of_message).collect(), next: page.next })
     }

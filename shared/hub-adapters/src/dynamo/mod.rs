@@ -5,6 +5,7 @@ mod attachments;
 mod attempts;
 mod audience;
 mod audit;
+mod calls;
 mod campaigns;
 mod consent;
 mod contacts;

@@ -1,6 +1,7 @@
 //! From the table's stream to changes that the team should hear of.
 
 use hub_core::account::User;
+use hub_core::call::Call;
 use hub_core::campaign::Campaign;
 use hub_core::carrier_account::{CarrierConnection, CarrierStatus};
 use hub_core::conversation::Conversation;
@@ -26,6 +27,7 @@ pub fn change(record: &Value) -> Option<Change> {
     let entity = new.as_ref().or(old.as_ref())?.get("entity")?.as_str()?.to_owned();
     let kind = match (entity.as_str(), new, old) {
         ("message", Some(new), old) => message_event(new, old)?,
+        ("call", Some(new), old) => call_event(new, old)?,
         ("conversation", Some(new), _) => {
             let conversation: Conversation = serde_json::from_value(Value::Object(new)).ok()?;
             EventKind::ConversationUpdated { conversation: Box::new(conversation) }
@@ -112,6 +114,20 @@ fn note_event(new: Map<String, Value>, is_new: bool) -> Option<EventKind> {
     } else {
         EventKind::NoteDeleted { conversation_id, note }
     })
+}
+
+/// A voicemail is news of its own, once. A deadline that moves is nothing a person sees.
+fn call_event(new: Map<String, Value>, old: Option<Map<String, Value>>) -> Option<EventKind> {
+    let read = |image: Map<String, Value>| serde_json::from_value::<Call>(Value::Object(image)).ok();
+    let (call, before) = (read(new)?, old.and_then(read));
+    let had_voicemail = before.as_ref().is_some_and(|before| before.voicemail.is_some());
+    let seen = |call: &Call| Call { version: 0, ..call.clone() };
+    if before.is_some_and(|before| seen(&before) == seen(&call)) {
+        return None;
+    }
+    let is_left = call.voicemail.is_some() && !had_voicemail;
+    let call = Box::new(call);
+    Some(if is_left { EventKind::NewVoicemail { call } } else { EventKind::CallUpdated { call } })
 }
 
 /// Whether texts go out is what the team must know, and a page that shows a waiting token that it became primary.

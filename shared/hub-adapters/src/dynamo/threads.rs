@@ -67,10 +67,10 @@ impl Table {
 }
 
 fn entry(item: Item) -> PortResult<ThreadEntry> {
-    Ok(if is_note(&item) {
-        ThreadEntry::Note { note: Box::new(from_item(item)?) }
-    } else {
-        ThreadEntry::Message { message: Box::new(from_item(item)?) }
+    Ok(match text_of(&item, "entity") {
+        Some("note") => ThreadEntry::Note { note: Box::new(from_item(item)?) },
+        Some("call") => ThreadEntry::Call { call: Box::new(from_item(item)?) },
+        _ => ThreadEntry::Message { message: Box::new(from_item(item)?) },
     })
 }
 

@@ -29,7 +29,7 @@ impl Grouped for SendTask {
 
 impl Grouped for MediaTask {
     fn group(&self) -> String {
-        self.message_id.to_string()
+        self.about().to_owned()
     }
 }
 

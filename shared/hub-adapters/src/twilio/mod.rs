@@ -1,5 +1,6 @@
 //! Twilio's REST API: sending a message, and managing accounts and numbers.
 
+mod calls;
 mod listing;
 mod media;
 mod provisioning;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::message::Message;
-use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, PortResult};
+use hub_core::ports::{Carrier, CarrierAnswer, CarrierCall, CarrierMessage, CarrierRecord, CarrierResult, PortResult};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
@@ -50,6 +51,10 @@ impl Carrier for Twilio {
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
         self.list_since(account, message, since).await
+    }
+
+    async fn call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<CarrierCall> {
+        self.call_of(account, sid).await
     }
 
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {

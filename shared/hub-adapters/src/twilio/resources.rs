@@ -99,6 +99,10 @@ pub struct Owned {
     #[serde(default, deserialize_with = "text")]
     voice_fallback_method: String,
     #[serde(default, deserialize_with = "text")]
+    status_callback: String,
+    #[serde(default, deserialize_with = "text")]
+    status_callback_method: String,
+    #[serde(default, deserialize_with = "text")]
     sms_application_sid: String,
     #[serde(default, deserialize_with = "text")]
     voice_application_sid: String,
@@ -121,6 +125,8 @@ impl From<Owned> for CarrierNumber {
             voice_method: owned.voice_method,
             voice_fallback_url: owned.voice_fallback_url,
             voice_fallback_method: owned.voice_fallback_method,
+            status_callback: owned.status_callback,
+            status_callback_method: owned.status_callback_method,
             sms_application_sid: owned.sms_application_sid,
             voice_application_sid: owned.voice_application_sid,
             trunk_sid: owned.trunk_sid,
@@ -183,6 +189,8 @@ pub fn webhooks(webhooks: &Webhooks) -> Vec<(&'static str, String)> {
         ("VoiceMethod", post()),
         ("VoiceFallbackUrl", webhooks.voice_fallback_url.clone()),
         ("VoiceFallbackMethod", post()),
+        ("StatusCallback", webhooks.call_status_url.clone()),
+        ("StatusCallbackMethod", post()),
         ("VoiceApplicationSid", String::new()),
         ("TrunkSid", String::new()),
     ]

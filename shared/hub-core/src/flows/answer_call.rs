@@ -1,57 +1,258 @@
-//! Somebody calls: what the number's settings say.
+//! Somebody calls: what the number's settings say, and what comes after each step.
 
+use jiff::Timestamp;
+
+use crate::account::Role;
+use crate::address::Address;
+use crate::call::{Call, CallStatus, Callee, LegReport, RecordingConsent, Way};
+use crate::channel::ChannelClass;
+use crate::contact::Contact;
 use crate::flows::Ports;
-use crate::ids::TenantId;
-use crate::number::{NumberId, VoiceMode};
-use crate::ports::PortResult;
+use crate::flows::calls::{change_call, due};
+use crate::flows::contacts::{DECISIONS_MAX, busy};
+use crate::ids::{CallId, ConversationId, TenantId};
+use crate::number::{NumberId, OwnNumber};
+use crate::ports::{CallBegun, CallRecord, PortResult};
+use crate::routing::{EXCUSE, Facts, Heard, Plan, decide};
+use crate::settings::{RecordingPolicy, Settings};
+use crate::voice::{RUNG_AT_ONCE, VoiceMode};
 
-/// What the caller hears.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// An announcement, and no more.
-    Speak {
-        /// The voice.
-        voice: String,
-        /// The words.
-        text: String,
-    },
-    /// Another phone, after an announcement if there is one.
-    Forward {
-        /// The voice.
-        voice: String,
-        /// The words.
-        text: Option<String>,
-        /// The phone, in E.164.
-        to: String,
-        /// How long it rings, in seconds.
-        ring_seconds: u32,
-    },
+/// The voice of a hub that cannot look up another one.
+pub const USUAL_VOICE: &str = "Polly.Joanna";
+
+/// What the carrier is to do with a call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Who speaks.
+    pub voice: String,
+    /// The name of the caller, for the phones that ring.
+    pub contact_name: Option<String>,
+    /// The stored call; `None` if it could not be stored.
+    pub call: Option<CallId>,
+    /// What happens next.
+    pub plan: Plan,
 }
 
 /// What a caller hears when nothing else can be found out.
 #[must_use]
 pub fn excuse() -> Answer {
-    let text = "We can't take your call right now. Please send us a text message instead.";
-    Answer::Speak { voice: "Polly.Joanna".to_owned(), text: text.to_owned() }
+    let plan = Plan::Speak(vec![Heard::Words(EXCUSE.to_owned())]);
+    Answer { voice: USUAL_VOICE.to_owned(), contact_name: None, call: None, plan }
 }
 
-/// What the number's settings say to a call.
+/// A call that has just come.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The carrier's id of the call.
+    pub sid: String,
+    /// The caller.
+    pub from: Address,
+    /// Our number.
+    pub to: Address,
+}
+
+/// Answers a call and stores it, once however often the carrier asks.
+///
+/// A call that cannot be stored is answered all the same, but not recorded: nobody could show that it was announced.
+///
+/// # Errors
+/// The store's, before anything is known of the number; then [`excuse`] is the answer.
+pub async fn answer_call(ports: &Ports, tenant: &TenantId, incoming: &Incoming) -> PortResult<Answer> {
+    let Some(settings) = ports.settings.settings(tenant).await? else { return Ok(excuse()) };
+    let Some(number) = ports.numbers.number(tenant, &NumberId::of(&incoming.to)).await? else { return Ok(excuse()) };
+    let now = ports.clock.now();
+    let team = team(ports, tenant, &number).await?;
+    let facts = Facts { settings: &settings, number: &number, team: &team, began_at: now, tried: &[], consent: None };
+    let plan = decide(&facts);
+    let voice = settings.voice.clone();
+    let followed = |call: &mut Call| {
+        // A call that is over is asked about again only by a replay of its requests.
+        if !call.is_over() {
+            follow(call, &plan, settings.recording_policy, now);
+        }
+    };
+    match begin_call(ports, tenant, incoming, followed).await {
+        Ok(call) => Ok(Answer { voice, contact_name: call.contact_name, call: Some(call.id), plan }),
+        Err(error) => {
+            tracing::error!(tenant.id = %tenant, call.sid = incoming.sid, %error, "call could not be stored; it is answered unrecorded");
+            let settings = Settings { recording_policy: RecordingPolicy::Off, ..settings.clone() };
+            let plan = decide(&Facts { settings: &settings, ..facts });
+            Ok(Answer { voice, contact_name: None, call: None, plan })
+        }
+    }
+}
+
+/// Stores a call with what `with` makes of it, or makes it of the one that is stored.
+pub(crate) async fn begin_call(
+    ports: &Ports,
+    tenant: &TenantId,
+    incoming: &Incoming,
+    with: impl Fn(&mut Call) + Send + Sync,
+) -> PortResult<Call> {
+    let now = ports.clock.now();
+    let (ours, theirs) = (&incoming.to, &incoming.from);
+    let conversation = ConversationId::between(tenant, ChannelClass::Sms.as_str(), ours, theirs);
+    let id = CallId::new(ports.ids.ulid(now), &conversation);
+    for _ in 0..DECISIONS_MAX {
+        let contact = ports.contacts.contact(tenant, theirs).await?.unwrap_or_else(|| Contact::unknown(theirs));
+        let mut call = Call::inbound(id.clone(), &conversation, (ours, theirs), now);
+        call.sid = Some(incoming.sid.clone());
+        call.contact_name.clone_from(&contact.name);
+        with(&mut call);
+        let record = CallRecord { due: due(&call, now), call, source: None };
+        match ports.calls.begin_call(tenant, &record, &contact).await? {
+            CallBegun::Stored => {
+                tracing::info!(tenant.id = %tenant, call.id = %id, call.sid = incoming.sid, "a call came");
+                return Ok(record.call);
+            }
+            CallBegun::Known(id) => {
+                let changed = change_call(ports, tenant, &id, |record| with(&mut record.call)).await?;
+                return changed.ok_or_else(busy);
+            }
+            CallBegun::Moved => {}
+        }
+    }
+    Err(busy())
+}
+
+/// What a plan makes of its call.
+fn follow(call: &mut Call, plan: &Plan, policy: RecordingPolicy, now: Timestamp) {
+    let told = |given| Some(RecordingConsent { policy, asked: true, given, at: now, callee_told_at: None });
+    match plan {
+        Plan::Ask { .. } => call.consent = call.consent.take().or_else(|| told(false)),
+        Plan::Dial { callees, notice, .. } => {
+            if notice.is_some() {
+                call.consent = call.consent.take().or_else(|| told(true));
+            }
+            for callee in callees {
+                if !call.rang.contains(callee) {
+                    call.rang.push(callee.clone());
+                }
+            }
+        }
+        Plan::TakeMessage { .. } | Plan::Speak(_) | Plan::HangUp => {}
+    }
+}
+
+/// Who is rung: the people that the number names, with their phones, or everybody who may take calls.
+async fn team(ports: &Ports, tenant: &TenantId, number: &OwnNumber) -> PortResult<Vec<Callee>> {
+    let voice = &number.voice;
+    if !matches!(voice.mode, VoiceMode::Ring | VoiceMode::Assistant) {
+        return Ok(Vec::new());
+    }
+    let people = ports.accounts.users(tenant).await?;
+    let mut team: Vec<Callee> = Vec::new();
+    if voice.team.is_empty() {
+        let takers = people.iter().filter(|person| person.role != Role::Readonly);
+        team.extend(takers.map(|person| Callee::browser(&person.id)));
+    }
+    let members = voice.team.iter().filter(|member| people.iter().any(|person| person.id == member.user_id));
+    for member in members {
+        team.push(Callee::browser(&member.user_id));
+        let phone = member.phone.clone().map(Address::from);
+        team.extend(phone.map(|phone| Callee { phone: Some(phone), ..Callee::browser(&member.user_id) }));
+    }
+    team.truncate(RUNG_AT_ONCE);
+    Ok(team)
+}
+
+/// What has just ended in a call that goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// The caller was asked whether the call may be recorded, and pressed this, or nothing.
+    Consent {
+        /// The keys.
+        digits: Option<String>,
+    },
+    /// Phones were rung.
+    Rang {
+        /// On this way.
+        way: Way,
+        /// What the carrier says of the phone that took it, or of the last one.
+        leg: Option<LegReport>,
+        /// Whether somebody took it.
+        was_taken: bool,
+    },
+}
+
+/// What comes next in a call.
 ///
 /// # Errors
 /// The store's; then [`excuse`] is the answer.
-pub async fn answer_call(ports: &Ports, tenant: &TenantId, id: &NumberId) -> PortResult<Answer> {
+pub async fn continue_call(
+    ports: &Ports,
+    tenant: &TenantId,
+    (id, status): (&CallId, Option<CallStatus>),
+    step: &Step,
+) -> PortResult<Answer> {
+    let now = ports.clock.now();
+    let told = change_call(ports, tenant, id, |record| hear(&mut record.call, tenant, step, now));
+    let Some(call) = told.await? else { return Ok(excuse()) };
     let Some(settings) = ports.settings.settings(tenant).await? else { return Ok(excuse()) };
-    let Some(number) = ports.numbers.number(tenant, id).await? else { return Ok(excuse()) };
-    let voice = settings.voice;
-    let greeting = number.voice.greeting.filter(|text| !text.trim().is_empty());
-    if let (VoiceMode::Forward, Some(to)) = (number.voice.mode, number.voice.forward_to) {
-        return Ok(Answer::Forward { voice, text: greeting, to, ring_seconds: number.voice.ring_seconds });
+    let answer = |plan, call: &Call| Answer {
+        voice: settings.voice.clone(),
+        contact_name: call.contact_name.clone(),
+        call: Some(call.id.clone()),
+        plan,
+    };
+    // The caller may have hung up; the report of that is another request, which ends the call.
+    let is_over = call.is_over() || status.is_some_and(|status| status.is_final());
+    if is_over || matches!(step, Step::Rang { was_taken: true, .. }) {
+        return Ok(answer(Plan::HangUp, &call));
     }
-    let text = greeting.unwrap_or_else(|| {
-        format!(
-            "Thank you for calling {}. We can't take your call right now. Please send us a text message instead.",
-            settings.name
-        )
+    let Some(number) = ports.numbers.number(tenant, &NumberId::of(&call.our_number)).await? else {
+        return Ok(excuse());
+    };
+    let team = team(ports, tenant, &number).await?;
+    let mut tried: Vec<Way> = call.rang.iter().map(|callee| callee.way).collect();
+    tried.extend(match step {
+        Step::Rang { way, .. } => Some(*way),
+        Step::Consent { .. } => None,
     });
-    Ok(Answer::Speak { voice, text })
+    let facts = Facts {
+        settings: &settings,
+        number: &number,
+        team: &team,
+        began_at: call.started_at,
+        tried: &tried,
+        consent: call.consent.as_ref().map(|consent| consent.given),
+    };
+    let plan = decide(&facts);
+    let policy = settings.recording_policy;
+    let followed = change_call(ports, tenant, id, |record| follow(&mut record.call, &plan, policy, now)).await?;
+    Ok(followed.map_or_else(excuse, |call| answer(plan, &call)))
+}
+
+/// What a step says of the call.
+fn hear(call: &mut Call, tenant: &TenantId, step: &Step, now: Timestamp) {
+    match step {
+        Step::Consent { digits } => {
+            let agreed = digits.as_deref() == Some("1");
+            if let Some(consent) = call.consent.as_mut().filter(|consent| agreed && !consent.given) {
+                consent.given = true;
+                consent.at = now;
+            }
+        }
+        Step::Rang { leg, .. } => {
+            if let Some(leg) = leg {
+                call.report_leg(tenant, leg, now);
+            }
+        }
+    }
+}
+
+/// Whoever takes a recorded call is told so; who speaks to them.
+///
+/// # Errors
+/// The store's.
+pub async fn tell_callee(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<String> {
+    let now = ports.clock.now();
+    change_call(ports, tenant, id, |record| {
+        if let Some(consent) = &mut record.call.consent {
+            consent.callee_told_at.get_or_insert(now);
+        }
+    })
+    .await?;
+    let settings = ports.settings.settings(tenant).await?;
+    Ok(settings.map_or_else(|| USUAL_VOICE.to_owned(), |settings| settings.voice))
 }

@@ -50,12 +50,15 @@ enum Outcome {
     Failed(String),
 }
 
-/// Fetches the attachments of a task's message that are still `pending`.
+/// Fetches the attachments of a message that are still `pending`.
 ///
 /// # Errors
 /// The store's; the task should come again.
-pub async fn fetch_media(ports: &Ports, limits: MediaLimits, task: &MediaTask) -> PortResult<Delivery> {
-    let (tenant, id) = (&task.tenant_id, &task.message_id);
+pub async fn fetch_media(
+    ports: &Ports,
+    limits: MediaLimits,
+    (tenant, id): (&TenantId, &MessageId),
+) -> PortResult<Delivery> {
     let Some(mut attachments) = ports.attachments.attachments(tenant, id).await? else { return Ok(Delivery::Done) };
     let pending = pending(&attachments);
     if pending.is_empty() {

@@ -1,8 +1,10 @@
 //! The use cases: each a function over the ports that it needs.
 
 pub mod answer_call;
+pub mod attend_call;
 pub mod audience;
 pub mod auto_reply;
+pub mod calls;
 pub mod campaign_results;
 pub mod campaigns;
 pub mod check_campaign;
@@ -43,10 +45,10 @@ pub mod whatsapp;
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, AttachmentStore, Attempts, AuditLog, CampaignStore, Carrier, CarrierMedia, Clock, ConsentLedger,
-    Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush, LiveStore, Mailer,
-    MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning, ScheduleStore, SearchIndex,
-    SendQueue, SettingsStore, TemplateStore, Threads, Vault, WhatsAppTemplates,
+    Accounts, AttachmentStore, Attempts, AuditLog, CallStore, CampaignStore, Carrier, CarrierMedia, Clock,
+    ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush,
+    LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning,
+    ScheduleStore, SearchIndex, SendQueue, SettingsStore, TemplateStore, Threads, Vault, WhatsAppTemplates,
 };
 
 /// The ports that a process has.
@@ -76,6 +78,7 @@ pub struct Ports {
     pub schedule: Arc<dyn ScheduleStore>,
     pub templates: Arc<dyn TemplateStore>,
     pub campaigns: Arc<dyn CampaignStore>,
+    pub calls: Arc<dyn CallStore>,
     pub conversations: Arc<dyn ConversationStore>,
     pub threads: Arc<dyn Threads>,
     pub consent: Arc<dyn ConsentLedger>,

@@ -56,6 +56,8 @@ pub enum ProblemCode {
     VoiceUrl,
     /// Calls have no second way to us.
     VoiceFallback,
+    /// The end of calls is told elsewhere, or nowhere.
+    CallStatus,
     /// A Messaging Service takes the texts.
     InMessagingService,
     /// The account does not own it.
@@ -180,6 +182,11 @@ fn compare(carrier: &CarrierNumber, webhooks: &Webhooks) -> Vec<Problem> {
         }
         let fallback = "Callers hear an error when the hub's first address fails.";
         expect(ProblemCode::VoiceFallback, fallback, &webhooks.voice_fallback_url, &carrier.voice_fallback_url);
+        let unsaid = "The hub does not hear when a call ends.";
+        expect(ProblemCode::CallStatus, unsaid, &webhooks.call_status_url, &carrier.status_callback);
+        if carrier.status_callback == webhooks.call_status_url {
+            expect(ProblemCode::CallStatus, unsaid, "POST", &carrier.status_callback_method);
+        }
     }
     problems
 }
@@ -258,6 +265,7 @@ mod tests {
             sms_fallback_url: "https://hub.test/sms2".into(),
             voice_url: "https://hub.test/voice".into(),
             voice_fallback_url: "https://hub.test/voice2".into(),
+            call_status_url: "https://hub.test/call".into(),
         }
     }
 
@@ -275,6 +283,8 @@ mod tests {
             voice_method: "POST".into(),
             voice_fallback_url: webhooks.voice_fallback_url,
             voice_fallback_method: "POST".into(),
+            status_callback: webhooks.call_status_url,
+            status_callback_method: "POST".into(),
             ..CarrierNumber::default()
         }
     }
@@ -287,7 +297,7 @@ mod tests {
     #[test]
     fn each_wrong_setting_is_found() {
         type Break = fn(&mut CarrierNumber);
-        let cases: [(Break, &[ProblemCode], &str); 9] = [
+        let cases: [(Break, &[ProblemCode], &str); 11] = [
             (|_| {}, &[], "all is right"),
             (|n| n.sms_url = "https://old.test".into(), &[ProblemCode::SmsUrl], "another address"),
             (|n| n.sms_application_sid = "AP1".into(), &[ProblemCode::SmsUrl], "an application stands before"),
@@ -296,6 +306,8 @@ mod tests {
             (|n| n.sms_fallback_method = "GET".into(), &[ProblemCode::SmsFallback], "a second way that does not work"),
             (|n| n.voice_url.clear(), &[ProblemCode::VoiceUrl], "no calls"),
             (|n| n.trunk_sid = "TK1".into(), &[ProblemCode::VoiceUrl], "a trunk stands before"),
+            (|n| n.status_callback.clear(), &[ProblemCode::CallStatus], "nobody hears when a call ends"),
+            (|n| n.status_callback_method = "GET".into(), &[ProblemCode::CallStatus], "the form would be lost"),
             (|n| n.voice_fallback_url.clear(), &[ProblemCode::VoiceFallback], "no second way for calls"),
         ];
         for (spoil, expected, why) in cases {

@@ -3,13 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::flows::Ports;
+use crate::flows::calls::UNFETCHED_AFTER;
 use crate::flows::credentials::{is_working, resume};
 use crate::flows::fetch_media::queue_again;
 use crate::flows::reconcile::{LOOK_AFTER, check_again};
 use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::ids::{MessageId, TenantId};
 use crate::message::MessageStatus;
-use crate::ports::{DueWork, PortResult, SendTask};
+use crate::ports::{DueWork, MediaTask, PortResult, SendTask};
 
 const BATCH: usize = 500;
 /// How many waiting messages of a tenant one sweep queues again.
@@ -20,7 +21,7 @@ const PARKED_SHOWS_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Messages put into a queue again.
+    /// Messages and calls put into a queue again.
     pub requeued: u64,
     /// Messages whose worker vanished, now `uncertain`.
     pub uncertain: u64,
@@ -57,6 +58,12 @@ pub async fn sweep(ports: &Ports, as_of: Timestamp) -> PortResult<Swept> {
                 }
             }
         }
+    }
+    for (tenant, id) in ports.calls.due_calls(as_of, BATCH).await? {
+        // A task that is lost comes again.
+        ports.calls.postpone_call(&tenant, &id, as_of.max(now) + UNFETCHED_AFTER).await?;
+        ports.media_queue.enqueue(&MediaTask::of_call(&tenant, &id)).await?;
+        swept.requeued += 1;
     }
     Ok(swept)
 }

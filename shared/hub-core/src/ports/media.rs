@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::PortResult;
 use crate::carrier_account::CarrierAccount;
-use crate::ids::{MediaId, MessageId, TenantId};
+use crate::ids::{CallId, MediaId, MessageId, TenantId};
 use crate::message::Message;
 
 /// Where the bytes of one attachment are at the carrier. The team never sees it.
@@ -116,30 +116,63 @@ pub trait MediaStore: Send + Sync {
     -> PortResult<String>;
 }
 
-/// Attachments of one message to be fetched, as they travel through the queue.
+/// What is to be fetched from the carrier, as it travels through the queue.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaTask {
     /// The shape of this task; 1.
     pub version: u32,
-    /// Whose message it is.
+    /// Whose it is.
     pub tenant_id: TenantId,
-    /// Which message it is.
-    pub message_id: MessageId,
+    /// What it is.
+    #[serde(flatten)]
+    pub work: MediaWork,
+}
+
+/// What a task is about.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum MediaWork {
+    /// The attachments of a message.
+    Message {
+        /// The message.
+        message_id: MessageId,
+    },
+    /// Whatever a call still needs from the carrier: its end, its recording.
+    Call {
+        /// The call.
+        call_id: CallId,
+    },
 }
 
 impl MediaTask {
     /// The attachments of a message.
     #[must_use]
     pub fn of(tenant: &TenantId, message: &MessageId) -> Self {
-        Self { version: 1, tenant_id: tenant.clone(), message_id: message.clone() }
+        let work = MediaWork::Message { message_id: message.clone() };
+        Self { version: 1, tenant_id: tenant.clone(), work }
+    }
+
+    /// What a call still needs.
+    #[must_use]
+    pub fn of_call(tenant: &TenantId, call: &CallId) -> Self {
+        Self { version: 1, tenant_id: tenant.clone(), work: MediaWork::Call { call_id: call.clone() } }
+    }
+
+    /// The id of what it is about.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        match &self.work {
+            MediaWork::Message { message_id } => message_id.as_str(),
+            MediaWork::Call { call_id } => call_id.as_str(),
+        }
     }
 }
 
-/// The queue of attachments to be fetched: in no order, at least once.
+/// The queue of what is to be fetched: in no order, at least once.
 #[async_trait]
 pub trait MediaQueue: Send + Sync {
-    /// Queues a message's attachments.
+    /// Queues a task.
     async fn enqueue(&self, task: &MediaTask) -> PortResult<()>;
     /// Lets a task that a worker holds under `receipt` come again after `wait`, and not sooner.
     async fn come_again(&self, receipt: &str, wait: SignedDuration) -> PortResult<()>;

@@ -108,6 +108,8 @@ pub struct Webhooks {
     pub voice_url: String,
     /// Calls when `voice_url` fails.
     pub voice_fallback_url: String,
+    /// The end of each call.
+    pub call_status_url: String,
 }
 
 /// A number that the account owns, as the carrier has it.
@@ -137,6 +139,10 @@ pub struct CarrierNumber {
     pub voice_fallback_url: String,
     /// By which method.
     pub voice_fallback_method: String,
+    /// Where the end of each call is told.
+    pub status_callback: String,
+    /// By which method.
+    pub status_callback_method: String,
     /// An application that takes texts in place of `sms_url`.
     pub sms_application_sid: String,
     /// An application that takes calls in place of `voice_url`.

@@ -6,7 +6,7 @@ use hub_core::carrier_account::{ApiKey, CarrierAccount, Sealed};
 use hub_core::ids::{MediaId, TenantId};
 use hub_core::message::Message;
 use hub_core::ports::{
-    AvailableNumber, Carrier, CarrierAnswer, CarrierFailure, CarrierMedia, CarrierMessage, CarrierNumber,
+    AvailableNumber, Carrier, CarrierAnswer, CarrierCall, CarrierFailure, CarrierMedia, CarrierMessage, CarrierNumber,
     CarrierRecord, CarrierResult, CarrierSender, Fetched, LivePush, Mail, Mailer, MediaQueue, MediaStore, MediaTask,
     MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed, SendQueue, SendTask,
     Served, Upload, UploadTarget, Vault, Webhooks,
@@ -84,6 +84,9 @@ impl LivePush for NotConfigured {
 #[async_trait]
 impl Carrier for NotConfigured {
     async fn sent_since(&self, _: &CarrierAccount, _: &Message, _: Timestamp) -> CarrierResult<Vec<CarrierRecord>> {
+        self.refuse_call()
+    }
+    async fn call(&self, _: &CarrierAccount, _: &str) -> CarrierResult<CarrierCall> {
         self.refuse_call()
     }
     async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {

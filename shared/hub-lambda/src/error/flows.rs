@@ -1,6 +1,7 @@
 //! What each flow's reasons are as answers: the one place that knows status codes.
 
 use hub_core::audience::SheetError;
+use hub_core::flows::calls::VoicemailError;
 use hub_core::flows::campaigns::CampaignError;
 use hub_core::flows::consent::ConsentError;
 use hub_core::flows::contacts::RenameError;
@@ -66,6 +67,15 @@ impl From<AnywayError> for ApiError {
         match error {
             AnywayError::Refused(refusal) => refusal.into(),
             AnywayError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<VoicemailError> for ApiError {
+    fn from(error: VoicemailError) -> Self {
+        match error {
+            VoicemailError::NotFound => Self::not_found(),
+            VoicemailError::Port(error) => error.into(),
         }
     }
 }

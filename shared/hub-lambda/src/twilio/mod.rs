@@ -2,7 +2,7 @@
 
 pub mod journal;
 pub mod signature;
-mod twiml;
+pub mod twiml;
 
 use hub_core::address::Address;
 use hub_core::carrier_account::Sealed;
@@ -52,15 +52,20 @@ fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
 
 /// Verifies a webhook.
 ///
-/// The number of ours that it names (`To` inbound, `From` in a status report) or its Messaging Service only says whose
-/// token to verify with; nothing else in it is believed before.
+/// The tenant that its path names (as the hub's own callback addresses do), the number of ours that it names (`To`
+/// inbound, `From` in a status report) or its Messaging Service only says whose token to verify with; nothing else in it
+/// is believed before. The path counts first, because a call that is forwarded may lead to another tenant's number.
 ///
 /// # Errors
 /// 403 whatever is wrong with it, so that a forger learns nothing; 503 if the owner cannot be looked up.
 pub async fn verify(hub: &Hub, call: &HttpCall) -> Result<SignedTwilioForm, ApiError> {
     let fields: Vec<(String, String)> =
         form_urlencoded::parse(&call.body).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-    let Some(tenant) = owner(hub, &fields).await? else { return Err(refused("no owner for the number")) };
+    let owner = match tenant_of_path(&call.path) {
+        Some(tenant) => Some(tenant),
+        None => owner(hub, &fields).await?,
+    };
+    let Some(tenant) = owner else { return Err(refused("no owner for the number")) };
     let Some((connection, account)) = carrier_account(&hub.ports, &tenant).await? else {
         return Err(refused("the owner has no carrier account"));
     };
@@ -73,6 +78,14 @@ pub async fn verify(hub: &Hub, call: &HttpCall) -> Result<SignedTwilioForm, ApiE
     } else {
         Err(refused("bad or missing signature"))
     }
+}
+
+/// The tenant in `/webhooks/twilio/<what>/<tenant>/<of which thing>`.
+fn tenant_of_path(path: &str) -> Option<TenantId> {
+    let mut parts = path.strip_prefix("/webhooks/twilio/")?.split('/').skip(1);
+    let tenant = parts.next()?;
+    parts.next()?;
+    tenant.parse().ok()
 }
 
 async fn owner(hub: &Hub, fields: &[(String, String)]) -> PortResult<Option<TenantId>> {
@@ -127,4 +140,10 @@ fn is_signed(call: &HttpCall, url: &str, tokens: &[&SecretString]) -> bool {
 #[must_use]
 pub fn error_sentence(code: &str) -> &'static str {
     hub_core::carrier_errors::sentence(code.parse().unwrap_or_default())
+}
+
+/// A spoken excuse, for a caller whose call cannot be looked up.
+#[must_use]
+pub fn excused() -> crate::http::HttpReply {
+    twiml::reply(&twiml::voice::excuse())
 }

@@ -178,7 +178,10 @@ async fn tenants(ports: &Ports) -> PortResult<()> {
         login(&id, "usr_04", "Vera Viewer", "viewer@acme.example", Role::Readonly),
     ];
     let numbers = vec![
-        number(OURS, ACME, NumberState::Active),
+        OwnNumber {
+            voice: VoiceSettings { mode: VoiceMode::Ring, ..VoiceSettings::default() },
+            ..number(OURS, ACME, NumberState::Active)
+        },
         OwnNumber {
             opt_out_handling: OptOutHandling::Hub,
             // Never open.
@@ -286,7 +289,8 @@ async fn make(
     // The events come at any hour.
     let quiet_hours = QuietHours { enabled: false, ..QuietHours::default() };
     let after_hours = Some("We are closed and answer in the morning.".to_owned());
-    let auto_replies = AutoReplies { after_hours };
+    let missed_call = Some("Sorry that we missed you.".to_owned());
+    let auto_replies = AutoReplies { after_hours, missed_call };
     let settings = Settings { quiet_hours, auto_replies, ..Settings::new("Acme Dental", "America/New_York", "US") };
     let new = NewTenant { id: id.clone(), settings, people, numbers, carrier };
     let is_made = ports.people.create_tenant(&new, &Entry::new(ports, &Doer::hub(), Action::SignedUp)).await?;

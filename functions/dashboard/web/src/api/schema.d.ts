@@ -36,6 +36,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calls-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calls-active"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calls-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calls-recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns": {
         parameters: {
             query?: never;
@@ -884,6 +948,38 @@ export interface paths {
         patch: operations["people-change"];
         trace?: never;
     };
+    "/api/voicemails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["voicemails-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voicemails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["voicemails-change"];
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -1135,6 +1231,11 @@ export interface components {
          * @enum {string}
          */
         Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "audit_exported";
+        /** @description The calls that go on, newest first. */
+        ActiveCalls: {
+            /** @description The calls. */
+            calls: components["schemas"]["Call"][];
+        };
         /** @description Who did it. */
         Actor: {
             /** @description The person; absent for the hub itself. */
@@ -1208,6 +1309,8 @@ export interface components {
          *     Short codes and alphanumeric senders can write to us but cannot be written to.
          */
         Address: string;
+        /** @description Who takes a call outside the business hours. */
+        AfterHours: "same" | "voicemail" | "greeting" | "forward";
         /** @description It was asked for; what comes of it is told live. */
         Asked: {
             /** @description The message. */
@@ -1253,6 +1356,11 @@ export interface components {
              * @default null
              */
             afterHours: string | null;
+            /**
+             * @description To a call that nobody took, at most once in four hours to each customer, answers after hours included.
+             * @default null
+             */
+            missedCall: string | null;
         };
         /** @description A number that can be bought. */
         AvailableNumber: {
@@ -1269,6 +1377,127 @@ export interface components {
         AvailableNumbers: {
             /** @description Numbers that can be bought now. */
             numbers: components["schemas"]["AvailableNumber"][];
+        };
+        /** @description A call as it is stored and as the team sees it. */
+        Call: {
+            /**
+             * @description When somebody took it.
+             * @default null
+             */
+            answeredAt: string | null;
+            /**
+             * @description Who took it, once somebody did.
+             * @default null
+             */
+            answeredBy: components["schemas"]["Callee"] | null;
+            /**
+             * @description A word of the carrier that this hub does not know, kept as it came.
+             * @default null
+             */
+            carrierStatus: string | null;
+            /**
+             * @description What the caller was told and asked about a recording.
+             * @default null
+             */
+            consent: components["schemas"]["RecordingConsent"] | null;
+            /**
+             * @description The customer's name when the call began, if the team gave one.
+             * @default null
+             */
+            contactName: string | null;
+            /** @description The thread it belongs to. */
+            conversationId: components["schemas"]["ConversationId"];
+            /** @description Who called. */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: uint64
+             * @description How long it was, in seconds.
+             * @default null
+             */
+            durationSeconds: number | null;
+            /**
+             * @description When it ended.
+             * @default null
+             */
+            endedAt: string | null;
+            /** @description The call's id. */
+            id: components["schemas"]["CallId"];
+            /**
+             * @description The connections to those phones.
+             * @default []
+             */
+            legs: components["schemas"]["Leg"][];
+            /** @description Our number. */
+            ourNumber: components["schemas"]["Address"];
+            /**
+             * @description What became of it; absent while it goes on.
+             * @default null
+             */
+            outcome: components["schemas"]["CallOutcome"] | null;
+            /**
+             * @description Whose phones were rung for it.
+             * @default []
+             */
+            rang: components["schemas"]["Callee"][];
+            /**
+             * @description What was recorded of it.
+             * @default null
+             */
+            recording: components["schemas"]["Recording"] | null;
+            /**
+             * @description The carrier's id, once it has one.
+             * @default null
+             */
+            sid: string | null;
+            /** @description When it began. */
+            startedAt: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["CallStatus"];
+            /** @description The customer. */
+            theirAddress: components["schemas"]["Address"];
+            /**
+             * Format: uint64
+             * @description Rises with every change of the call.
+             */
+            version: number;
+            /**
+             * @description The message that the caller left. Its sound is [`Call::recording`].
+             * @default null
+             */
+            voicemail: components["schemas"]["Voicemail"] | null;
+        };
+        /** @description One call. Built like a message's id, so that it names its conversation. */
+        CallId: string;
+        /** @description What became of a call. */
+        CallOutcome: "answered" | "forwarded" | "assistant" | "voicemail" | "missed";
+        /** @description A page of calls, newest first. */
+        CallPage: {
+            /** @description The rows. */
+            calls: components["schemas"]["Call"][];
+            /** @description Leads to older calls; null at the end. */
+            nextCursor?: string | null;
+        };
+        /**
+         * @description Where a call stands. A word that we do not know is kept as it came.
+         *
+         *     # Source
+         *     Twilio, Call resource: `queued`, `ringing`, `in-progress` and the five ends; status callbacks also say `initiated`.
+         */
+        CallStatus: string;
+        /** @description Somebody whose phone is rung. */
+        Callee: {
+            /**
+             * @description The phone; absent for a browser.
+             * @default null
+             */
+            phone: components["schemas"]["Address"] | null;
+            /**
+             * @description The person of the team, if it is one.
+             * @default null
+             */
+            userId: components["schemas"]["UserId"] | null;
+            /** @description On which way. */
+            way: components["schemas"]["Way"];
         };
         /** @description A campaign as it is stored and as the team sees it. Its figures are counted beside it. */
         Campaign: {
@@ -1387,6 +1616,11 @@ export interface components {
         };
         /** @description Whether texts go out. */
         CarrierStatus: "none" | "connected" | "stopped";
+        /** @description What to change. */
+        ChangeRequest: {
+            /** @description Whether the team has looked after it. */
+            state: components["schemas"]["VoicemailState"];
+        };
         /** @description A class of channels, for which a customer opts out and in by itself. */
         ChannelClass: "sms" | "whatsapp";
         /** @description What a campaign would do. */
@@ -1770,6 +2004,20 @@ export interface components {
             type: "conversation_updated";
         } | {
             data: {
+                /** @description The call. */
+                call: components["schemas"]["Call"];
+            };
+            /** @constant */
+            type: "call_updated";
+        } | {
+            data: {
+                /** @description The call. */
+                call: components["schemas"]["Call"];
+            };
+            /** @constant */
+            type: "new_voicemail";
+        } | {
+            data: {
                 /** @description Why it is stopped, in a plain sentence. */
                 reason?: string | null;
                 /** @description How it stands now. */
@@ -2016,6 +2264,34 @@ export interface components {
             /** @description Its status when it was stored; the message itself has the newest one. */
             status: components["schemas"]["MessageStatus"];
         };
+        /** @description The connection of a call to one phone. */
+        Leg: {
+            /**
+             * @description When it was taken.
+             * @default null
+             */
+            answeredAt: string | null;
+            /**
+             * @description Whose phone it is, if it is one that we rang.
+             * @default null
+             */
+            callee: components["schemas"]["Callee"] | null;
+            /**
+             * Format: uint64
+             * @description How long it was, in seconds.
+             * @default null
+             */
+            durationSeconds: number | null;
+            /**
+             * @description When it ended.
+             * @default null
+             */
+            endedAt: string | null;
+            /** @description The carrier's id. */
+            sid: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["CallStatus"];
+        };
         /** @description Who signs in. */
         LoginRequest: {
             /** @description The e-mail address. */
@@ -2074,7 +2350,7 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["MediaState"];
         };
-        /** @description One attachment of a message. */
+        /** @description One attachment of a message, or the sound of a call. */
         MediaId: string;
         /** @description Where an attachment stands. */
         MediaState: "pending" | "ready" | "failed";
@@ -2482,10 +2758,21 @@ export interface components {
             /**
              * @description What happens to a call.
              * @default {
+             *       "afterHours": "same",
+             *       "assistantNumber": null,
              *       "forwardTo": null,
              *       "greeting": null,
+             *       "greetingUrl": null,
              *       "mode": "greeting",
-             *       "ringSeconds": 20
+             *       "ringOrder": "together",
+             *       "ringSeconds": 20,
+             *       "team": [],
+             *       "voicemail": {
+             *         "greeting": null,
+             *         "greetingUrl": null,
+             *         "on": true,
+             *         "transcribe": false
+             *       }
              *     }
              */
             voice: components["schemas"]["VoiceSettings"];
@@ -2605,7 +2892,7 @@ export interface components {
             sentence: string;
         };
         /** @description What can be wrong with a number. */
-        ProblemCode: "sms_url" | "sms_method" | "sms_fallback" | "voice_url" | "voice_fallback" | "in_messaging_service" | "not_owned" | "purchase_unfinished" | "release_unfinished";
+        ProblemCode: "sms_url" | "sms_method" | "sms_fallback" | "voice_url" | "voice_fallback" | "call_status" | "in_messaging_service" | "not_owned" | "purchase_unfinished" | "release_unfinished";
         /** @description A time of day in the recipient's own zone in which automated texts wait. */
         QuietHours: {
             /**
@@ -2753,8 +3040,65 @@ export interface components {
             /** @description The rows. */
             recipients: components["schemas"]["Recipient"][];
         };
+        /** @description A recording. */
+        Recording: {
+            /**
+             * @description Its type, once the hub has it.
+             * @default null
+             */
+            contentType: string | null;
+            /**
+             * Format: uint64
+             * @description How long it is, in seconds.
+             * @default null
+             */
+            durationSeconds: number | null;
+            /**
+             * @description Why it failed, in a plain sentence.
+             * @default null
+             */
+            error: string | null;
+            /**
+             * @description Under which name the hub keeps the sound.
+             * @default null
+             */
+            mediaId: components["schemas"]["MediaId"] | null;
+            /** @description The carrier's id. */
+            sid: string;
+            /** @description What is recorded. */
+            source: components["schemas"]["RecordingSource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["RecordingState"];
+        };
+        /** @description What the two sides of a call were told of its recording, and what the caller said. */
+        RecordingConsent: {
+            /** @description The caller was told, and asked where the policy wants that. */
+            asked: boolean;
+            /** @description When they were told, or agreed. */
+            at: string;
+            /**
+             * @description When the one who took the call was told.
+             * @default null
+             */
+            calleeToldAt: string | null;
+            /** @description The caller agreed: by a key, or by staying where an announcement is enough. */
+            given: boolean;
+            /** @description The organisation's policy at that time. */
+            policy: components["schemas"]["RecordingPolicy"];
+        };
         /** @description Whether calls are recorded. */
         RecordingPolicy: "off" | "announce" | "require_keypress";
+        /** @description What is recorded. */
+        RecordingSource: "conversation" | "voicemail";
+        /** @description Where a recording stands. */
+        RecordingState: "pending" | "processing" | "completed" | "failed" | "absent";
+        /** @description Where it is. */
+        RecordingUrl: {
+            /** @description When the URL ends. */
+            expiresAt: string;
+            /** @description Plays the recording to whoever has this URL. */
+            url: string;
+        };
         /** @description The text is queued. */
         Redriven: {
             /** @description `true`. */
@@ -2810,6 +3154,8 @@ export interface components {
             /** @description Always true: the answer does not tell whether somebody has this address. */
             sent: boolean;
         };
+        /** @description In which order phones ring. */
+        RingOrder: "together" | "sequential";
         /** @description What a person may do. */
         Role: "owner" | "agent" | "readonly";
         /** @description A text to send at a set time. */
@@ -3047,7 +3393,8 @@ export interface components {
             /**
              * @description What the hub answers by itself.
              * @default {
-             *       "afterHours": null
+             *       "afterHours": null,
+             *       "missedCall": null
              *     }
              */
             autoReplies: components["schemas"]["AutoReplies"];
@@ -3238,6 +3585,16 @@ export interface components {
              */
             templates: number;
         };
+        /** @description Somebody who is rung. */
+        TeamMember: {
+            /**
+             * @description Their phone, in E.164, which rings as well.
+             * @default null
+             */
+            phone: string | null;
+            /** @description The person, whose open browsers ring. */
+            userId: components["schemas"]["UserId"];
+        };
         /** @description A person of the team. */
         Teammate: {
             /** @description Their id. */
@@ -3355,6 +3712,11 @@ export interface components {
             kind: "note";
             /** @description The note. */
             note: components["schemas"]["Note"];
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["Call"];
+            /** @constant */
+            kind: "call";
         };
         /** @description A ticket and where to use it. */
         Ticket: {
@@ -3387,6 +3749,18 @@ export interface components {
              */
             unpricedSegments: number;
         };
+        /** @description A voicemail in words. */
+        Transcript: {
+            /** @description Where it stands. */
+            state: components["schemas"]["TranscriptState"];
+            /**
+             * @description The words.
+             * @default null
+             */
+            text: string | null;
+        };
+        /** @description Where a transcript stands. */
+        TranscriptState: "none" | "pending" | "ready" | "failed" | "unavailable";
         /** @description How the connection stands. */
         TwilioStatus: {
             /** @description The account's SID. */
@@ -3488,6 +3862,16 @@ export interface components {
         /** @description What happens to a call. */
         VoiceSettings: {
             /**
+             * @description Who takes it outside the business hours.
+             * @default same
+             */
+            afterHours: components["schemas"]["AfterHours"];
+            /**
+             * @description The assistant's number, in E.164. Without it [`VoiceMode::Assistant`] rings the team.
+             * @default null
+             */
+            assistantNumber: string | null;
+            /**
              * @description Where [`VoiceMode::Forward`] leads, in E.164.
              * @default null
              */
@@ -3498,17 +3882,83 @@ export interface components {
              */
             greeting: string | null;
             /**
+             * @description A recorded greeting in place of the spoken one: an `https` URL.
+             * @default null
+             */
+            greetingUrl: string | null;
+            /**
              * @description Who takes it.
              * @default greeting
              */
             mode: components["schemas"]["VoiceMode"];
+            /**
+             * @description Whether the team's phones ring together or one after the other.
+             * @default together
+             */
+            ringOrder: components["schemas"]["RingOrder"];
             /**
              * Format: uint32
              * @description How long a phone rings, in seconds.
              * @default 20
              */
             ringSeconds: number;
+            /**
+             * @description Who of the team is rung, in this order; nobody named means every owner and agent.
+             * @default []
+             */
+            team: components["schemas"]["TeamMember"][];
+            /**
+             * @description Messages of callers.
+             * @default {
+             *       "greeting": null,
+             *       "greetingUrl": null,
+             *       "on": true,
+             *       "transcribe": false
+             *     }
+             */
+            voicemail: components["schemas"]["VoicemailSettings"];
         };
+        /** @description A message that a caller left. */
+        Voicemail: {
+            /** @description When it was left. */
+            leftAt: string;
+            /** @description Whether the team has looked after it. */
+            state: components["schemas"]["VoicemailState"];
+            /** @description It in words. */
+            transcript: components["schemas"]["Transcript"];
+        };
+        /** @description A page of calls with a message, newest first. */
+        VoicemailPage: {
+            /** @description Leads to older ones; null at the end. */
+            nextCursor?: string | null;
+            /** @description The calls. */
+            voicemails: components["schemas"]["Call"][];
+        };
+        /** @description Messages of callers. */
+        VoicemailSettings: {
+            /**
+             * @description What the caller hears before the beep; without it a default.
+             * @default null
+             */
+            greeting: string | null;
+            /**
+             * @description A recorded greeting in place of the spoken one: an `https` URL.
+             * @default null
+             */
+            greetingUrl: string | null;
+            /**
+             * @description Whether a caller may leave one when nobody takes the call.
+             * @default true
+             */
+            on: boolean;
+            /**
+             * @description Whether the carrier writes messages down, for a price and in English alone.
+             * @default false
+             */
+            transcribe: boolean;
+        };
+        /** @description Whether the team has looked after a voicemail. */
+        VoicemailState: "new" | "listened" | "archived";
         /** @description A time as it stands on a wall. */
         WallTime: {
             /** @description Date and time without an offset, `2026-11-22T09:00`. */
@@ -3516,6 +3966,8 @@ export interface components {
             /** @description The IANA time zone, `America/New_York`. */
             zone: string;
         };
+        /** @description Which way a call takes to somebody. */
+        Way: "assistant" | "ring" | "forward";
         /** @description A page of the webhook journal, newest first. */
         WebhooksPage: {
             /** @description Leads to older rows; null at the end. A page may have fewer rows than asked for and still go on. */
@@ -3608,6 +4060,108 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Who called. */
+                direction?: components["schemas"]["Direction"] | null;
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
+                limit?: number | null;
+                /** @description The id of a number of ours. */
+                number?: string | null;
+                /** @description What became of it. */
+                outcome?: components["schemas"]["CallOutcome"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveCalls"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-recording": {
+        parameters: {
+            query?: {
+                /** @description As a file to keep. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingUrl"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5292,6 +5846,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "voicemails-list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
+                limit?: number | null;
+                /** @description Whether the team has looked after them; whatever it is if absent. */
+                state?: components["schemas"]["VoicemailState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicemailPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "voicemails-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             default: components["responses"]["Error"];

@@ -43,7 +43,7 @@ function RepliesForm({ settings }: { settings: Settings }) {
     record: settings,
     schema: repliesSchema,
     valuesOf: repliesOf,
-    patchOf: repliesPatch,
+    patchOf: (changed, all) => repliesPatch(changed, all, settings.autoReplies),
     send: account.changeSettings,
     keep,
     saved: "Replies saved",

@@ -39,13 +39,13 @@ export const repliesOf = ({ replies, autoReplies, supportPhone, supportEmail }: 
   supportEmail: supportEmail ?? "",
 });
 
-/** The three replies to keywords travel together; what is empty is taken away. */
-export function repliesPatch(changed: Partial<Replies>, all: Replies): SettingsPatch {
+/** The three replies to keywords travel together, and so do those that the hub gives by itself; what is empty is taken away. */
+export function repliesPatch(changed: Partial<Replies>, all: Replies, kept: Settings["autoReplies"]): SettingsPatch {
   const { stop, start, help } = all;
   const hasReply = changed.stop !== undefined || changed.start !== undefined || changed.help !== undefined;
   return {
     ...(hasReply ? { replies: { stop, start, help } } : {}),
-    ...(changed.afterHours === undefined ? {} : { autoReplies: { afterHours: changed.afterHours || null } }),
+    ...(changed.afterHours === undefined ? {} : { autoReplies: { ...kept, afterHours: changed.afterHours || null } }),
     ...(changed.supportPhone === undefined ? {} : { supportPhone: e164Of(changed.supportPhone) }),
     ...(changed.supportEmail === undefined ? {} : { supportEmail: changed.supportEmail || null }),
   };

@@ -11,7 +11,18 @@ const number: OwnNumber = {
   capabilities: { sms: true, mms: true, voice: true },
   optOutHandling: "provider",
   businessHours: null,
-  voice: { mode: "greeting", forwardTo: null, ringSeconds: 20, greeting: null },
+  voice: {
+    mode: "greeting",
+    afterHours: "same",
+    forwardTo: null,
+    assistantNumber: null,
+    ringSeconds: 20,
+    ringOrder: "together",
+    team: [],
+    greeting: null,
+    greetingUrl: null,
+    voicemail: { on: true, greeting: null, greetingUrl: null, transcribe: false },
+  },
   pace: null,
   version: 3,
 };
@@ -40,15 +51,15 @@ test.each([
 test("what the chosen mode does not show is not refused, and never sent wrong", () => {
   const hidden = { ...values, mode: "voicemail" as const, forwardTo: "home", ringSeconds: Number.NaN };
   expect(numberSchema.safeParse(hidden).success).toBe(true);
-  expect(numberPatch({ mode: "voicemail" }, hidden).voice).toEqual({ mode: "voicemail", forwardTo: null, ringSeconds: 20, greeting: null });
+  expect(numberPatch({ mode: "voicemail" }, hidden, number.voice).voice).toEqual({ ...number.voice, mode: "voicemail" });
 });
 
 test("one changed part of the voice sends the whole voice", () => {
   const all = { ...values, mode: "forward" as const, forwardTo: "(415) 555-0100" };
-  expect(numberPatch({ mode: "forward", forwardTo: "(415) 555-0100" }, all)).toEqual({
-    voice: { mode: "forward", forwardTo: "+14155550100", ringSeconds: 20, greeting: null },
+  expect(numberPatch({ mode: "forward", forwardTo: "(415) 555-0100" }, all, number.voice)).toEqual({
+    voice: { ...number.voice, mode: "forward", forwardTo: "+14155550100" },
   });
-  expect(numberPatch({ label: "Desk" }, { ...values, label: "Desk" })).toEqual({ label: "Desk" });
+  expect(numberPatch({ label: "Desk" }, { ...values, label: "Desk" }, number.voice)).toEqual({ label: "Desk" });
 });
 
 test("what the hub does not do yet is a choice only where it is chosen already", () => {
@@ -68,6 +79,6 @@ test.each([
 });
 
 test("an empty pace is the usual one", () => {
-  expect(numberPatch({ pace: "" }, values)).toEqual({ pace: null });
-  expect(numberPatch({ pace: "2.5" }, values)).toEqual({ pace: 2.5 });
+  expect(numberPatch({ pace: "" }, values, number.voice)).toEqual({ pace: null });
+  expect(numberPatch({ pace: "2.5" }, values, number.voice)).toEqual({ pace: 2.5 });
 });

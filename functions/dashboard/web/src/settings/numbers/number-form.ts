@@ -1,4 +1,4 @@
-import type { NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
+import type { NumberPatch, NumberVoice, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
 import { e164Of } from "@/format/e164";
 import { formatPhone } from "@/format/phone";
 import { filled, optional, z } from "@/forms/schema";
@@ -50,8 +50,8 @@ export const numberValuesOf = ({ label, optOutHandling, businessHours, voice, pa
   pace: pace === null ? "" : String(pace),
 });
 
-/** What belongs to the voice travels together. */
-export function numberPatch(changed: Partial<NumberValues>, all: NumberValues): NumberPatch {
+/** What belongs to the voice travels together, with what this form does not show. */
+export function numberPatch(changed: Partial<NumberValues>, all: NumberValues, kept: NumberVoice): NumberPatch {
   const { mode, forwardTo, ringSeconds, greeting, pace, ...others } = changed;
   const rest: NumberPatch = pace === undefined ? others : { ...others, pace: pace === "" ? null : Number(pace) };
   const hasVoice = [mode, forwardTo, ringSeconds, greeting].some((part) => part !== undefined);
@@ -59,6 +59,7 @@ export function numberPatch(changed: Partial<NumberValues>, all: NumberValues): 
   return {
     ...rest,
     voice: {
+      ...kept,
       mode: all.mode,
       forwardTo: e164Of(all.forwardTo),
       ringSeconds: isRingTime(all.ringSeconds) ? all.ringSeconds : RING.usual,

@@ -38,7 +38,7 @@ export function NumberForm({ own }: { own: OwnNumber }) {
     record: own,
     schema: numberSchema,
     valuesOf: numberValuesOf,
-    patchOf: numberPatch,
+    patchOf: (changed, all) => numberPatch(changed, all, own.voice),
     send,
     keep: (saved) => {
       client.setQueryData<OwnNumber[]>(accountKeys.numbers, (held) => held?.map((number) => (number.id === saved.id ? saved : number)));

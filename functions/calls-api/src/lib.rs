@@ -1,0 +1,21 @@
+//! Calls, their recordings, and the messages that callers left.
+
+pub mod active;
+pub mod change_voicemail;
+pub mod list;
+pub mod recording;
+pub mod show;
+pub mod voicemails;
+
+/// The routes of this area.
+#[must_use]
+pub fn routes() -> Vec<hub_lambda::Route> {
+    vec![
+        list::route(),
+        active::route(),
+        show::route(),
+        recording::route(),
+        voicemails::route(),
+        change_voicemail::route(),
+    ]
+}

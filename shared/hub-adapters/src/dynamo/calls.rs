@@ -1,0 +1,229 @@
+//! Calls: among the messages of their thread, and in a list of the tenant's own.
+//!
+//! The first index holds every call of a tenant by the time at which it began, a place that never moves; the second one
+//! those of which something is outstanding. A filter is applied to what the list holds.
+
+use async_trait::async_trait;
+use hub_core::call::{Call, CallFilter};
+use hub_core::channel::ChannelClass;
+use hub_core::contact::Contact;
+use hub_core::conversation::LastMessage;
+use hub_core::flows::calls::last_message;
+use hub_core::ids::{CallId, TenantId};
+use hub_core::page::{Page, PageRequest, Position};
+use hub_core::ports::{
+    CallBegun, CallRecord, CallStore, MediaSource, PortError, PortErrorKind, PortResult, ThreadNews,
+};
+use jiff::Timestamp;
+
+use super::contacts::{inherit, with_thread_on};
+use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
+use super::inbound::Touch;
+use super::{Canceled, Table, broken, from_item, keys, port_error, to_item, unbuildable};
+
+/// The attribute with the carrier's URL of the recording. It is no part of a call as the team sees it.
+const SOURCE: &str = "recordingSource";
+const ENTITY: &str = "call";
+/// A filtered list reads at most so many rows for one page; the cursor goes on from there.
+const EXAMINED_MAX: usize = 1_000;
+const BATCH: usize = 100;
+
+fn not_a_position() -> PortError {
+    PortError::new(PortErrorKind::Rejected, "not a position in a list of calls")
+}
+
+fn call_key(tenant: &TenantId, id: &CallId) -> PortResult<keys::Key> {
+    keys::call(tenant, id).ok_or_else(|| unbuildable("call id names no conversation"))
+}
+
+/// The call with its places in the indexes.
+fn item(tenant: &TenantId, record: &CallRecord) -> PortResult<Item> {
+    let call = &record.call;
+    let mut item = to_item(&call_key(tenant, &call.id)?, ENTITY, call)?;
+    item.insert("gsi1pk".to_owned(), text(keys::call_list(tenant)));
+    item.insert("gsi1sk".to_owned(), text(keys::call_position(call.started_at, &call.id)));
+    if let Some(source) = &record.source {
+        item.insert(SOURCE.to_owned(), serde_dynamo::to_attribute_value(source).map_err(unbuildable)?);
+    }
+    if let Some(due) = record.due {
+        item.insert("gsi2pk".to_owned(), text(keys::CALLS_DUE));
+        item.insert("gsi2sk".to_owned(), text(keys::due_position(due)));
+    }
+    Ok(item)
+}
+
+fn record(mut item: Item) -> PortResult<CallRecord> {
+    let source: Option<MediaSource> =
+        item.remove(SOURCE).map(serde_dynamo::from_attribute_value).transpose().map_err(broken)?;
+    let due = text_of(&item, "gsi2sk").and_then(|due| due.parse().ok());
+    let due = due.and_then(|due| Timestamp::from_millisecond(due).ok());
+    Ok(CallRecord { call: from_item(item)?, source, due })
+}
+
+/// The row of a call's thread.
+fn touch(tenant: &TenantId, call: &Call, last: LastMessage) -> PortResult<Change> {
+    let touch = Touch {
+        id: &call.conversation_id,
+        channel: ChannelClass::Sms,
+        ours: &call.our_number,
+        theirs: &call.their_address,
+        last,
+        opens: true,
+    };
+    touch.change(tenant)
+}
+
+#[async_trait]
+impl CallStore for Table {
+    async fn begin_call(&self, tenant: &TenantId, record: &CallRecord, contact: &Contact) -> PortResult<CallBegun> {
+        let call = &record.call;
+        let now = call.started_at;
+        let sid = call.sid.as_deref().unwrap_or_default();
+        let mut pointer = key_item(&keys::sid(tenant, sid));
+        pointer.insert("entity".to_owned(), text("sid"));
+        pointer.insert("callId".to_owned(), text(call.id.as_str()));
+        let mut row = touch(tenant, call, last_message(call, now))?;
+        let mut parts =
+            vec![create_in_transaction(&self.name, pointer), create_in_transaction(&self.name, item(tenant, record)?)];
+        if let Some(change) = with_thread_on(contact, (&call.conversation_id, ChannelClass::Sms), now) {
+            row = inherit(row, contact, ChannelClass::Sms);
+            parts.push(change.in_transaction(&self.name, &keys::contact(tenant, &contact.address)));
+        }
+        parts.push(row.in_transaction(&self.name, &keys::conversation(tenant, &call.conversation_id)));
+        let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
+        match self.transact(parts).await? {
+            Ok(()) => Ok(CallBegun::Stored),
+            Err(Canceled::Condition(0)) => match self.call_by_sid(tenant, sid).await? {
+                Some(id) => Ok(CallBegun::Known(id)),
+                None => Err(broken("the SID is another thing's")),
+            },
+            Err(Canceled::Condition(_)) => Ok(CallBegun::Moved),
+        }
+    }
+
+    async fn call_record(&self, tenant: &TenantId, id: &CallId) -> PortResult<Option<CallRecord>> {
+        let Some(key) = keys::call(tenant, id) else { return Ok(None) };
+        let item = self.read(&key, true).await?;
+        item.filter(|item| text_of(item, "entity") == Some(ENTITY)).map(record).transpose()
+    }
+
+    async fn call_by_sid(&self, tenant: &TenantId, sid: &str) -> PortResult<Option<CallId>> {
+        let pointer = self.read(&keys::sid(tenant, sid), true).await?.unwrap_or_default();
+        text_of(&pointer, "callId").map(|id| id.parse().map_err(broken)).transpose()
+    }
+
+    async fn put_call(&self, tenant: &TenantId, record: &CallRecord, news: Option<&ThreadNews>) -> PortResult<bool> {
+        let call = &record.call;
+        let before = number(call.version.saturating_sub(1));
+        let put = Change::new().when("version", "=", before);
+        let mut parts = vec![put.put_in_transaction(&self.name, item(tenant, record)?)];
+        if let Some(news) = news {
+            let mut row = touch(tenant, call, news.last.clone())?;
+            if news.is_unread {
+                row = row.add("inboundCount", 1);
+            }
+            parts.push(row.in_transaction(&self.name, &keys::conversation(tenant, &call.conversation_id)));
+        }
+        let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
+        Ok(self.transact(parts).await?.is_ok())
+    }
+
+    async fn calls(&self, tenant: &TenantId, filter: &CallFilter, page: &PageRequest) -> PortResult<Page<Call>> {
+        let list = keys::call_list(tenant);
+        let mut start = page.after.as_ref().map(|position| start_key(tenant, &list, position)).transpose()?;
+        let (mut rows, mut examined) = (Vec::new(), 0);
+        let batch = if filter.wants_all() { page.limit } else { BATCH };
+        loop {
+            let answer = self.list(&list).limit(i32::try_from(batch).unwrap_or(i32::MAX));
+            let answer = answer.set_exclusive_start_key(start.take()).send().await.map_err(port_error)?;
+            let is_last = answer.last_evaluated_key.is_none();
+            let items = answer.items.unwrap_or_default();
+            examined += items.len();
+            let mut items = items.into_iter().peekable();
+            while let Some(item) = items.next() {
+                let position = text_of(&item, "gsi1sk").map(|sk| Position(sk.to_owned()));
+                let call: Call = from_item(item)?;
+                if filter.wants(&call) {
+                    rows.push(call);
+                }
+                let is_end = items.peek().is_none();
+                if rows.len() == page.limit || (is_end && examined >= EXAMINED_MAX) {
+                    let next = if is_end && is_last { None } else { position };
+                    return Ok(Page { rows, next });
+                }
+            }
+            if is_last {
+                return Ok(Page { rows, next: None });
+            }
+            start = answer.last_evaluated_key;
+        }
+    }
+
+    async fn active_calls(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Call>> {
+        let (mut active, mut start) = (Vec::new(), None);
+        let since = format!("{:013}", since.as_millisecond());
+        loop {
+            let answer = self
+                .list(&keys::call_list(tenant))
+                .key_condition_expression("gsi1pk = :list AND gsi1sk >= :since")
+                .expression_attribute_values(":since", text(&since))
+                .set_exclusive_start_key(start.take())
+                .send()
+                .await
+                .map_err(port_error)?;
+            for item in answer.items.unwrap_or_default() {
+                let call: Call = from_item(item)?;
+                if !call.is_over() {
+                    active.push(call);
+                }
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(active);
+            }
+        }
+    }
+
+    async fn due_calls(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<(TenantId, CallId)>> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("gsi2")
+            .key_condition_expression("gsi2pk = :due AND gsi2sk < :now")
+            .expression_attribute_values(":due", text(keys::CALLS_DUE))
+            .expression_attribute_values(":now", text(keys::due_position(as_of)))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(port_error)?;
+        let named = |item: &Item| keys::parse_call(text_of(item, "pk")?, text_of(item, "sk")?);
+        Ok(answer.items.unwrap_or_default().iter().filter_map(named).collect())
+    }
+
+    async fn postpone_call(&self, tenant: &TenantId, id: &CallId, due: Timestamp) -> PortResult<()> {
+        let change = Change::new().set("gsi2sk", text(keys::due_position(due))).when_exists("gsi2pk");
+        self.change(&call_key(tenant, id)?, change).await?.ok();
+        Ok(())
+    }
+}
+
+impl Table {
+    fn list(&self, list: &str) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.name)
+            .index_name("gsi1")
+            .key_condition_expression("gsi1pk = :list")
+            .expression_attribute_values(":list", text(list))
+            .scan_index_forward(false)
+    }
+}
+
+fn start_key(tenant: &TenantId, list: &str, Position(position): &Position) -> PortResult<Item> {
+    let id = keys::parse_call_position(position).ok_or_else(not_a_position)?;
+    let mut item = key_item(&keys::call(tenant, &id).ok_or_else(not_a_position)?);
+    item.insert("gsi1pk".to_owned(), text(list));
+    item.insert("gsi1sk".to_owned(), text(position));
+    Ok(item)
+}

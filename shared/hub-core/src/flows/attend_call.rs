@@ -1,0 +1,212 @@
+//! The worker does for a call what nobody else does: it fetches its recording, and asks the carrier about a call of which
+//! no end was reported.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::call::{Call, CallStatus, Recording, RecordingState, Report, TranscriptState};
+use crate::carrier_account::{CarrierAccount, CarrierStatus};
+use crate::flows::Ports;
+use crate::flows::calls::{LONGEST_CALL, RINGS_FOR, UNFETCHED_AFTER, UNSAID_AFTER, change_call, due};
+use crate::flows::credentials::carrier_account;
+use crate::flows::deliver_message::Delivery;
+use crate::flows::fetch_media::TRIES_MAX;
+use crate::ids::{CallId, MediaId, TenantId};
+use crate::media::proven_type;
+use crate::ports::{CallRecord, CarrierFailure, Fetched, MediaSource, PortResult};
+
+/// The most bytes of a recording: as MP3 of both sides, more than two hours.
+pub const RECORDING_MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// A carrier that refuses us, or does not answer, is asked again after this time.
+const ASKED_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
+const NOT_THERE: &str = "The carrier did not have this recording.";
+const TOO_LARGE: &str = "The recording is larger than 64 MB.";
+const FOREIGN: &str = "The recording's address is not the carrier's, so it was not opened.";
+const REFUSED: &str = "The carrier does not hand this recording over.";
+const NO_ACCOUNT: &str = "No carrier account is connected.";
+
+/// Does what is outstanding of a call.
+///
+/// A carrier whose credentials are refused keeps what it has: the call stays under the sweep's eye until the repair.
+///
+/// # Errors
+/// The store's, the bucket's or the vault's; the task should come again.
+pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<Delivery> {
+    let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
+    let account = carrier_account(ports, tenant).await?;
+    let (is_stopped, account) = match account {
+        Some((connection, account)) => (connection.status == CarrierStatus::Stopped, Some(account)),
+        None => (false, None),
+    };
+    if is_stopped {
+        put_off(ports, tenant, id).await?;
+        return Ok(Delivery::Done);
+    }
+    if !record.call.is_over() && is_silent(&record.call, ports.clock.now()) {
+        ask(ports, tenant, &record.call, account.as_ref()).await?;
+    }
+    if record.call.is_to_be_fetched() {
+        return fetch(ports, tenant, &record, account.as_ref()).await;
+    }
+    forget_the_unsaid(ports, tenant, &record).await?;
+    Ok(Delivery::Done)
+}
+
+async fn put_off(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<()> {
+    ports.calls.postpone_call(tenant, id, ports.clock.now() + ASKED_AGAIN_AFTER).await
+}
+
+/// Whether nothing was heard of a call for so long that the carrier may have forgotten to tell.
+fn is_silent(call: &Call, now: Timestamp) -> bool {
+    now.duration_since(call.answered_at.unwrap_or(call.started_at)) >= RINGS_FOR
+}
+
+/// Asks the carrier where a call stands.
+async fn ask(ports: &Ports, tenant: &TenantId, call: &Call, account: Option<&CarrierAccount>) -> PortResult<()> {
+    let now = ports.clock.now();
+    let is_impossible = now.duration_since(call.started_at) > LONGEST_CALL;
+    let answer = match (account, call.sid.as_deref()) {
+        (Some(account), Some(sid)) => ports.carrier.call(account, sid).await,
+        _ => Err(CarrierFailure::NotFound),
+    };
+    let report = match answer {
+        Ok(known) if known.status.is_final() => {
+            Report { duration_seconds: known.duration_seconds, ..Report::of(known.status) }
+        }
+        Err(CarrierFailure::NotFound | CarrierFailure::Refused { .. }) => Report::of(CallStatus::Failed),
+        _ if is_impossible => Report::of(CallStatus::Failed),
+        Ok(known) => {
+            change_call(ports, tenant, &call.id, |record| record.call.report(&Report::of(known.status.clone()), now))
+                .await?;
+            let next = due(call, now).unwrap_or(now + ASKED_AGAIN_AFTER);
+            return ports.calls.postpone_call(tenant, &call.id, next).await;
+        }
+        Err(failure) => {
+            tracing::warn!(tenant.id = %tenant, call.id = %call.id, %failure, "carrier does not tell of a call");
+            return put_off(ports, tenant, &call.id).await;
+        }
+    };
+    tracing::info!(tenant.id = %tenant, call.id = %call.id, status = report.status.as_str(), "a call's end was not reported; it is closed");
+    change_call(ports, tenant, &call.id, |record| record.call.report(&report, now)).await?;
+    Ok(())
+}
+
+enum Outcome {
+    Ready { content_type: String },
+    NotYet,
+    Failed(&'static str),
+    Later,
+}
+
+/// Fetches a recording and keeps its bytes.
+async fn fetch(
+    ports: &Ports,
+    tenant: &TenantId,
+    record: &CallRecord,
+    account: Option<&CarrierAccount>,
+) -> PortResult<Delivery> {
+    let Some(recording) = &record.call.recording else { return Ok(Delivery::Done) };
+    let outcome = match (account, &record.source, &recording.media_id) {
+        (None, ..) => Outcome::Failed(NO_ACCOUNT),
+        (Some(account), Some(source), Some(media)) => look(ports, tenant, account, (source, media)).await?,
+        _ => Outcome::Failed(NOT_THERE),
+    };
+    let (id, sid) = (&record.call.id, recording.sid.as_str());
+    let tries = record.source.as_ref().map_or(TRIES_MAX, |source| source.tries + 1);
+    let failed = |error: &'static str| {
+        move |recording: &mut Recording| {
+            recording.error = Some(error.to_owned());
+        }
+    };
+    let now = ports.clock.now();
+    let is_its_own = |record: &CallRecord| record.call.recording.as_ref().is_some_and(|known| known.sid == sid);
+    change_call(ports, tenant, id, |record| {
+        if !is_its_own(record) {
+            return;
+        }
+        match &outcome {
+            Outcome::Ready { content_type } => record.call.settle_recording(RecordingState::Completed, |recording| {
+                recording.content_type = Some(content_type.clone());
+            }),
+            Outcome::Failed(error) => record.call.settle_recording(RecordingState::Failed, failed(error)),
+            Outcome::NotYet if tries >= TRIES_MAX => {
+                record.call.settle_recording(RecordingState::Failed, failed(NOT_THERE));
+            }
+            Outcome::NotYet => {
+                if let Some(source) = &mut record.source {
+                    source.tries = tries;
+                }
+                record.due = Some(now + pause(tries) + UNFETCHED_AFTER);
+            }
+            Outcome::Later => record.due = Some(now + ASKED_AGAIN_AFTER),
+        }
+    })
+    .await?;
+    let comes_again = matches!(outcome, Outcome::NotYet) && tries < TRIES_MAX;
+    Ok(if comes_again { Delivery::Retry(pause(tries)) } else { Delivery::Done })
+}
+
+async fn look(
+    ports: &Ports,
+    tenant: &TenantId,
+    account: &CarrierAccount,
+    (source, media): (&MediaSource, &MediaId),
+) -> PortResult<Outcome> {
+    Ok(match ports.carrier_media.fetch(account, &source.url, RECORDING_MAX_BYTES).await {
+        Fetched::Bytes(bytes) => {
+            let content_type = sound_type(&bytes);
+            ports.media.keep(tenant, media, &content_type, bytes).await?;
+            Outcome::Ready { content_type }
+        }
+        Fetched::NotYet { reason } => {
+            tracing::warn!(tenant.id = %tenant, media.id = %media, reason, "recording is not there yet");
+            Outcome::NotYet
+        }
+        Fetched::Unauthorized => Outcome::Later,
+        Fetched::TooLarge => Outcome::Failed(TOO_LARGE),
+        Fetched::ForeignHost => {
+            tracing::error!(tenant.id = %tenant, media.id = %media, "recording leads to a foreign host; it was not asked");
+            Outcome::Failed(FOREIGN)
+        }
+        Fetched::Refused { .. } => Outcome::Failed(REFUSED),
+    })
+}
+
+/// The type that the first bytes bear out, of the two that the carrier has.
+fn sound_type(bytes: &[u8]) -> String {
+    let is_wave = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WAVE");
+    // A frame without a tag before it: eleven bits that are set.
+    let is_bare_mp3 = matches!(bytes, [0xFF, second, ..] if second & 0xE0 == 0xE0);
+    if is_wave {
+        return "audio/wav".to_owned();
+    }
+    if is_bare_mp3 { "audio/mpeg".to_owned() } else { proven_type("audio/mpeg", bytes) }
+}
+
+/// What the carrier should have said long ago will not come.
+async fn forget_the_unsaid(ports: &Ports, tenant: &TenantId, record: &CallRecord) -> PortResult<()> {
+    let now = ports.clock.now();
+    let is_late = |since| now.duration_since(since) >= UNSAID_AFTER;
+    let Some(ended) = record.call.ended_at.filter(|ended| is_late(*ended)) else { return Ok(()) };
+    tracing::debug!(tenant.id = %tenant, call.id = %record.call.id, %ended, "the carrier says no more of a call");
+    change_call(ports, tenant, &record.call.id, |record| {
+        if record.call.recording.as_ref().is_some_and(|recording| recording.state == RecordingState::Pending) {
+            record.call.settle_recording(RecordingState::Failed, |recording| {
+                recording.error = Some(NOT_THERE.to_owned());
+            });
+        }
+        if let Some(voicemail) = &mut record.call.voicemail
+            && voicemail.transcript.state == TranscriptState::Pending
+        {
+            voicemail.transcript.state = TranscriptState::Unavailable;
+        }
+        record.due = None;
+    })
+    .await?;
+    Ok(())
+}
+
+/// 2, 4, 8, … seconds, at most a minute.
+fn pause(tries: u64) -> SignedDuration {
+    SignedDuration::from_secs((1i64 << tries.min(6)).min(60))
+}

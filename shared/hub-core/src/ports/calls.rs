@@ -1,0 +1,73 @@
+//! Calls.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::{MediaSource, PortResult};
+use crate::call::{Call, CallFilter, CallStatus};
+use crate::contact::Contact;
+use crate::conversation::LastMessage;
+use crate::ids::{CallId, TenantId};
+use crate::page::{Page, PageRequest};
+
+/// A call with what only the hub needs to know of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallRecord {
+    /// The call.
+    pub call: Call,
+    /// Where the carrier keeps its recording.
+    pub source: Option<MediaSource>,
+    /// When the sweep should look after it; absent when nothing is outstanding.
+    pub due: Option<Timestamp>,
+}
+
+/// What became of a call that was to be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CallBegun {
+    /// Stored.
+    Stored,
+    /// Its SID was stored before, with this call; nothing changed.
+    Known(CallId),
+    /// The customer is no longer as the call says, and nothing changed: decide again.
+    Moved,
+}
+
+/// What a call makes of the row of its thread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadNews {
+    /// What the row shows.
+    pub last: LastMessage,
+    /// It is something that the team has not seen.
+    pub is_unread: bool,
+}
+
+/// A call as the carrier has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarrierCall {
+    /// Where it stands.
+    pub status: CallStatus,
+    /// How long it was, in seconds.
+    pub duration_seconds: Option<u64>,
+}
+
+/// Calls and what must change together with them.
+#[async_trait]
+pub trait CallStore: Send + Sync {
+    /// Stores a new call, its SID, its thread and its customer in one transaction.
+    async fn begin_call(&self, tenant: &TenantId, record: &CallRecord, contact: &Contact) -> PortResult<CallBegun>;
+    /// One call.
+    async fn call_record(&self, tenant: &TenantId, id: &CallId) -> PortResult<Option<CallRecord>>;
+    /// The call with a carrier's SID.
+    async fn call_by_sid(&self, tenant: &TenantId, sid: &str) -> PortResult<Option<CallId>>;
+    /// Replaces a call that still has the version before `record`'s, and with it the row of its thread; `false` if it
+    /// has another one.
+    async fn put_call(&self, tenant: &TenantId, record: &CallRecord, news: Option<&ThreadNews>) -> PortResult<bool>;
+    /// The calls that are wanted, newest first.
+    async fn calls(&self, tenant: &TenantId, filter: &CallFilter, page: &PageRequest) -> PortResult<Page<Call>>;
+    /// The calls that began at `since` or later and are not over, newest first.
+    async fn active_calls(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Call>>;
+    /// Calls whose time for the sweep came before `as_of`, at most `limit`, of every tenant.
+    async fn due_calls(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<(TenantId, CallId)>>;
+    /// Moves the time at which the sweep looks again at a call that something is outstanding of.
+    async fn postpone_call(&self, tenant: &TenantId, id: &CallId, due: Timestamp) -> PortResult<()>;
+}

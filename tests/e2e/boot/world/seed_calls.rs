@@ -1,0 +1,88 @@
+//! The calls that the events speak of, all between `ten_acme`'s number and the customer.
+//!
+//! | call | what |
+//! |---|---|
+//! | 61 | rings the team |
+//! | 62 | was forwarded, and both sides were told of its recording |
+//! | 63 | is over; its recording is being fetched |
+//! | 64 | is over; its recording is here |
+//! | 65 | a voicemail whose words are awaited |
+//! | 66 | was missed, as it seemed |
+//! | 67 | was asked whether it may be recorded |
+//! | 68 | rings |
+//! | 69 | rings since long ago, and the sweep finds it |
+
+use hub_core::address::Address;
+use hub_core::call::{
+    Call, CallStatus, Callee, Recording, RecordingConsent, RecordingSource, RecordingState, Report, Transcript,
+    TranscriptState, Voicemail, VoicemailState, Way,
+};
+use hub_core::contact::Contact;
+use hub_core::flows::Ports;
+use hub_core::ids::{CallId, ConversationId};
+use hub_core::ports::{CallBegun, CallRecord, PortResult};
+use hub_core::settings::RecordingPolicy;
+use jiff::{SignedDuration, Timestamp};
+
+use super::seed::tenant;
+
+fn recording(number: u8, state: RecordingState) -> Recording {
+    Recording {
+        source: RecordingSource::Conversation,
+        sid: format!("RE{number:032}"),
+        state,
+        media_id: Some("med_01M3250V00EVENTS0000000001".parse().expect("an id")),
+        content_type: Some("audio/mpeg".to_owned()),
+        duration_seconds: Some(7),
+        error: None,
+    }
+}
+
+fn told(policy: RecordingPolicy, given: bool, at: Timestamp) -> Option<RecordingConsent> {
+    Some(RecordingConsent { policy, asked: true, given, at, callee_told_at: None })
+}
+
+/// Stores the calls.
+pub async fn calls(ports: &Ports) -> PortResult<()> {
+    let acme = tenant("ten_acme");
+    let (ours, theirs) = (Address::from_carrier("+12015550123"), Address::from_carrier("+14155550123"));
+    let conversation = ConversationId::between(&acme, "sms", &ours, &theirs);
+    let now = ports.clock.now();
+    let long_ago = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
+    let far = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
+    for number in 61..=69u8 {
+        let ulid = format!("01M3250V00EVENTS{number:010}").parse().expect("a ULID");
+        let id = CallId::new(ulid, &conversation);
+        let began = if number == 69 { long_ago } else { now };
+        let mut call = Call::inbound(id, &conversation, (&ours, &theirs), began);
+        call.sid = Some(format!("CA{number:032}"));
+        let over = Report::of(CallStatus::Completed);
+        let phone = || Callee { way: Way::Forward, user_id: None, phone: Some(Address::from_carrier("+12015550177")) };
+        match number {
+            61 => call.rang = vec![Callee::browser(&"usr_01".parse().expect("an id"))],
+            62 => {
+                call.rang = vec![phone()];
+                call.consent = told(RecordingPolicy::Announce, true, now);
+            }
+            63 => call.recording = Some(recording(number, RecordingState::Processing)),
+            64 => call.recording = Some(recording(number, RecordingState::Completed)),
+            65 => {
+                let source = RecordingSource::Voicemail;
+                call.recording = Some(Recording { source, ..recording(number, RecordingState::Completed) });
+                let transcript = Transcript { state: TranscriptState::Pending, text: None };
+                call.voicemail = Some(Voicemail { state: VoicemailState::New, transcript, left_at: now });
+            }
+            66 => call.rang = vec![phone()],
+            67 => call.consent = told(RecordingPolicy::RequireKeypress, false, now),
+            _ => {}
+        }
+        if (63..=66).contains(&number) {
+            call.report(&over, now);
+        }
+        let due = if number == 69 { long_ago } else { far };
+        let record = CallRecord { call, source: None, due: Some(due) };
+        let contact = ports.contacts.contact(&acme, &theirs).await?.unwrap_or_else(|| Contact::unknown(&theirs));
+        assert_eq!(ports.calls.begin_call(&acme, &record, &contact).await?, CallBegun::Stored);
+    }
+    Ok(())
+}
