@@ -41,6 +41,7 @@ export type Keyword = Schemas["Keyword"];
 export type Media = Schemas["Media"];
 export type Message = Schemas["Message"];
 export type Note = Schemas["Note"];
+export type Call = Schemas["Call"];
 export type Entry = Schemas["ThreadEntry"];
 export type TimelinePage = Schemas["TimelinePage"];
 

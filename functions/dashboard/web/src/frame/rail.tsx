@@ -1,4 +1,4 @@
-import { CalendarClock, CircleHelp, Inbox, Megaphone, Search, Settings } from "lucide-react";
+import { CalendarClock, CircleHelp, Inbox, Megaphone, Phone, Search, Settings } from "lucide-react";
 import { Link, useMatch } from "react-router";
 import { ConnectionState } from "@/frame/connection";
 import { PersonMenu } from "@/frame/person-menu";
@@ -24,6 +24,7 @@ export function Rail({ onPalette, onHelp }: Props) {
   const { me } = useWorkspace();
   // Every tab and conversation of it is the inbox.
   const isInbox = useMatch("/inbox/*") !== null;
+  const isCalls = useMatch("/calls/*") !== null;
   const isScheduled = useMatch("/scheduled/*") !== null;
   const isCampaigns = useMatch("/campaigns/*") !== null;
   const isSettings = useMatch("/settings/*") !== null;
@@ -49,6 +50,15 @@ export function Rail({ onPalette, onHelp }: Props) {
             <span className="sr-only"> unread conversations</span>
           </span>
         )}
+      </Link>
+      <Link
+        to="/calls"
+        title="Calls"
+        aria-current={isCalls ? "page" : undefined}
+        className={classes(ITEM, isCalls && "bg-accent-soft text-accent-text!")}
+      >
+        <Phone aria-hidden="true" className="size-5" />
+        <span className={LABEL}>Calls</span>
       </Link>
       <Link
         to="/scheduled"

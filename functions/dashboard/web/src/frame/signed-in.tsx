@@ -20,6 +20,7 @@ const NewConversation = lazy(async () => ({
   default: (await import("@/inbox/new/new-conversation")).NewConversation,
 }));
 const ScheduledPage = lazy(async () => ({ default: (await import("@/schedule/scheduled-page")).ScheduledPage }));
+const CallsPage = lazy(async () => ({ default: (await import("@/calls/calls-page")).CallsPage }));
 const CampaignsArea = lazy(async () => ({ default: (await import("@/campaigns/campaigns-area")).CampaignsArea }));
 const ConversationPane = lazy(loadThread);
 const SettingsArea = lazy(loadSettings);
@@ -98,6 +99,14 @@ export default function SignedIn({ user }: { user: User }) {
               element={
                 <Suspense fallback={<main className="flex-1 bg-canvas" />}>
                   <ScheduledPage />
+                </Suspense>
+              }
+            />
+            <Route
+              path="/calls/:list?"
+              element={
+                <Suspense fallback={<main className="flex-1 bg-canvas" />}>
+                  <CallsPage />
                 </Suspense>
               }
             />

@@ -26,11 +26,16 @@ const ME = ["me"] as const;
 /** Every list of scheduled texts. */
 export const SCHEDULED = ["scheduled"] as const;
 
+/** Every list of calls and voicemails. */
+export const CALLS = ["calls"] as const;
+
 const STALE: Record<string, readonly QueryKey[]> = {
   carrier_changed: [ME, accountKeys.integrations, accountKeys.importable],
   numbers_changed: [ME, accountKeys.numbers, accountKeys.importable],
   settings_changed: [ME, accountKeys.settings],
   scheduled_changed: [SCHEDULED],
+  call_updated: [CALLS],
+  new_voicemail: [CALLS],
   campaign_changed: [CAMPAIGNS],
   templates_changed: [TEMPLATES],
   people_changed: [ME, accountKeys.people],

@@ -2,10 +2,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import { hub, type ConversationFilter } from "@/api/hub";
 import type { Conversation, ConversationPatch, Entry, Event, Message } from "@/api/types";
 import { contactIdOf } from "@/format/contact-id";
-import { accountKeys, SCHEDULED, staleAfter } from "@/live/account-events";
+import { accountKeys, CALLS, SCHEDULED, staleAfter } from "@/live/account-events";
 import { CAMPAIGNS, followCampaigns, TEMPLATES } from "@/live/campaign-events";
 import { assumed, learn, withMessage, type Known } from "@/live/conversations";
-import { mergeEntries, messageEntry, noteEntry } from "@/live/entries";
+import { callEntry, mergeEntries, messageEntry, noteEntry } from "@/live/entries";
 import { readUpTo } from "@/live/unread";
 
 /** Where server state lives in the query cache. */
@@ -70,6 +70,8 @@ export class HubCache {
         if (!this.known()[event.data.conversationId]) unknown.add(event.data.conversationId);
       } else if (event.type === "note_added" || event.type === "note_deleted") {
         this.enter(event.data.conversationId, noteEntry(event.data.note));
+      } else if (event.type === "call_updated" || event.type === "new_voicemail") {
+        this.enter(event.data.call.conversationId, callEntry(event.data.call));
       }
     }
     for (const id of unknown) void this.load(id);
@@ -87,7 +89,7 @@ export class HubCache {
   async reset(): Promise<void> {
     const known = this.known();
     const arrived = new Set(this.client.getQueriesData<Entry[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
-    const loaded = [keys.lists, ["conversation"], ["timeline"], keys.contacts, SCHEDULED, CAMPAIGNS, TEMPLATES, accountKeys.all];
+    const loaded = [keys.lists, ["conversation"], ["timeline"], keys.contacts, SCHEDULED, CALLS, CAMPAIGNS, TEMPLATES, accountKeys.all];
     for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
     await Promise.all([keys.me, ...loaded].map((queryKey) => this.client.invalidateQueries({ queryKey })));
     // What came while the answers were under way is newer than they are, and stays.

@@ -1,10 +1,26 @@
-import type { Entry, Message, Note } from "@/api/types";
+import type { Call, Entry, Message, Note } from "@/api/types";
 import type { Outgoing } from "@/live/outbox";
 
-/** What an entry is about: the hub versions it. */
-const bodyOf = (entry: Entry): Message | Note => (entry.kind === "message" ? entry.message : entry.note);
+/** What the hub knows an entry by. */
+interface Body {
+  id: string;
+  at: string;
+  version: number;
+}
+
+function bodyOf(entry: Entry): Body {
+  switch (entry.kind) {
+    case "message":
+      return { ...entry.message, at: entry.message.createdAt };
+    case "note":
+      return { ...entry.note, at: entry.note.createdAt };
+    case "call":
+      return { ...entry.call, at: entry.call.startedAt };
+  }
+}
 
 export const messageEntry = (message: Message): Entry => ({ kind: "message", message });
+export const callEntry = (call: Call): Entry => ({ kind: "call", call });
 export const noteEntry = (note: Note): Entry => ({ kind: "note", note });
 
 /** All entries of the sources once each, the newest version of each, oldest first. */
@@ -20,7 +36,7 @@ export function mergeEntries(...sources: (readonly Entry[])[]): Entry[] {
 
 function oldestFirst(one: Entry, other: Entry): number {
   const [a, b] = [bodyOf(one), bodyOf(other)];
-  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 
@@ -28,6 +44,7 @@ function oldestFirst(one: Entry, other: Entry): number {
 export type TimelineItem =
   | { kind: "message"; key: string; at: string; message: Message }
   | { kind: "note"; key: string; at: string; note: Note }
+  | { kind: "call"; key: string; at: string; call: Call }
   | { kind: "outgoing"; key: string; at: string; outgoing: Outgoing };
 
 /** The entries of the hub, then the messages still on their way that it does not list yet. */
@@ -38,6 +55,11 @@ export function timeline(entries: readonly Entry[], outgoing: readonly Outgoing[
     if (entry.kind === "note") {
       const { note } = entry;
       if (note.deletedAt === null) items.push({ kind: "note", key: note.id, at: note.createdAt, note });
+      continue;
+    }
+    if (entry.kind === "call") {
+      const { call } = entry;
+      items.push({ kind: "call", key: call.id, at: call.startedAt, call });
       continue;
     }
     const { message } = entry;

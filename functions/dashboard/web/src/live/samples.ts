@@ -1,4 +1,4 @@
-import type { Conversation, Event, Message, Note, User } from "@/api/types";
+import type { Call, Conversation, Event, Message, Note, User } from "@/api/types";
 
 /** Small valid objects for tests; a test names only what it is about. */
 
@@ -38,6 +38,31 @@ export const note = (fields: Partial<Note> = {}): Note => ({
   text: "Prefers mornings",
   createdAt: "2026-03-01T10:00:00.000Z",
   deletedAt: null,
+  version: 1,
+  ...fields,
+});
+
+export const call = (fields: Partial<Call> = {}): Call => ({
+  id: "call_1",
+  conversationId: "cnv_1",
+  sid: "CA1",
+  direction: "inbound",
+  ourNumber: "+12015550123",
+  theirAddress: "+14155550123",
+  contactName: null,
+  status: "completed",
+  outcome: "answered",
+  answeredBy: null,
+  rang: [],
+  legs: [],
+  startedAt: "2026-03-01T10:00:00.000Z",
+  answeredAt: null,
+  endedAt: null,
+  durationSeconds: null,
+  consent: null,
+  recording: null,
+  voicemail: null,
+  carrierStatus: null,
   version: 1,
   ...fields,
 });

@@ -16,6 +16,7 @@ const MARKS = {
 } as const;
 
 const REPLY_MARK = "Answered automatically";
+const CallEntry = lazy(async () => ({ default: (await import("@/calls/call-entry")).CallEntry }));
 const NoteEntry = lazy(async () => ({ default: (await import("@/inbox/notes/note-entry")).NoteEntry }));
 const MediaStrip = lazy(async () => ({ default: (await import("@/inbox/media/media-strip")).MediaStrip }));
 const OutgoingStrip = lazy(async () => ({ default: (await import("@/inbox/media/outgoing-strip")).OutgoingStrip }));
@@ -38,6 +39,13 @@ export function Entry({ placed, isTarget, conversation, zone, onEdit }: Props) {
     return (
       <Suspense fallback={<li className="h-16" />}>
         <NoteEntry note={placed.item.note} zone={zone} />
+      </Suspense>
+    );
+  }
+  if (placed.item.kind === "call") {
+    return (
+      <Suspense fallback={<li className="h-16" />}>
+        <CallEntry call={placed.item.call} name={nameOf(conversation)} zone={zone} />
       </Suspense>
     );
   }

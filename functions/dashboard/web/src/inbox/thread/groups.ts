@@ -12,10 +12,11 @@ export interface Placed {
   endsGroup: boolean;
 }
 
-type Side = "ours" | "theirs" | "note";
+type Side = "ours" | "theirs" | "apart";
 
 function sideOf(item: TimelineItem): Side {
-  if (item.kind === "note") return "note";
+  // Notes and calls stand by themselves.
+  if (item.kind === "note" || item.kind === "call") return "apart";
   return item.kind === "outgoing" || item.message.direction === "outbound" ? "ours" : "theirs";
 }
 

@@ -1,0 +1,33 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { calls } from "@/api/calls";
+import type { Call } from "@/api/types";
+import { CALLS } from "@/live/account-events";
+
+export type ListName = "all" | "missed" | "voicemail" | "archive";
+
+interface Page {
+  calls: Call[];
+  nextCursor?: string | null | undefined;
+}
+
+async function pageOf(list: ListName, cursor: string | null, signal: AbortSignal): Promise<Page> {
+  if (list === "all") return calls.list({}, cursor, signal);
+  if (list === "missed") return calls.list({ outcome: "missed" }, cursor, signal);
+  const { voicemails, nextCursor } = await calls.voicemails(list === "archive" ? "archived" : undefined, cursor, signal);
+  const isWanted = ({ voicemail }: Call) => list === "archive" || voicemail?.state !== "archived";
+  return { calls: voicemails.filter(isWanted), nextCursor };
+}
+
+/** A list of calls as the hub pages it; asked for again when an event says that a call changed. */
+export function useCalls(list: ListName) {
+  return useInfiniteQuery({
+    queryKey: [...CALLS, "list", list],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => pageOf(list, pageParam, signal),
+    getNextPageParam: (page) => page.nextCursor ?? null,
+  });
+}
+
+export function useActiveCalls() {
+  return useQuery({ queryKey: [...CALLS, "active"], queryFn: ({ signal }) => calls.active(signal) });
+}
