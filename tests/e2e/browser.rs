@@ -76,3 +76,8 @@ async fn templates_and_campaigns_work_in_a_browser() {
 async fn whatsapp_keeps_its_window_in_a_browser() {
     play("whatsapp.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_calls_from_the_handset_in_a_browser() {
+    play("handset-calls.test.mjs").await;
+}

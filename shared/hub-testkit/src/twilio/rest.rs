@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::record::{RequestOutcome, RequestRecord, first};
 use super::rest_error::RestError;
 use super::state::SimulatorState;
-use super::{dev, dev_provisioning, media, routes};
+use super::{dev, dev_provisioning, media, routes, voice};
 
 /// The whole simulator as a router, for [`TwilioSimulator`](super::TwilioSimulator) or to mount into another server.
 ///
@@ -31,6 +31,7 @@ pub fn router(state: SimulatorState) -> Router {
         .layer(DefaultBodyLimit::max(1 << 20))
         .merge(dev::routes())
         .merge(dev_provisioning::routes())
+        .merge(voice::dev::routes())
         .with_state(state)
 }
 
@@ -39,6 +40,8 @@ pub fn router(state: SimulatorState) -> Router {
 pub(crate) enum Reply {
     /// A body in JSON.
     Json(StatusCode, Value),
+    /// A file of this type.
+    File(&'static str, Vec<u8>),
     /// 204.
     Nothing,
     /// 307 to another URL.
@@ -76,8 +79,11 @@ async fn serve(
     body: Bytes,
 ) -> Response {
     let at = state.now();
-    let params =
-        if method == Method::POST { form(&headers, &body) } else { decode(uri.query().unwrap_or("").as_bytes()) };
+    let params = if method == Method::POST {
+        form(&headers, uri.path(), &body)
+    } else {
+        decode(uri.query().unwrap_or("").as_bytes())
+    };
     let host = headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
     let call = Call { method, path: uri.path().to_owned(), params, origin: format!("http://{host}") };
     let reply = routes::route(&state, &headers, &call);
@@ -92,9 +98,10 @@ async fn serve(
     answer(&state, reply).await
 }
 
-fn form(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
+/// The fields of a form; those of a JSON body only where Twilio reads one.
+fn form(headers: &HeaderMap, path: &str, body: &[u8]) -> Vec<(String, String)> {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if kind.starts_with("application/json") {
+    if kind.starts_with("application/json") && path.starts_with("/v2/") {
         return serde_json::from_slice(body).map(|body| flat("", &body)).unwrap_or_default();
     }
     if kind.starts_with("application/x-www-form-urlencoded") { decode(body) } else { vec![] }
@@ -119,6 +126,7 @@ fn decode(text: &[u8]) -> Vec<(String, String)> {
 fn outcome(reply: &Result<Reply, RestError>) -> RequestOutcome {
     match reply {
         Ok(Reply::Json(status, _)) => RequestOutcome::Answered { status: status.as_u16(), code: None },
+        Ok(Reply::File(..)) => RequestOutcome::Answered { status: 200, code: None },
         Ok(Reply::Nothing) => RequestOutcome::Answered { status: 204, code: None },
         Ok(Reply::Redirect(_)) => RequestOutcome::Answered { status: 307, code: None },
         Ok(Reply::Hang) => RequestOutcome::AcceptedThenHung,
@@ -131,6 +139,7 @@ fn outcome(reply: &Result<Reply, RestError>) -> RequestOutcome {
 async fn answer(state: &SimulatorState, reply: Result<Reply, RestError>) -> Response {
     match reply {
         Ok(Reply::Json(status, body)) => (status, Json(body)).into_response(),
+        Ok(Reply::File(kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         Ok(Reply::Nothing) => StatusCode::NO_CONTENT.into_response(),
         Ok(Reply::Redirect(location)) => (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response(),
         Ok(Reply::Hang) => {
