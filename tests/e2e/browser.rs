@@ -81,3 +81,8 @@ async fn whatsapp_keeps_its_window_in_a_browser() {
 async fn a_team_shares_one_inbox_in_a_browser() {
     play("team.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_calls_from_the_handset_in_a_browser() {
+    play("handset-calls.test.mjs").await;
+}

@@ -94,7 +94,7 @@ impl Process {
 async fn a_killed_hub_sends_each_message_once_or_says_that_it_is_uncertain() {
     // The carrier outlives the hub, so it can be the judge. Its reports come late enough to fall into the crash.
     let acme = &DEMOS[0];
-    let delays = Delays { sent: Duration::from_millis(30), delivered: Duration::from_millis(60) };
+    let delays = Delays { sent: Duration::from_millis(30), delivered: Duration::from_millis(60), ..Delays::NONE };
     let account = Account::new(acme.account_sid, acme.auth_token).with_number(Number::new(acme.number));
     let config = SimulatorConfig { delays, ..SimulatorConfig::immediate() }.with_account(account);
     let carrier = TwilioSimulator::start(config).await.expect("the simulator starts");

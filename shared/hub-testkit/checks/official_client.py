@@ -3,11 +3,17 @@
 Usage: python checks/official_client.py http://127.0.0.1:PORT
 """
 
+import json
 import sys
+import urllib.error
+import urllib.parse
+import urllib.request
 from datetime import datetime, timedelta, timezone
 
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
+from twilio.jwt.access_token import AccessToken
+from twilio.jwt.access_token.grants import VoiceGrant
 from twilio.rest import Client
 
 ACCOUNT, TOKEN = "AC00000000000000000000000000000001", "demo-token"
@@ -84,6 +90,58 @@ def subaccounts(client, http):
     assert client.api.v2010.accounts(made.sid).update(status="closed").status == "closed"
 
 
+def calls(client):
+    made = client.calls.create(to=THEIRS, from_=OURS, twiml="<Response><Say>Hello</Say></Response>", timeout=30)
+    assert made.sid.startswith("CA") and made.status == "queued" and made.direction == "outbound-api", made
+    assert made.date_created.tzinfo is not None and made.duration is None and made.parent_call_sid is None
+    assert client.calls(made.sid).fetch().to == THEIRS
+    assert made.sid in [c.sid for c in client.calls.list(to=THEIRS, page_size=1)]
+    assert client.calls.list(status="busy") == []
+    refused(21220, lambda: client.calls(made.sid).update(twiml="<Response/>"))
+    client.calls(made.sid).update(status="canceled")
+    while client.calls(made.sid).fetch().status != "canceled":
+        pass
+    assert client.calls(made.sid).delete()
+    refused(20404, lambda: client.calls(made.sid).fetch())
+    refused(21201, lambda: client.calls.create(to="", from_=OURS, twiml="<Response/>"))
+    refused(21205, lambda: client.calls.create(to=THEIRS, from_=OURS))
+    refused(21210, lambda: client.calls.create(to=THEIRS, from_="+12025550199", twiml="<Response/>"))
+
+
+def recordings(client, base_url):
+    speech = {"speak": {"text": "Call me back", "length_ms": 3000, "then": "hang_up"}}
+    person = {"pickup": {"answers": {"after_ms": 0}}, "acts": [speech]}
+    post_json(f"{base_url}/_dev/people/{urllib.parse.quote(THEIRS)}", person)
+    made = client.calls.create(to=THEIRS, from_=OURS, twiml="<Response><Record/></Response>")
+    while not client.recordings.list(call_sid=made.sid) or client.calls(made.sid).fetch().status != "completed":
+        pass
+    recording = client.recordings.list(call_sid=made.sid)[0]
+    assert (recording.source, recording.channels, recording.duration) == ("RecordVerb", 1, "3"), recording.duration
+    assert recording.start_time.tzinfo is not None and recording.status == "completed"
+    assert client.calls(made.sid).recordings.list()[0].sid == recording.sid
+    assert client.recordings(recording.sid).delete()
+    refused(20404, lambda: client.recordings(recording.sid).fetch())
+
+
+def access_tokens(base_url):
+    def answer(secret):
+        token = AccessToken(ACCOUNT, "SK00000000000000000000000000000001", secret, identity="t1_u1", ttl=3600)
+        token.add_grant(VoiceGrant(outgoing_application_sid="AP0", incoming_allow=True))
+        return post_json(f"{base_url}/_dev/clients/call", {"token": token.to_jwt()})["error"]
+
+    assert "application" in answer("demo-secret"), answer("demo-secret")
+    assert "signature" in answer("another")
+
+
+def post_json(url, body):
+    headers = {"Content-Type": "application/json"}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)) as response:
+            return json.loads(response.read() or b"{}")
+    except urllib.error.HTTPError as error:
+        return json.loads(error.read())
+
+
 def main(base_url):
     http = Redirected(base_url)
     client = Client(ACCOUNT, TOKEN, http_client=http)
@@ -111,6 +169,9 @@ def main(base_url):
     refused(21606, lambda: client.messages.create(to=THEIRS, from_="+12025550199", body="x"))
     refused(21617, lambda: client.messages.create(to=THEIRS, from_=OURS, body="x" * 1601))
     assert client.api.v2010.accounts(ACCOUNT).fetch().status == "active"
+    calls(client)
+    recordings(client, base_url)
+    access_tokens(base_url)
     numbers(client)
     services(client)
     subaccounts(client, http)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::content::Content;
 use super::number::Number;
 use super::service::MessagingService;
+use super::voice::Application;
 
 /// One Twilio account (or subaccount) with everything it owns.
 ///
@@ -40,6 +41,12 @@ pub struct Account {
     /// Messaging Services.
     #[serde(skip)]
     pub services: Vec<MessagingService>,
+    /// TwiML applications.
+    #[serde(skip)]
+    pub applications: Vec<Application>,
+    /// Numbers of others that the account has verified as its caller ID.
+    #[serde(skip)]
+    pub caller_ids: Vec<String>,
 }
 
 impl Account {
@@ -60,6 +67,8 @@ impl Account {
             numbers: vec![],
             contents: vec![],
             services: vec![],
+            applications: vec![],
+            caller_ids: vec![],
         }
     }
 
@@ -109,6 +118,20 @@ impl Account {
     #[must_use]
     pub fn with_service(mut self, service: MessagingService) -> Self {
         self.services.push(service);
+        self
+    }
+
+    /// Adds a TwiML application.
+    #[must_use]
+    pub fn with_application(mut self, application: Application) -> Self {
+        self.applications.push(application);
+        self
+    }
+
+    /// Adds a verified caller ID.
+    #[must_use]
+    pub fn with_caller_id(mut self, number: impl Into<String>) -> Self {
+        self.caller_ids.push(number.into());
         self
     }
 

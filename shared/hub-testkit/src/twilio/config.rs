@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::account::Account;
+use super::voice::Person;
 
 /// Tells the time; injected so that a test can hold it still.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -42,6 +43,11 @@ pub struct SimulatorConfig {
     /// Answers the purchase of a number its account already has with 201 and the new settings, and charges nothing;
     /// otherwise with 21422.
     pub buying_again_updates: bool,
+    /// Whoever is behind a number that nobody has set ([`set_person`](super::SimulatorState::set_person)) and no handset
+    /// is open for: lets it ring, by default.
+    pub callee: Person,
+    /// The media of a recording is a redirect to another host, as the files of messages are.
+    pub recordings_redirect: bool,
     /// The clock.
     pub clock: Clock,
 }
@@ -61,6 +67,8 @@ impl Default for SimulatorConfig {
             deliver_to: None,
             state_file: None,
             buying_again_updates: false,
+            callee: Person::away(),
+            recordings_redirect: false,
             clock: Arc::new(Timestamp::now),
         }
     }
@@ -88,23 +96,29 @@ impl SimulatorConfig {
     }
 }
 
-/// Time from acceptance to each status of an outbound message.
+/// Time from acceptance to each status of an outbound message, and the pace of calls.
 #[derive(Debug, Clone, Copy)]
 pub struct Delays {
     /// Until `sent`.
     pub sent: Duration,
     /// Until `delivered`, and until the handset shows the text.
     pub delivered: Duration,
+    /// How long a second of a call really takes. Zero: calls wait for nothing, and still last as long as they say.
+    pub call_second: Duration,
 }
 
 impl Delays {
     /// At once.
-    pub const NONE: Self = Self { sent: Duration::ZERO, delivered: Duration::ZERO };
+    pub const NONE: Self = Self { sent: Duration::ZERO, delivered: Duration::ZERO, call_second: Duration::ZERO };
 }
 
 impl Default for Delays {
     fn default() -> Self {
-        Self { sent: Duration::from_millis(150), delivered: Duration::from_millis(400) }
+        Self {
+            sent: Duration::from_millis(150),
+            delivered: Duration::from_millis(400),
+            call_second: Duration::from_secs(1),
+        }
     }
 }
 

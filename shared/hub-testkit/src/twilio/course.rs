@@ -70,7 +70,7 @@ fn plan(shape: &Shape, (delays, chaos): (Delays, Chaos), rng: &mut StdRng) -> Ve
         return vec![Step { at: delays.sent, act: Act::Become(failed) }, told];
     }
     let last = match &shape.ending {
-        Some(Fault::NoCallbacks) => return vec![],
+        Some(Fault::NoCallbacks | Fault::NoFinalCallback) => return vec![],
         Some(Fault::Undelivered { error_code }) => {
             Status { word: "undelivered".to_owned(), error_code: Some(*error_code) }
         }

@@ -25,6 +25,7 @@ use super::target::target;
 
 const PAGE: &str = include_str!("handset/phone.html");
 const SCRIPT: &str = include_str!("handset/phone.js");
+const CALL_SCRIPT: &str = include_str!("handset/phone-call.js");
 const STYLE: &str = include_str!("handset/phone.css");
 /// Ten files of 5 MB, as base64.
 const SENT_MAX_BYTES: usize = 70 * 1024 * 1024;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<SimulatorState> {
     Router::new()
         .route("/_dev/phone", get(|| async { asset("text/html; charset=utf-8", PAGE) }))
         .route("/_dev/phone.js", get(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/_dev/phone-call.js", get(|| async { asset("text/javascript; charset=utf-8", CALL_SCRIPT) }))
         .route("/_dev/phone.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route("/_dev/phone/numbers", get(numbers))
         .route("/_dev/phone/messages", get(messages))
@@ -60,6 +62,7 @@ async fn numbers(State(state): State<SimulatorState>) -> Json<Value> {
                 "number": number.address,
                 "label": number.label,
                 "account_sid": account.sid,
+                "takes_calls": !number.settings.voice_url.is_empty() || !number.settings.voice_application_sid.is_empty(),
                 "listening": state.registry(|r| r.is_active(&account)) && target(&account, &number.address).is_ok(),
             }));
         }
@@ -145,16 +148,31 @@ fn refusal(status: StatusCode, words: &str) -> Response {
     (status, Json(json!({ "error": words }))).into_response()
 }
 
+#[derive(Deserialize)]
+struct Listener {
+    /// The number whose handset is open: calls ring it.
+    #[serde(default)]
+    number: String,
+    /// The access token of a browser: calls ring it as its client.
+    token: Option<String>,
+}
+
 /// One `changed` event at once and one after each change; the page then asks for what it shows.
-async fn events(State(state): State<SimulatorState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(
+    State(state): State<SimulatorState>,
+    Query(listener): Query<Listener>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let client = listener.token.and_then(|token| state.client_of(&token).ok()).filter(|client| client.may_receive);
+    let address = client.map_or(listener.number, |client| format!("client:{}", client.identity));
+    let presence = state.is_at_the_phone(&address);
     let mut changes = state.changes();
     changes.mark_changed();
     // The receiver alone: a page left open must not keep a dropped simulator's state alive.
     drop(state);
-    let stream = stream::unfold(changes, |mut changes| async move {
+    let stream = stream::unfold((changes, presence), |(mut changes, presence)| async move {
         changes.changed().await.ok()?;
         let version = *changes.borrow_and_update();
-        Some((Ok(Event::default().event("changed").data(version.to_string())), changes))
+        Some((Ok(Event::default().event("changed").data(version.to_string())), (changes, presence)))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }

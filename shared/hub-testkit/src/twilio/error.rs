@@ -42,6 +42,12 @@ pub enum SimulatorError {
     /// Twilio would not take the setting.
     #[error("{0}")]
     InvalidSetting(String),
+    /// No such call, or it is over.
+    #[error("no running call {0}")]
+    UnknownCall(String),
+    /// A client's access token is not accepted.
+    #[error("the access token is refused: {0}")]
+    RefusedToken(String),
     /// No such message.
     #[error("no message {0}")]
     UnknownMessage(String),

@@ -49,6 +49,8 @@ pub enum Fault {
         /// Milliseconds.
         delay_ms: u64,
     },
+    /// A call's last status is never told.
+    NoFinalCallback,
     /// 401 with code 20003 for right credentials, at any resource of an account.
     #[serde(rename = "unauthorized_401")]
     Unauthorized401,
@@ -107,7 +109,9 @@ impl Fault {
             | Self::RefuseBeforeAccept
             | Self::AcceptThenTimeout
             | Self::AcceptThenCut => Family::Answer,
-            Self::Undelivered { .. } | Self::UnknownStatus(_) | Self::NoCallbacks => Family::Ending,
+            Self::Undelivered { .. } | Self::UnknownStatus(_) | Self::NoCallbacks | Self::NoFinalCallback => {
+                Family::Ending
+            }
             Self::DuplicateCallbacks => Family::Duplication,
             Self::ReorderedCallbacks => Family::Order,
             Self::DelayedCallbacks { .. } => Family::Delay,
@@ -206,6 +210,7 @@ mod tests {
         let cases = [
             (r#""too_many_requests_429""#, Fault::TooManyRequests429),
             (r#""accept_then_cut""#, Fault::AcceptThenCut),
+            (r#""no_final_callback""#, Fault::NoFinalCallback),
             (r#""unauthorized_401""#, Fault::Unauthorized401),
             (r#""purchase_accept_then_cut""#, Fault::PurchaseAcceptThenCut),
             (r#""purchase_server_error_500""#, Fault::PurchaseServerError500),

@@ -74,7 +74,8 @@ pub(crate) fn webhook_for(
     }
 }
 
-fn country(address: &str) -> &'static str {
+/// The country of a number, as far as its code says; empty for others.
+pub(crate) fn country(address: &str) -> &'static str {
     let number = address.strip_prefix("whatsapp:").unwrap_or(address);
     [("+1", "US"), ("+44", "GB"), ("+49", "DE"), ("+33", "FR"), ("+61", "AU")]
         .iter()

@@ -17,6 +17,7 @@ use super::message::Message;
 use super::number::Number;
 use super::purchase::Purchase;
 use super::service::MessagingService;
+use super::voice::{Call, Recording};
 
 /// One line of the file.
 #[derive(Serialize, Deserialize)]
@@ -35,6 +36,10 @@ pub(crate) enum Line {
     Release(String),
     /// A Messaging Service and its account.
     Service(String, Box<MessagingService>),
+    /// A leg of a call that is over.
+    Call(Box<Call>),
+    /// Captured audio.
+    Recording(Box<Recording>),
 }
 
 /// What a file held.
@@ -43,6 +48,8 @@ pub(crate) struct Kept {
     pub(crate) messages: Vec<Message>,
     pub(crate) blocks: BTreeSet<(String, String)>,
     pub(crate) accounts: KeptAccounts,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) recordings: Vec<Recording>,
 }
 
 /// An open state file; clones write to the same one.
@@ -105,6 +112,14 @@ impl Kept {
             }
             Line::Release(address) => self.accounts.release(address),
             Line::Service(owner, service) => self.accounts.put_service(owner, *service),
+            Line::Call(call) => {
+                self.calls.retain(|known| known.sid != call.sid);
+                self.calls.push(*call);
+            }
+            Line::Recording(recording) => {
+                self.recordings.retain(|known| known.sid != recording.sid);
+                self.recordings.push(*recording);
+            }
         }
     }
 }

@@ -52,8 +52,9 @@ impl KeptAccounts {
         for kept in self.accounts {
             match accounts.iter_mut().find(|a| a.sid == kept.sid) {
                 Some(account) => {
-                    let Account { api_keys, numbers, services, contents, .. } = account.clone();
-                    *account = Account { api_keys, numbers, services, contents, ..kept };
+                    let Account { api_keys, numbers, services, contents, applications, caller_ids, .. } =
+                        account.clone();
+                    *account = Account { api_keys, numbers, services, contents, applications, caller_ids, ..kept };
                 }
                 None => accounts.push(kept),
             }

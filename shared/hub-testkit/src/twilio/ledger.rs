@@ -1,11 +1,12 @@
-//! What happened: messages, requests, webhooks, opt-out blocks. Tests query it and wait on it.
+//! What happened: messages, calls, requests, webhooks, opt-out blocks. Tests query it and wait on it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 
-use super::journal::Journal;
+use super::journal::{Journal, Kept, Line};
 use super::message::{Direction, Message};
 use super::record::{RequestRecord, WebhookKind, WebhookRecord};
+use super::voice::CallBook;
 
 /// The record of one simulator.
 #[derive(Debug, Default)]
@@ -16,13 +17,16 @@ pub struct Ledger {
     webhooks: Vec<WebhookRecord>,
     blocks: BTreeSet<(String, String)>,
     under_way: usize,
+    pub(crate) voice: CallBook,
     journal: Option<Journal>,
 }
 
 impl Ledger {
-    pub(crate) fn new(journal: Option<Journal>, messages: Vec<Message>, blocks: BTreeSet<(String, String)>) -> Self {
+    pub(crate) fn new(journal: Option<Journal>, kept: Kept) -> Self {
+        let Kept { messages, blocks, calls, recordings, .. } = kept;
         let by_sid = messages.iter().enumerate().map(|(i, m)| (m.sid.clone(), i)).collect();
-        Self { messages, by_sid, blocks, journal, ..Self::default() }
+        let voice = CallBook::new(calls, recordings);
+        Self { messages, by_sid, blocks, voice, journal, ..Self::default() }
     }
 
     /// Every message, oldest first.
@@ -78,7 +82,7 @@ impl Ledger {
         self.blocks.contains(&(ours.to_owned(), theirs.to_owned()))
     }
 
-    /// How many messages still have callbacks to come. Scheduled ones do not count.
+    /// How many messages and calls still have callbacks to come. Scheduled ones do not count.
     #[must_use]
     pub fn under_way(&self) -> usize {
         self.under_way
@@ -88,11 +92,13 @@ impl Ledger {
     #[must_use]
     pub fn summary(&self) -> String {
         let sent: Vec<String> = self.creates().map(|m| format!("{} {}", m.to, m.status)).collect();
+        let legs: Vec<String> = self.calls().iter().map(|c| format!("{} to {} {}", c.from, c.to, c.status)).collect();
         format!(
-            "{} requests, {} webhook attempts, accepted [{}]",
+            "{} requests, {} webhook attempts, accepted [{}], calls [{}]",
             self.requests.len(),
             self.webhooks.len(),
-            sent.join(", ")
+            sent.join(", "),
+            legs.join(", ")
         )
     }
 
@@ -123,6 +129,13 @@ impl Ledger {
         let written = self.journal.as_ref().filter(|_| changed).map(|journal| journal.block(ours, theirs, blocked));
         if let Some(Err(error)) = written {
             tracing::warn!(%error, "an opt-out is not in the simulator's state file");
+        }
+    }
+
+    /// Writes a line into the state file; what cannot be written is in the log.
+    pub(crate) fn keep(&self, line: &Line) {
+        if let Some(Err(error)) = self.journal.as_ref().map(|journal| journal.write(line)) {
+            tracing::warn!(%error, "a change is not in the simulator's state file");
         }
     }
 

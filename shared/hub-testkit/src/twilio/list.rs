@@ -53,20 +53,24 @@ impl<'a> Filter<'a> {
         let sent = message.sent_at.unwrap_or(message.created_at).as_second();
         self.to.is_none_or(|to| message.to == to)
             && self.from.is_none_or(|from| message.public_from() == Some(from))
-            && self.on.as_ref().is_none_or(|m| (m.first..=m.last).contains(&sent))
+            && self.on.as_ref().is_none_or(|m| m.holds(sent))
             && self.since.as_ref().is_none_or(|m| sent >= m.first)
             && self.until.as_ref().is_none_or(|m| sent <= m.last)
     }
 }
 
 /// A GMT day or a second, as its first and last second.
-struct Moment {
-    first: i64,
-    last: i64,
+pub(crate) struct Moment {
+    pub(crate) first: i64,
+    pub(crate) last: i64,
 }
 
 impl Moment {
-    fn read(name: &str, text: &str) -> Result<Self, RestError> {
+    pub(crate) fn holds(&self, second: i64) -> bool {
+        (self.first..=self.last).contains(&second)
+    }
+
+    pub(crate) fn read(name: &str, text: &str) -> Result<Self, RestError> {
         if let Ok(at) = text.parse::<Timestamp>() {
             return Ok(Self { first: at.as_second(), last: at.as_second() });
         }

@@ -176,6 +176,20 @@ pub(crate) fn serve(
     Ok(Reply::Redirect(format!("{}/_cdn/{token}", other_name(origin))))
 }
 
+/// Puts bytes on the CDN; their URL.
+pub(crate) fn show_bytes(
+    state: &SimulatorState,
+    origin: &str,
+    (content_type, bytes): (&str, Vec<u8>),
+    fault: Option<Fault>,
+) -> String {
+    let token = state.dice(super::ids::token);
+    let label = Label { message_sid: String::new(), customer: String::new(), content_type: content_type.to_owned() };
+    lock(&state.inner.files.held).insert(token.clone(), (label, bytes));
+    lock(&state.inner.files.shown).insert(token.clone(), (token.clone(), fault));
+    format!("{}/_cdn/{token}", other_name(origin))
+}
+
 /// This machine by its other name: to a client that is another host.
 fn other_name(origin: &str) -> String {
     if origin.contains("127.0.0.1") {

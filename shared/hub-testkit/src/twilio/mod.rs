@@ -1,5 +1,5 @@
-//! A Twilio that runs on loopback: messages, accounts, numbers and Messaging Services over REST, signed webhooks, opt-out
-//! blocks, faults and a handset page.
+//! A Twilio that runs on loopback: messages, calls, accounts, numbers and Messaging Services over REST, signed
+//! webhooks, opt-out blocks, faults and a handset page.
 //!
 //! The facts come from Twilio's documentation and libraries and are written here a second time on purpose (signature,
 //! segments, keywords, error bodies), so that the hub is checked against them and not against itself.
@@ -56,6 +56,7 @@ mod state;
 mod target;
 mod twiml;
 mod validate;
+mod voice;
 mod webhook;
 mod wire;
 
@@ -78,3 +79,7 @@ pub use service::MessagingService;
 pub use signature::sign;
 pub use simulator::TwilioSimulator;
 pub use state::SimulatorState;
+pub use voice::{
+    Act, Action, After, Application, Call, CallDirection, ExecutedDocument, ExecutedVerb, Heard, HeardBefore, LegEvent,
+    Person, Pickup, Recording, Speech, TokenRefusal, VoiceClient,
+};

@@ -30,6 +30,12 @@ impl RequestRecord {
     pub fn is_create(&self) -> bool {
         self.method == "POST" && self.path.ends_with("/Messages.json")
     }
+
+    /// True for a request to make a call, whatever became of it.
+    #[must_use]
+    pub fn is_call(&self) -> bool {
+        self.method == "POST" && self.path.ends_with("/Calls.json")
+    }
 }
 
 /// What became of a REST request.
@@ -58,7 +64,7 @@ pub struct WebhookRecord {
     pub at: Timestamp,
     /// What it was about.
     pub kind: WebhookKind,
-    /// The message.
+    /// The message, or the leg of a call.
     pub message_sid: String,
     /// The configured URL.
     pub url: String,
@@ -90,6 +96,14 @@ pub enum WebhookKind {
     Status,
     /// An inbound message.
     Inbound,
+    /// A request for TwiML.
+    Call,
+    /// A status callback of a call.
+    CallStatus,
+    /// A recording callback.
+    Recording,
+    /// A transcript.
+    Transcription,
 }
 
 /// What became of an attempt.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::record::{RequestOutcome, RequestRecord, first};
 use super::rest_error::RestError;
 use super::state::SimulatorState;
-use super::{dev, dev_provisioning, media, routes};
+use super::{dev, dev_provisioning, media, routes, voice};
 
 /// The whole simulator as a router, for [`TwilioSimulator`](super::TwilioSimulator) or to mount into another server.
 ///
@@ -31,6 +31,7 @@ pub fn router(state: SimulatorState) -> Router {
         .layer(DefaultBodyLimit::max(1 << 20))
         .merge(dev::routes())
         .merge(dev_provisioning::routes())
+        .merge(voice::dev::routes())
         .with_state(state)
 }
 
@@ -39,6 +40,8 @@ pub fn router(state: SimulatorState) -> Router {
 pub(crate) enum Reply {
     /// A body in JSON.
     Json(StatusCode, Value),
+    /// A file of this type.
+    File(&'static str, Vec<u8>),
     /// 204.
     Nothing,
     /// 307 to another URL.
@@ -123,6 +126,7 @@ fn decode(text: &[u8]) -> Vec<(String, String)> {
 fn outcome(reply: &Result<Reply, RestError>) -> RequestOutcome {
     match reply {
         Ok(Reply::Json(status, _)) => RequestOutcome::Answered { status: status.as_u16(), code: None },
+        Ok(Reply::File(..)) => RequestOutcome::Answered { status: 200, code: None },
         Ok(Reply::Nothing) => RequestOutcome::Answered { status: 204, code: None },
         Ok(Reply::Redirect(_)) => RequestOutcome::Answered { status: 307, code: None },
         Ok(Reply::Hang) => RequestOutcome::AcceptedThenHung,
@@ -135,6 +139,7 @@ fn outcome(reply: &Result<Reply, RestError>) -> RequestOutcome {
 async fn answer(state: &SimulatorState, reply: Result<Reply, RestError>) -> Response {
     match reply {
         Ok(Reply::Json(status, body)) => (status, Json(body)).into_response(),
+        Ok(Reply::File(kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         Ok(Reply::Nothing) => StatusCode::NO_CONTENT.into_response(),
         Ok(Reply::Redirect(location)) => (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response(),
         Ok(Reply::Hang) => {

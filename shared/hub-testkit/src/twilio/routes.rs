@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use super::rest::{Call, Reply};
 use super::rest_error::RestError;
 use super::state::SimulatorState;
+use super::voice::{call_recordings, calls_resource, recordings_resource};
 use super::wire::message_json;
 use super::{
     account_resource, auth, auth_tokens, available_numbers, content, create, incoming_numbers, item, list, media, pool,
@@ -63,6 +64,12 @@ fn classic(state: &SimulatorState, headers: &HeaderMap, call: &Call, parts: &[&s
                 ["Messages", message, "Media", sid] if call.method == Method::GET => {
                     media::serve(state, &call.origin, (message, sid))
                 }
+                ["Calls.json"] => calls_resource::serve_all(state, &account, call),
+                ["Calls", sid, "Recordings.json"] => call_recordings::serve_all(state, &account, call, sid),
+                ["Calls", sid, "Recordings", file] => call_recordings::serve_one(state, &account, call, (sid, file)),
+                ["Recordings", file] => recordings_resource::serve_one(state, &account, call, file),
+                ["Calls", file] => calls_resource::serve_one(state, &account, call, json_name(file, &call.path)?),
+                ["Recordings.json"] => recordings_resource::serve_all(state, &account, call, None),
                 ["AvailablePhoneNumbers", country, file] => {
                     available_numbers::search(state, call, (country, json_name(file, &call.path)?))
                 }

@@ -18,6 +18,7 @@ use super::ledger::Ledger;
 use super::media::Files;
 use super::number::KeywordHandling;
 use super::registry::Registry;
+use super::voice::Exchange;
 use super::webhook::Webhook;
 
 /// A handle on a simulator; clones share it. Mount it with [`router`](super::router) or run it with
@@ -36,6 +37,7 @@ pub(crate) struct Inner {
     rng: Mutex<StdRng>,
     inbound: Mutex<HashMap<String, Webhook>>,
     pub(crate) files: Files,
+    pub(crate) exchange: Exchange,
     version: watch::Sender<u64>,
 }
 
@@ -50,7 +52,7 @@ impl SimulatorState {
     /// # Errors
     /// When the state file cannot be used or the webhook client cannot be built.
     pub fn new(config: SimulatorConfig) -> Result<Self, SimulatorError> {
-        let (journal, kept) = match &config.state_file {
+        let (journal, mut kept) = match &config.state_file {
             None => (None, Kept::default()),
             Some(path) => Journal::open(path)
                 .map(|(journal, kept)| (Some(journal), kept))
@@ -65,12 +67,18 @@ impl SimulatorState {
             .map_err(SimulatorError::Client)?;
         let now = (config.clock)();
         let inner = Inner {
-            registry: Mutex::new(Registry::new(&config.accounts, kept.accounts, journal.clone(), now)),
-            ledger: Mutex::new(Ledger::new(journal, kept.messages, kept.blocks)),
+            registry: Mutex::new(Registry::new(
+                &config.accounts,
+                std::mem::take(&mut kept.accounts),
+                journal.clone(),
+                now,
+            )),
+            ledger: Mutex::new(Ledger::new(journal, kept)),
             faults: Mutex::default(),
             rng: Mutex::new(ids::generator(config.seed)),
             inbound: Mutex::default(),
             files: Files::beside(config.state_file.as_ref()),
+            exchange: Exchange::default(),
             version: watch::Sender::new(0),
             client,
             config,
@@ -137,7 +145,8 @@ impl SimulatorState {
     pub(crate) fn fresh_sid(&self, prefix: &str) -> String {
         loop {
             let sid = self.dice(|rng| ids::sid(rng, prefix));
-            if self.look(|ledger| ledger.message(&sid).is_none()) && !self.registry(|r| r.has_sid(&sid)) {
+            let is_taken = self.look(|ledger| ledger.message(&sid).is_some() || ledger.voice.has_sid(&sid));
+            if !is_taken && !self.registry(|r| r.has_sid(&sid)) {
                 return sid;
             }
         }

@@ -177,12 +177,15 @@ function remember() {
   part("customers").replaceChildren(...recent.filter((n) => n !== typed()).map((n) => {
     const pick = element("button", "", pretty(n));
     pick.type = "button";
-    pick.addEventListener("click", () => { customer.value = n; remember(); quietly(); });
+    pick.addEventListener("click", () => { customer.value = n; remember(); listen(); quietly(); });
     return pick;
   }));
 }
 
-const quietly = () => refresh().catch((error) => tell(error.message));
+const quietly = () => {
+  document.dispatchEvent(new Event("refresh"));
+  return refresh().catch((error) => tell(error.message));
+};
 
 customer.addEventListener("input", quietly);
 customer.addEventListener("change", remember);
@@ -203,8 +206,22 @@ document.querySelectorAll("[data-word]").forEach((b) => b.addEventListener("clic
 
 customer.value = kept.read("customer") || "+14155550100";
 remember();
-const events = new EventSource("phone/events");
-events.addEventListener("open", () => { link.textContent = "Live"; link.className = "link live"; quietly(); });
-events.addEventListener("changed", quietly);
-events.addEventListener("error", () => { link.textContent = "Reconnecting…"; link.className = "link lost"; });
+// While this is open, calls to the number ring here; `data-number` says for which number it is.
+let events;
+function listen() {
+  events?.close();
+  const address = typed();
+  events = new EventSource(`phone/events?number=${encodeURIComponent(address)}`);
+  events.addEventListener("open", () => {
+    link.textContent = "Live";
+    link.className = "link live";
+    link.dataset.number = address;
+    quietly();
+  });
+  events.addEventListener("changed", quietly);
+  events.addEventListener("error", () => { link.textContent = "Reconnecting…"; link.className = "link lost"; });
+}
+let relisten;
+customer.addEventListener("input", () => { clearTimeout(relisten); relisten = setTimeout(listen, 250); });
+listen();
 quietly();
