@@ -86,3 +86,8 @@ async fn a_team_shares_one_inbox_in_a_browser() {
 async fn a_customer_calls_from_the_handset_in_a_browser() {
     play("handset-calls.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_are_taken_heard_and_read_in_a_browser() {
+    play("calls.test.mjs").await;
+}

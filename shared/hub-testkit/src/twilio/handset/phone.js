@@ -188,7 +188,8 @@ const quietly = () => {
 };
 
 customer.addEventListener("input", quietly);
-customer.addEventListener("change", remember);
+// A row that comes while a button is pressed would move the button away.
+customer.addEventListener("change", () => setTimeout(remember, 400));
 channel.addEventListener("change", () => {
   part("profile-field").hidden = !channel.value;
   quietly();
