@@ -39,7 +39,7 @@ async fn thread(person: &Person<'_>, channel: &str) -> (Value, Vec<Value>) {
     let thread = inbox.into_iter().find(|row| row["theirAddress"] == CUSTOMER && row["channel"] == channel);
     let thread = thread.unwrap_or_else(|| panic!("no thread on {channel}"));
     let id = thread["id"].as_str().unwrap_or_default().to_owned();
-    let messages = person.rows(&format!("/api/conversations/{id}/messages"), "messages").await;
+    let messages = person.messages_in(&id).await;
     (thread, messages)
 }
 

@@ -153,6 +153,11 @@ impl<'a> Person<'a> {
         let inbox = self.inbox().await;
         let Some(conversation) = inbox.iter().find(|row| row["theirAddress"] == customer) else { return Vec::new() };
         let id = conversation["id"].as_str().unwrap_or_default();
+        self.messages_in(id).await
+    }
+
+    /// The messages of a conversation, newest first.
+    pub async fn messages_in(&self, id: &str) -> Vec<Value> {
         let entries = self.rows(&format!("/api/conversations/{id}/timeline"), "entries").await;
         entries
             .into_iter()
