@@ -53,6 +53,7 @@ async fn a_forged_request_is_refused_and_another_tenants_path_as_well() {
         "/webhooks/twilio/voicemail/acme/call_x",
         "/webhooks/twilio/transcription/acme/call_x",
     ];
+    hub.settles().await;
     let before = hub.runner().stored().expect("the table");
     for path in paths {
         assert_eq!(call.posts_with("a-forged-token-0123456789", path, &[]).await.0, 403, "{path}");
@@ -62,7 +63,7 @@ async fn a_forged_request_is_refused_and_another_tenants_path_as_well() {
             assert_eq!(call.posts(&elsewhere, &[]).await.0, 403, "{elsewhere}");
         }
     }
-    assert_eq!(hub.runner().stored().expect("the table"), before, "nothing was stored");
+    assert!(hub.runner().stored().expect("the table") == before, "something was stored");
     hub.settles().await;
 }
 
@@ -143,9 +144,9 @@ async fn a_missed_call_is_unread_news_of_its_thread_and_is_answered_by_a_text() 
     let mut window = owner.listens().await;
     acme.receives_sms(CALLER, "Hello").await;
     let id = owner.inbox().await[0]["id"].as_str().expect("an id").to_owned();
-    owner
-        .patch(&format!("/api/conversations/{id}"), json!({ "contactName": "Ada", "read": true, "state": "closed" }))
-        .await;
+    let path = format!("/api/conversations/{id}");
+    assert!(owner.patch(&path, json!({ "contactName": "Ada", "state": "closed" })).await.is_done());
+    assert!(owner.put(&format!("{path}/read"), json!({ "seen": 1 })).await.is_done());
     let change = json!({ "version": 1, "autoReplies": { "missedCall": "Sorry that we missed you." } });
     assert!(owner.patch("/api/settings", change).await.is_done());
     for (sid, times) in [("CA01", 2), ("CA02", 1)] {
@@ -156,7 +157,8 @@ async fn a_missed_call_is_unread_news_of_its_thread_and_is_answered_by_a_text() 
     }
     hub.settles().await;
     let row = owner.inbox().await[0].clone();
-    assert_eq!((&row["id"], &row["state"], &row["inboundCount"]), (&json!(id), &json!("open"), &json!(2)));
+    assert_eq!((&row["id"], &row["state"]), (&json!(id), &json!("open")));
+    assert_eq!((&row["inboundCount"], &row["reads"]["usr_acme_owner"]), (&json!(3), &json!(1)), "two are unread");
     let texts = hub.twilio().creates();
     let answers = texts.iter().filter(|create| create.body == "Sorry that we missed you.");
     assert_eq!(answers.count(), 1, "one in four hours");
