@@ -32,7 +32,8 @@ export type Day = keyof Hours;
 export type Capabilities = Schemas["Capabilities"];
 export type OptOutHandling = Schemas["OptOutHandling"];
 export type VoiceMode = Schemas["VoiceMode"];
-export type NumberVoice = Required<Schemas["VoiceSettings"]>;
+export type AfterHours = Schemas["AfterHours"];
+export type NumberVoice = Required<Omit<Schemas["VoiceSettings"], "voicemail">> & { voicemail: Required<Schemas["VoicemailSettings"]> };
 
 /** `businessHours` null: the organisation's. */
 export type OwnNumber = Omit<

@@ -27,6 +27,7 @@ const WORDS: FieldWords<Replies> = {
   start: { label: "Reply to START", read: String },
   help: { label: "Reply to HELP", read: String },
   afterHours: { label: "Reply after hours", read: String },
+  missedCall: { label: "Text after a missed call", read: String },
   supportPhone: { label: "Support phone", read: String },
   supportEmail: { label: "Support email", read: String },
 };
@@ -43,7 +44,7 @@ function RepliesForm({ settings }: { settings: Settings }) {
     record: settings,
     schema: repliesSchema,
     valuesOf: repliesOf,
-    patchOf: (changed, all) => repliesPatch(changed, all, settings.autoReplies),
+    patchOf: repliesPatch,
     send: account.changeSettings,
     keep,
     saved: "Replies saved",
@@ -66,8 +67,8 @@ function RepliesForm({ settings }: { settings: Settings }) {
         ))}
       </Section>
       <Section
-        title="When you are closed"
-        words="Sent by itself to a text outside your business hours, to each customer at most once in four hours. Leave it empty to send nothing."
+        title="When nobody is there"
+        words="Sent by itself to a text outside your business hours, or to a caller whom nobody answered; to each customer at most one in four hours. Leave it empty to send nothing."
       >
         <TextBox
           label={WORDS.afterHours.label}
@@ -75,6 +76,13 @@ function RepliesForm({ settings }: { settings: Settings }) {
           placeholder="Thanks for your text. We are closed now and answer when we open."
           error={errors.afterHours?.message}
           {...register("afterHours")}
+        />
+        <TextBox
+          label={WORDS.missedCall.label}
+          rows={3}
+          placeholder="Sorry that we missed your call. How can we help?"
+          error={errors.missedCall?.message}
+          {...register("missedCall")}
         />
       </Section>
       <Section title="Contact details" words="Where customers reach a person.">

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { missingIn, previewOf, repliesPatch, repliesSchema, type Replies } from "@/settings/messages/replies";
 
-const kept = { afterHours: null, missedCall: "Sorry." };
 const replies: Replies = {
   stop: "You will get no more texts.",
   start: "Welcome back.",
   help: "Call {phone} or write to {email}.",
   afterHours: "",
+  missedCall: "Sorry.",
   supportPhone: "(201) 555-0123",
   supportEmail: "hello@acme.test",
 };
@@ -24,13 +24,13 @@ test("a placeholder without a value is told", () => {
 });
 
 test("one changed reply sends all three, a changed email only itself", () => {
-  expect(repliesPatch({ stop: "Bye." }, { ...replies, stop: "Bye." }, kept)).toEqual({
+  expect(repliesPatch({ stop: "Bye." }, { ...replies, stop: "Bye." })).toEqual({
     replies: { stop: "Bye.", start: "Welcome back.", help: "Call {phone} or write to {email}." },
   });
-  expect(repliesPatch({ supportPhone: "201-555-0123" }, replies, kept)).toEqual({ supportPhone: "+12015550123" });
-  expect(repliesPatch({ afterHours: "Closed." }, replies, kept)).toEqual({ autoReplies: { afterHours: "Closed.", missedCall: "Sorry." } });
-  expect(repliesPatch({ afterHours: "" }, replies, kept)).toEqual({ autoReplies: kept });
-  expect(repliesPatch({ supportEmail: "" }, { ...replies, supportEmail: "" }, kept)).toEqual({ supportEmail: null });
+  expect(repliesPatch({ supportPhone: "201-555-0123" }, replies)).toEqual({ supportPhone: "+12015550123" });
+  expect(repliesPatch({ afterHours: "Closed." }, { ...replies, afterHours: "Closed." })).toEqual({ autoReplies: { afterHours: "Closed.", missedCall: "Sorry." } });
+  expect(repliesPatch({ missedCall: "" }, { ...replies, missedCall: "" })).toEqual({ autoReplies: { afterHours: null, missedCall: null } });
+  expect(repliesPatch({ supportEmail: "" }, { ...replies, supportEmail: "" })).toEqual({ supportEmail: null });
 });
 
 test.each([

@@ -15,15 +15,19 @@ const reply = (keyword: string) =>
     `At most ${MOST_SEGMENTS} segments: make it shorter`,
   );
 
+/** A reply that is sent unless it is empty. */
+const byItself = z
+  .string()
+  .trim()
+  .max(1600, "At most 1,600 characters")
+  .refine((text) => countSegments(text).segments <= MOST_SEGMENTS, `At most ${MOST_SEGMENTS} segments: make it shorter`);
+
 export const repliesSchema = z.object({
   stop: reply("STOP"),
   start: reply("START"),
   help: reply("HELP"),
-  afterHours: z
-    .string()
-    .trim()
-    .max(1600, "At most 1,600 characters")
-    .refine((text) => countSegments(text).segments <= MOST_SEGMENTS, `At most ${MOST_SEGMENTS} segments: make it shorter`),
+  afterHours: byItself,
+  missedCall: byItself,
   supportPhone: optional(phoneText),
   supportEmail: optional(email),
 });
@@ -35,17 +39,19 @@ export const repliesOf = ({ replies, autoReplies, supportPhone, supportEmail }: 
   start: replies.start,
   help: replies.help,
   afterHours: autoReplies.afterHours ?? "",
+  missedCall: autoReplies.missedCall ?? "",
   supportPhone: supportPhone ? formatPhone(supportPhone) : "",
   supportEmail: supportEmail ?? "",
 });
 
 /** The three replies to keywords travel together, and so do those that the hub gives by itself; what is empty is taken away. */
-export function repliesPatch(changed: Partial<Replies>, all: Replies, kept: Settings["autoReplies"]): SettingsPatch {
+export function repliesPatch(changed: Partial<Replies>, all: Replies): SettingsPatch {
   const { stop, start, help } = all;
   const hasReply = changed.stop !== undefined || changed.start !== undefined || changed.help !== undefined;
+  const hasOwn = changed.afterHours !== undefined || changed.missedCall !== undefined;
   return {
     ...(hasReply ? { replies: { stop, start, help } } : {}),
-    ...(changed.afterHours === undefined ? {} : { autoReplies: { ...kept, afterHours: changed.afterHours || null } }),
+    ...(hasOwn ? { autoReplies: { afterHours: all.afterHours || null, missedCall: all.missedCall || null } } : {}),
     ...(changed.supportPhone === undefined ? {} : { supportPhone: e164Of(changed.supportPhone) }),
     ...(changed.supportEmail === undefined ? {} : { supportEmail: changed.supportEmail || null }),
   };

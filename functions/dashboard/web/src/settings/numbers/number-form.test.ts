@@ -39,6 +39,7 @@ test.each([
   ["ringSeconds", { ...forwarded, ringSeconds: Number.NaN }],
   ["ringSeconds", { ...forwarded, ringSeconds: 4 }],
   ["ringSeconds", { ...forwarded, ringSeconds: 61 }],
+  ["forwardTo", { afterHours: "forward" }],
   ["label", { label: "x".repeat(61) }],
   ["label", { label: " " }],
   ["pace", { pace: "fast" }],
@@ -62,9 +63,18 @@ test("one changed part of the voice sends the whole voice", () => {
   expect(numberPatch({ label: "Desk" }, { ...values, label: "Desk" }, number.voice)).toEqual({ label: "Desk" });
 });
 
+test("what becomes of an unanswered call is a part of the voice", () => {
+  const changed = { takesMessages: false, afterHours: "voicemail", messageGreeting: "Beep." } as const;
+  expect(numberPatch(changed, { ...values, ...changed }, number.voice).voice).toEqual({
+    ...number.voice,
+    afterHours: "voicemail",
+    voicemail: { ...number.voice.voicemail, on: false, greeting: "Beep." },
+  });
+});
+
 test("what the hub does not do yet is a choice only where it is chosen already", () => {
-  expect(modesFor("forward")).toEqual(["greeting", "forward"]);
-  expect(modesFor("voicemail")).toEqual(["greeting", "forward", "voicemail"]);
+  expect(modesFor("forward")).toEqual(["greeting", "forward", "voicemail"]);
+  expect(modesFor("ring")).toEqual(["greeting", "forward", "voicemail", "ring"]);
 });
 
 test.each([

@@ -2,18 +2,18 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { Controller, useWatch } from "react-hook-form";
 import { account } from "@/api/account";
-import type { Hours, NumberPatch, OptOutHandling, OwnNumber } from "@/api/account-types";
+import type { AfterHours, Hours, NumberPatch, OptOutHandling, OwnNumber } from "@/api/account-types";
 import { accountKeys } from "@/live/account-events";
 import { keys } from "@/live/cache";
 import { weekWords } from "@/settings/hours/hours";
 import { HoursEditor } from "@/settings/hours/hours-editor";
-import { modesFor, numberPatch, numberSchema, numberValuesOf, OPT_OUT, VOICE_MODES, type NumberValues } from "@/settings/numbers/number-form";
+import { AFTER_HOURS, forwards, modesFor, numberPatch, numberSchema, numberValuesOf, OPT_OUT, VOICE_MODES, type NumberValues } from "@/settings/numbers/number-form";
 import { Section } from "@/settings/parts/page";
 import { useSettings } from "@/settings/queries";
 import type { FieldWords } from "@/settings/versioned/conflict-dialog";
 import { useVersionedForm } from "@/settings/versioned/use-versioned-form";
 import { VersionedForm } from "@/settings/versioned/versioned-form";
-import { ChoiceGroup, RadioChoice } from "@/ui/choice";
+import { CheckChoice, ChoiceGroup, RadioChoice } from "@/ui/choice";
 import { TextBox, TextField } from "@/ui/field";
 
 const WORDS: FieldWords<NumberValues> = {
@@ -24,6 +24,10 @@ const WORDS: FieldWords<NumberValues> = {
   forwardTo: { label: "Forward to", read: String },
   ringSeconds: { label: "Ring for", read: (seconds) => `${seconds} seconds` },
   greeting: { label: "Greeting", read: String },
+  afterHours: { label: "After hours", read: (choice) => AFTER_HOURS[choice].label },
+  takesMessages: { label: "Messages of callers", read: (isOn) => (isOn ? "taken" : "not taken") },
+  messageGreeting: { label: "Words before the beep", read: String },
+  transcribe: { label: "Transcripts", read: (isOn) => (isOn ? "written" : "not written") },
   pace: { label: "Texts per second", read: (pace) => pace || "as usual for its kind" },
 };
 
@@ -49,7 +53,9 @@ export function NumberForm({ own }: { own: OwnNumber }) {
   });
   const { register, control, formState } = versioned.form;
   const { errors } = formState;
-  const mode = useWatch({ control, name: "mode" });
+  const [mode, afterHours, takesMessages] = useWatch({ control, name: ["mode", "afterHours", "takesMessages"] });
+  const isForwarded = forwards({ mode, afterHours });
+  const isBox = mode === "voicemail" || afterHours === "voicemail" || takesMessages;
   const settings = useSettings();
   return (
     <VersionedForm label="Number" versioned={versioned} words={WORDS}>
@@ -68,7 +74,12 @@ export function NumberForm({ own }: { own: OwnNumber }) {
             <RadioChoice key={choice} value={choice} {...VOICE_MODES[choice]} {...register("mode")} />
           ))}
         </ChoiceGroup>
-        {mode === "forward" && (
+        <ChoiceGroup legend="Outside business hours">
+          {(Object.keys(AFTER_HOURS) as AfterHours[]).map((choice) => (
+            <RadioChoice key={choice} value={choice} {...AFTER_HOURS[choice]} {...register("afterHours")} />
+          ))}
+        </ChoiceGroup>
+        {isForwarded && (
           <TextField
             label="Forward to"
             type="tel"
@@ -78,7 +89,7 @@ export function NumberForm({ own }: { own: OwnNumber }) {
             {...register("forwardTo")}
           />
         )}
-        {mode === "forward" && (
+        {isForwarded && (
           <TextField
             label="Ring for (seconds)"
             type="number"
@@ -96,6 +107,25 @@ export function NumberForm({ own }: { own: OwnNumber }) {
           error={errors.greeting?.message}
           {...register("greeting")}
         />
+        <div className="-mx-2">
+          <CheckChoice label="Take a message when nobody answers" words="Otherwise callers hear that nobody is there." {...register("takesMessages")} />
+          {isBox && (
+            <CheckChoice
+              label="Write messages down"
+              words="The carrier turns them into text, in English only and for a price."
+              {...register("transcribe")}
+            />
+          )}
+        </div>
+        {isBox && (
+          <TextBox
+            label="Words before the beep (optional)"
+            rows={2}
+            hint="Empty: callers hear your name and are asked to leave a message."
+            error={errors.messageGreeting?.message}
+            {...register("messageGreeting")}
+          />
+        )}
       </Section>
       <Section title="Business hours">
         <Controller
