@@ -471,7 +471,7 @@ scenario("a number is set up, and released only once it is typed", async (stage)
   await nina.openSettings("Numbers");
   await nina.page.getByRole("list", { name: "Numbers" }).getByRole("link").click();
   const { page } = nina;
-  await page.getByRole("radio", { name: /^Forward/ }).check();
+  await page.getByRole("group", { name: "When somebody calls" }).getByRole("radio", { name: /^Forward/ }).check();
   await nina.button("Save").click();
   await page.getByText("Write the number that calls go to").waitFor();
   await page.getByLabel("Forward to").fill("(201) 555-0188");
