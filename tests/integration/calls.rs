@@ -49,10 +49,12 @@ async fn a_forged_request_is_refused_and_another_tenants_path_as_well() {
         "/webhooks/twilio/call-status/acme/call_x",
         "/webhooks/twilio/dial-result/acme/call_x/ring",
         "/webhooks/twilio/whisper/acme/call_x",
+        "/webhooks/twilio/voice-outbound/acme/call_x",
         "/webhooks/twilio/recording/acme/call_x",
         "/webhooks/twilio/voicemail/acme/call_x",
         "/webhooks/twilio/transcription/acme/call_x",
     ];
+    hub.settles().await;
     let before = hub.runner().stored().expect("the table");
     for path in paths {
         assert_eq!(call.posts_with("a-forged-token-0123456789", path, &[]).await.0, 403, "{path}");
@@ -62,8 +64,8 @@ async fn a_forged_request_is_refused_and_another_tenants_path_as_well() {
             assert_eq!(call.posts(&elsewhere, &[]).await.0, 403, "{elsewhere}");
         }
     }
-    assert_eq!(hub.runner().stored().expect("the table"), before, "nothing was stored");
     hub.settles().await;
+    assert!(hub.runner().stored().expect("the table") == before, "something was stored");
 }
 
 #[tokio::test]

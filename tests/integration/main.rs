@@ -4,6 +4,7 @@ mod access;
 mod auto_reply;
 mod calls;
 mod calls_api;
+mod calls_made;
 mod calls_recorded;
 mod calls_routed;
 mod campaigns;
