@@ -197,6 +197,7 @@ async fn no_list_shows_anything_of_another_tenant() {
 fn right_body(function: &str) -> Value {
     match function {
         "messages-preflight" => json!({ "to": CUSTOMER, "message": "From Globex" }),
+        "calls-initiate" => json!({ "to": CUSTOMER }),
         "messages-send" => json!({ "to": CUSTOMER, "message": "From Globex" }),
         "media-upload" => json!({ "fileName": "a.png", "contentType": "image/png", "size": 1 }),
         "schedule-create" => for_later("From Globex"),

@@ -49,6 +49,7 @@ async fn a_forged_request_is_refused_and_another_tenants_path_as_well() {
         "/webhooks/twilio/call-status/acme/call_x",
         "/webhooks/twilio/dial-result/acme/call_x/ring",
         "/webhooks/twilio/whisper/acme/call_x",
+        "/webhooks/twilio/voice-outbound/acme/call_x",
         "/webhooks/twilio/recording/acme/call_x",
         "/webhooks/twilio/voicemail/acme/call_x",
         "/webhooks/twilio/transcription/acme/call_x",
@@ -63,8 +64,8 @@ async fn a_forged_request_is_refused_and_another_tenants_path_as_well() {
             assert_eq!(call.posts(&elsewhere, &[]).await.0, 403, "{elsewhere}");
         }
     }
-    assert!(hub.runner().stored().expect("the table") == before, "something was stored");
     hub.settles().await;
+    assert!(hub.runner().stored().expect("the table") == before, "something was stored");
 }
 
 #[tokio::test]

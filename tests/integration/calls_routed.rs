@@ -182,6 +182,7 @@ impl Caller<'_> {
             voice: "Polly.Joanna".to_owned(),
             contact_name: Some("Ada\u{7} <A> & \"B\"".to_owned()),
             call: Some(call.clone()),
+            caller_id: None,
             plan,
         };
         let links = Links::new("https://hub.example.com", &tenant, &call);

@@ -5,6 +5,7 @@ mod auto_reply;
 mod calls;
 mod calls_api;
 mod calls_carried;
+mod calls_made;
 mod calls_recorded;
 mod calls_routed;
 mod campaigns;

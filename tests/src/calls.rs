@@ -34,6 +34,20 @@ impl<'a> TestTenant<'a> {
     }
 }
 
+impl<'a> TestTenant<'a> {
+    /// The carrier's side of a call that a person of the tenant wanted.
+    #[must_use]
+    pub fn is_calling(&self, sid: &str, own_phone: &str) -> PhoneCall<'a> {
+        PhoneCall {
+            hub: self.hub,
+            tenant: *self,
+            sid: sid.to_owned(),
+            from: own_phone.to_owned(),
+            document: Element::default(),
+        }
+    }
+}
+
 impl TestTenant<'_> {
     /// A call that goes on, with a voicemail whose sound is an attachment that is here; its id.
     pub async fn has_a_voicemail(&self, sid: &str, from: &str, media_id: &str) -> String {

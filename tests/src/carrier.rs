@@ -20,6 +20,23 @@ struct Known {
     recordings: HashMap<String, (Vec<u8>, usize)>,
     /// What it was asked for.
     asked: Vec<String>,
+    /// The forms of the calls that it was to make, and what it does then.
+    forms: Vec<Vec<(String, String)>>,
+    making: Making,
+}
+
+/// What it does when it is to make a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Making {
+    /// Makes it.
+    #[default]
+    Done,
+    /// Makes it, and its answer is lost.
+    Lost,
+    /// Answers nothing of use, and makes nothing.
+    Broken,
+    /// Refuses.
+    Refused,
 }
 
 type Shared = Arc<Mutex<Known>>;
@@ -53,6 +70,28 @@ async fn call(State(known): State<Shared>, Path((_, file)): Path<(String, String
     }
 }
 
+async fn make(State(known): State<Shared>, body: String) -> Response {
+    let mut known = locked(&known);
+    let form = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    known.forms.push(form);
+    let sid = format!("CA{:032}", known.forms.len());
+    let answer = axum::Json(json!({ "sid": sid }));
+    if matches!(known.making, Making::Done | Making::Lost) {
+        known.calls.insert(sid, ("ringing".to_owned(), 0));
+    }
+    match known.making {
+        Making::Done => (StatusCode::CREATED, answer).into_response(),
+        Making::Lost | Making::Broken => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Making::Refused => (StatusCode::BAD_REQUEST, axum::Json(json!({ "code": 21216 }))).into_response(),
+    }
+}
+
+async fn list(State(known): State<Shared>) -> Response {
+    let known = locked(&known);
+    let made = |(sid, (status, _)): (&String, &(String, u64))| json!({ "sid": sid, "status": status, "date_created": "Sat, 21 Nov 2099 12:00:00 +0000" });
+    axum::Json(json!({ "calls": known.calls.iter().map(made).collect::<Vec<_>>() })).into_response()
+}
+
 async fn recording(
     State(known): State<Shared>,
     Path((_, file)): Path<(String, String)>,
@@ -80,6 +119,7 @@ impl FakeCarrier {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("{error}"));
         let url = format!("http://{}", listener.local_addr().unwrap_or_else(|error| panic!("{error}")));
         let app = Router::new()
+            .route("/2010-04-01/Accounts/{account}/Calls.json", get(list).post(make))
             .route("/2010-04-01/Accounts/{account}/Calls/{file}", get(call))
             .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording))
             .with_state(known.clone());
@@ -107,6 +147,17 @@ impl FakeCarrier {
     pub fn has_recording(&self, account: &str, sid: &str, bytes: &[u8], misses: usize) -> String {
         locked(&self.known).recordings.insert(sid.to_owned(), (bytes.to_vec(), misses));
         format!("{}/2010-04-01/Accounts/{account}/Recordings/{sid}", self.url)
+    }
+
+    /// From now on it does this when it is to make a call.
+    pub fn makes_calls(&self, making: Making) {
+        locked(&self.known).making = making;
+    }
+
+    /// The forms of the calls that it was to make.
+    #[must_use]
+    pub fn forms(&self) -> Vec<Vec<(String, String)>> {
+        locked(&self.known).forms.clone()
     }
 
     /// How many times it was asked for a file.

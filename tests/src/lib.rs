@@ -24,7 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 pub use calls::PhoneCall;
-pub use carrier::FakeCarrier;
+pub use carrier::{FakeCarrier, Making};
 pub use live::LiveClient;
 pub use people::{Person, Reply};
 

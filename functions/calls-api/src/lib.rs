@@ -2,6 +2,7 @@
 
 pub mod active;
 pub mod change_voicemail;
+pub mod initiate;
 pub mod list;
 pub mod recording;
 pub mod show;
@@ -12,6 +13,7 @@ pub mod voicemails;
 pub fn routes() -> Vec<hub_lambda::Route> {
     vec![
         list::route(),
+        initiate::route(),
         active::route(),
         show::route(),
         recording::route(),

@@ -7,6 +7,7 @@ pub mod call_status;
 pub mod dial_result;
 pub mod fallback;
 mod form;
+pub mod outbound;
 pub mod recording;
 pub mod transcription;
 pub mod voicemail;
@@ -23,5 +24,6 @@ pub fn routes() -> Vec<hub_lambda::Route> {
         voicemail::route(),
         transcription::route(),
         fallback::route(),
+        outbound::route(),
     ]
 }

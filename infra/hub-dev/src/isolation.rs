@@ -65,7 +65,8 @@ fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
         | "twilio-recording"
         | "twilio-voicemail"
         | "twilio-transcription"
-        | "twilio-voice-fallback" => &["calls::a_forged_request_is_refused_and_another_tenants_path_as_well"],
+        | "twilio-voice-fallback"
+        | "twilio-voice-outbound" => &["calls::a_forged_request_is_refused_and_another_tenants_path_as_well"],
         "twilio-whatsapp" => &["whatsapp::an_unverified_webhook_is_refused"],
         "media-fetch" => &["media::refused_credentials_let_attachments_wait_for_the_repair"],
         "media-open" => &["media_out::the_carriers_link_opens_without_a_session_and_ends"],

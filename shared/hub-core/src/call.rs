@@ -79,6 +79,9 @@ pub struct Call {
     /// The message that the caller left. Its sound is [`Call::recording`].
     #[serde(default)]
     pub voicemail: Option<Voicemail>,
+    /// A call of ours that is recorded once the customer is told so.
+    #[serde(default)]
+    pub is_to_be_recorded: bool,
     /// How far the carrier's reports have come; the store's own business.
     #[serde(default)]
     #[schemars(skip)]
@@ -124,6 +127,8 @@ pub enum Way {
     Ring,
     /// To another phone.
     Forward,
+    /// To the customer, on a call of ours.
+    Customer,
 }
 
 impl Way {
@@ -134,13 +139,14 @@ impl Way {
             Self::Assistant => "assistant",
             Self::Ring => "ring",
             Self::Forward => "forward",
+            Self::Customer => "customer",
         }
     }
 
     /// The way with a word.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        [Self::Assistant, Self::Ring, Self::Forward].into_iter().find(|way| way.as_str() == word)
+        [Self::Assistant, Self::Ring, Self::Forward, Self::Customer].into_iter().find(|way| way.as_str() == word)
     }
 }
 
@@ -259,10 +265,24 @@ impl Call {
             consent: None,
             recording: None,
             voicemail: None,
+            is_to_be_recorded: false,
             place: Place::of(&CallStatus::Ringing, None),
             carrier_status: None,
             version: 1,
         }
+    }
+
+    /// A call of ours to a customer, of which the carrier does not know yet.
+    #[must_use]
+    pub fn outbound(
+        id: CallId,
+        conversation: &ConversationId,
+        (ours, theirs): (&Address, &Address),
+        now: Timestamp,
+    ) -> Self {
+        let status = CallStatus::Queued;
+        let place = Place::of(&status, None);
+        Self { direction: Direction::Outbound, status, place, ..Self::inbound(id, conversation, (ours, theirs), now) }
     }
 
     /// Whether it is over.

@@ -143,6 +143,7 @@ impl Facts<'_> {
             Way::Assistant => phone(&voice.assistant_number),
             Way::Forward => phone(&voice.forward_to),
             Way::Ring => self.team.to_vec(),
+            Way::Customer => Vec::new(),
         }
     }
 

@@ -73,18 +73,25 @@ fn touch(tenant: &TenantId, call: &Call, last: LastMessage) -> PortResult<Change
     touch.change(tenant)
 }
 
+/// What leads from a SID to its call.
+fn pointer(tenant: &TenantId, id: &CallId, sid: &str) -> Item {
+    let mut pointer = key_item(&keys::sid(tenant, sid));
+    pointer.insert("entity".to_owned(), text("sid"));
+    pointer.insert("callId".to_owned(), text(id.as_str()));
+    pointer
+}
+
 #[async_trait]
 impl CallStore for Table {
     async fn begin_call(&self, tenant: &TenantId, record: &CallRecord, contact: &Contact) -> PortResult<CallBegun> {
         let call = &record.call;
         let now = call.started_at;
         let sid = call.sid.as_deref().unwrap_or_default();
-        let mut pointer = key_item(&keys::sid(tenant, sid));
-        pointer.insert("entity".to_owned(), text("sid"));
-        pointer.insert("callId".to_owned(), text(call.id.as_str()));
         let mut row = touch(tenant, call, last_message(call, now))?;
-        let mut parts =
-            vec![create_in_transaction(&self.name, pointer), create_in_transaction(&self.name, item(tenant, record)?)];
+        let mut parts = vec![create_in_transaction(&self.name, item(tenant, record)?)];
+        if !sid.is_empty() {
+            parts.insert(0, create_in_transaction(&self.name, pointer(tenant, &call.id, sid)));
+        }
         if let Some(change) = with_thread_on(contact, (&call.conversation_id, ChannelClass::Sms), now) {
             row = inherit(row, contact, ChannelClass::Sms);
             parts.push(change.in_transaction(&self.name, &keys::contact(tenant, &contact.address)));
@@ -93,7 +100,7 @@ impl CallStore for Table {
         let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
         match self.transact(parts).await? {
             Ok(()) => Ok(CallBegun::Stored),
-            Err(Canceled::Condition(0)) => match self.call_by_sid(tenant, sid).await? {
+            Err(Canceled::Condition(0)) if !sid.is_empty() => match self.call_by_sid(tenant, sid).await? {
                 Some(id) => Ok(CallBegun::Known(id)),
                 None => Err(broken("the SID is another thing's")),
             },
@@ -110,6 +117,11 @@ impl CallStore for Table {
     async fn call_by_sid(&self, tenant: &TenantId, sid: &str) -> PortResult<Option<CallId>> {
         let pointer = self.read(&keys::sid(tenant, sid), true).await?.unwrap_or_default();
         text_of(&pointer, "callId").map(|id| id.parse().map_err(broken)).transpose()
+    }
+
+    async fn bind_call_sid(&self, tenant: &TenantId, id: &CallId, sid: &str) -> PortResult<bool> {
+        let is_new = self.create(pointer(tenant, id, sid)).await?;
+        Ok(is_new || self.call_by_sid(tenant, sid).await?.as_ref() == Some(id))
     }
 
     async fn put_call(&self, tenant: &TenantId, record: &CallRecord, news: Option<&ThreadNews>) -> PortResult<bool> {

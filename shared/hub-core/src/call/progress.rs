@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, CallOutcome, CallStatus, Callee, Leg, Way};
 use crate::ids::TenantId;
-use crate::message::Direction;
 
 /// A call has at most so many legs: more phones than this are never rung.
 const LEGS_MAX: usize = 30;
@@ -131,15 +130,12 @@ impl Call {
         if !self.is_over() && !has_message {
             return;
         }
-        let was_taken = self.legs.iter().any(Leg::was_taken) || self.answered_by.is_some();
+        let was_taken = self.legs.iter().any(Leg::was_taken);
         self.outcome = Some(match (was_taken, self.answered_by.as_ref().map(|callee| callee.way)) {
             _ if has_message => CallOutcome::Voicemail,
             (_, Some(Way::Assistant)) => CallOutcome::Assistant,
             (_, Some(Way::Forward)) => CallOutcome::Forwarded,
             (true, _) => CallOutcome::Answered,
-            (false, _) if self.direction == Direction::Outbound && self.status == CallStatus::Completed => {
-                CallOutcome::Answered
-            }
             (false, _) => CallOutcome::Missed,
         });
     }

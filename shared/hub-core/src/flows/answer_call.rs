@@ -10,7 +10,9 @@ use crate::contact::Contact;
 use crate::flows::Ports;
 use crate::flows::calls::{change_call, due};
 use crate::flows::contacts::{DECISIONS_MAX, busy};
+use crate::flows::initiate_call::connect;
 use crate::ids::{CallId, ConversationId, TenantId};
+use crate::message::Direction;
 use crate::number::{NumberId, OwnNumber};
 use crate::ports::{CallBegun, CallRecord, PortResult};
 use crate::routing::{EXCUSE, Facts, Heard, Plan, decide};
@@ -29,6 +31,8 @@ pub struct Answer {
     pub contact_name: Option<String>,
     /// The stored call; `None` if it could not be stored.
     pub call: Option<CallId>,
+    /// The number that phones which ring see; without it the caller's.
+    pub caller_id: Option<Address>,
     /// What happens next.
     pub plan: Plan,
 }
@@ -37,7 +41,7 @@ pub struct Answer {
 #[must_use]
 pub fn excuse() -> Answer {
     let plan = Plan::Speak(vec![Heard::Words(EXCUSE.to_owned())]);
-    Answer { voice: USUAL_VOICE.to_owned(), contact_name: None, call: None, plan }
+    Answer { voice: USUAL_VOICE.to_owned(), contact_name: None, call: None, caller_id: None, plan }
 }
 
 /// A call that has just come.
@@ -72,12 +76,12 @@ pub async fn answer_call(ports: &Ports, tenant: &TenantId, incoming: &Incoming) 
         }
     };
     match begin_call(ports, tenant, incoming, followed).await {
-        Ok(call) => Ok(Answer { voice, contact_name: call.contact_name, call: Some(call.id), plan }),
+        Ok(call) => Ok(Answer { voice, contact_name: call.contact_name, call: Some(call.id), caller_id: None, plan }),
         Err(error) => {
             tracing::error!(tenant.id = %tenant, call.sid = incoming.sid, %error, "call could not be stored; it is answered unrecorded");
             let settings = Settings { recording_policy: RecordingPolicy::Off, ..settings.clone() };
             let plan = decide(&Facts { settings: &settings, ..facts });
-            Ok(Answer { voice, contact_name: None, call: None, plan })
+            Ok(Answer { voice, contact_name: None, call: None, caller_id: None, plan })
         }
     }
 }
@@ -193,11 +197,12 @@ pub async fn continue_call(
         voice: settings.voice.clone(),
         contact_name: call.contact_name.clone(),
         call: Some(call.id.clone()),
+        caller_id: (call.direction == Direction::Outbound).then(|| call.our_number.clone()),
         plan,
     };
     // The caller may have hung up; the report of that is another request, which ends the call.
     let is_over = call.is_over() || status.is_some_and(|status| status.is_final());
-    if is_over || matches!(step, Step::Rang { was_taken: true, .. }) {
+    if is_over || call.direction == Direction::Outbound || matches!(step, Step::Rang { was_taken: true, .. }) {
         return Ok(answer(Plan::HangUp, &call));
     }
     let Some(number) = ports.numbers.number(tenant, &NumberId::of(&call.our_number)).await? else {
@@ -239,6 +244,25 @@ fn hear(call: &mut Call, tenant: &TenantId, step: &Step, now: Timestamp) {
             }
         }
     }
+}
+
+/// A person has taken their own phone on a call of theirs: the customer is rung.
+///
+/// # Errors
+/// The store's; then [`excuse`] is the answer.
+pub async fn connect_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<Answer> {
+    let now = ports.clock.now();
+    let followed = change_call(ports, tenant, id, |record| {
+        let plan = connect(&record.call);
+        follow(&mut record.call, &plan, RecordingPolicy::Announce, now);
+    });
+    let Some(call) = followed.await?.filter(|call| call.direction == Direction::Outbound) else {
+        return Ok(excuse());
+    };
+    let settings = ports.settings.settings(tenant).await?;
+    let voice = settings.map_or_else(|| USUAL_VOICE.to_owned(), |settings| settings.voice);
+    let plan = connect(&call);
+    Ok(Answer { voice, contact_name: None, call: Some(call.id), caller_id: Some(call.our_number), plan })
 }
 
 /// Whoever takes a recorded call is told so; who speaks to them.

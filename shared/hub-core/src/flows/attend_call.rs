@@ -10,9 +10,10 @@ use crate::flows::calls::{LONGEST_CALL, RINGS_FOR, UNFETCHED_AFTER, UNSAID_AFTER
 use crate::flows::credentials::carrier_account;
 use crate::flows::deliver_message::Delivery;
 use crate::flows::fetch_media::TRIES_MAX;
+use crate::flows::initiate_call::LOOKED_FOR_AFTER;
 use crate::ids::{CallId, MediaId, TenantId};
 use crate::media::proven_type;
-use crate::ports::{CallRecord, CarrierFailure, Fetched, MediaSource, PortResult};
+use crate::ports::{CallRecord, CarrierCall, CarrierFailure, Fetched, MediaSource, PortError, PortResult};
 
 /// The most bytes of a recording: as MP3 of both sides, more than two hours.
 pub const RECORDING_MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -58,7 +59,9 @@ async fn put_off(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<()
 
 /// Whether nothing was heard of a call for so long that the carrier may have forgotten to tell.
 fn is_silent(call: &Call, now: Timestamp) -> bool {
-    now.duration_since(call.answered_at.unwrap_or(call.started_at)) >= RINGS_FOR
+    // Of a call of ours without a SID nobody knows whether the carrier makes it.
+    let patience = if call.sid.is_none() { LOOKED_FOR_AFTER } else { RINGS_FOR };
+    now.duration_since(call.answered_at.unwrap_or(call.started_at)) >= patience
 }
 
 /// Asks the carrier where a call stands.
@@ -67,7 +70,8 @@ async fn ask(ports: &Ports, tenant: &TenantId, call: &Call, account: Option<&Car
     let is_impossible = now.duration_since(call.started_at) > LONGEST_CALL;
     let answer = match (account, call.sid.as_deref()) {
         (Some(account), Some(sid)) => ports.carrier.call(account, sid).await,
-        _ => Err(CarrierFailure::NotFound),
+        (Some(account), None) => find(ports, tenant, account, call).await,
+        (None, _) => Err(CarrierFailure::NotFound),
     };
     let report = match answer {
         Ok(known) if known.status.is_final() => {
@@ -89,6 +93,33 @@ async fn ask(ports: &Ports, tenant: &TenantId, call: &Call, account: Option<&Car
     tracing::info!(tenant.id = %tenant, call.id = %call.id, status = report.status.as_str(), "a call's end was not reported; it is closed");
     change_call(ports, tenant, &call.id, |record| record.call.report(&report, now)).await?;
     Ok(())
+}
+
+/// Looks for a call of ours of which the carrier's answer was lost, and notes its SID.
+async fn find(
+    ports: &Ports,
+    tenant: &TenantId,
+    account: &CarrierAccount,
+    call: &Call,
+) -> Result<CarrierCall, CarrierFailure> {
+    let Some(rung) = call.rang.first() else { return Err(CarrierFailure::NotFound) };
+    let to = match &rung.phone {
+        Some(phone) => phone.as_str().to_owned(),
+        None => format!("client:{}", rung.on_carrier(tenant)),
+    };
+    let later = |error: PortError| CarrierFailure::NotNow { reason: error.to_string() };
+    for found in ports.carrier.calls_since(account, (&to, call.our_number.as_str()), call.started_at).await? {
+        // The same phone may have been rung for another customer, too.
+        if !ports.calls.bind_call_sid(tenant, &call.id, &found.sid).await.map_err(later)? {
+            continue;
+        }
+        let bound = change_call(ports, tenant, &call.id, |record| {
+            record.call.sid.get_or_insert_with(|| found.sid.clone());
+        });
+        bound.await.map_err(later)?;
+        return Ok(found);
+    }
+    Err(CarrierFailure::NotFound)
 }
 
 enum Outcome {

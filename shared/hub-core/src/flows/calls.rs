@@ -145,9 +145,14 @@ pub async fn report_call(
 
 async fn apply(ports: &Ports, tenant: &TenantId, id: &CallId, reported: &Reported) -> PortResult<Option<Call>> {
     let now = ports.clock.now();
-    let was_over = AtomicBool::new(false);
+    let (was_over, is_bound) = (AtomicBool::new(false), AtomicBool::new(false));
     let changed = change_call(ports, tenant, id, |record| {
         was_over.store(record.call.is_over(), Ordering::Relaxed);
+        // The report of a call of ours may be faster than the answer to its request, or take its place.
+        if record.call.sid.is_none() && reported.parent_sid.is_none() {
+            record.call.sid = Some(reported.sid.clone());
+            is_bound.store(true, Ordering::Relaxed);
+        }
         if record.call.sid.as_deref() == Some(reported.sid.as_str()) {
             record.call.report(&reported.report, now);
         } else {
@@ -161,6 +166,9 @@ async fn apply(ports: &Ports, tenant: &TenantId, id: &CallId, reported: &Reporte
         }
     });
     let Some(call) = changed.await? else { return Ok(None) };
+    if is_bound.load(Ordering::Relaxed) {
+        ports.calls.bind_call_sid(tenant, id, &reported.sid).await?;
+    }
     let ends = call.is_over() && !was_over.load(Ordering::Relaxed);
     if ends
         && call.outcome.is_some_and(CallOutcome::wants_attention)

@@ -15,6 +15,7 @@ pub mod dead_letters;
 pub mod deliver_message;
 pub mod fetch_media;
 pub mod fire_scheduled;
+pub mod initiate_call;
 pub mod invitations;
 pub mod live;
 pub mod notes;

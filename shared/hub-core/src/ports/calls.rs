@@ -44,21 +44,40 @@ pub struct ThreadNews {
 /// A call as the carrier has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CarrierCall {
+    /// The carrier's id.
+    pub sid: String,
     /// Where it stands.
     pub status: CallStatus,
     /// How long it was, in seconds.
     pub duration_seconds: Option<u64>,
 }
 
+/// A call that the carrier is to make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarrierDial {
+    /// Who is rung, as the carrier writes it.
+    pub to: String,
+    /// Our number.
+    pub from: String,
+    /// Where the carrier asks what to do once somebody takes the call.
+    pub document_url: String,
+    /// Where it reports.
+    pub status_url: String,
+    /// How long it rings, in seconds.
+    pub ring_seconds: u32,
+}
+
 /// Calls and what must change together with them.
 #[async_trait]
 pub trait CallStore: Send + Sync {
-    /// Stores a new call, its SID, its thread and its customer in one transaction.
+    /// Stores a new call, its SID if it has one, its thread and its customer in one transaction.
     async fn begin_call(&self, tenant: &TenantId, record: &CallRecord, contact: &Contact) -> PortResult<CallBegun>;
     /// One call.
     async fn call_record(&self, tenant: &TenantId, id: &CallId) -> PortResult<Option<CallRecord>>;
     /// The call with a carrier's SID.
     async fn call_by_sid(&self, tenant: &TenantId, sid: &str) -> PortResult<Option<CallId>>;
+    /// Makes a carrier's SID point to a call; `false` if it is another call's.
+    async fn bind_call_sid(&self, tenant: &TenantId, id: &CallId, sid: &str) -> PortResult<bool>;
     /// Replaces a call that still has the version before `record`'s, and with it the row of its thread; `false` if it
     /// has another one.
     async fn put_call(&self, tenant: &TenantId, record: &CallRecord, news: Option<&ThreadNews>) -> PortResult<bool>;

@@ -6,10 +6,10 @@ use hub_core::carrier_account::{ApiKey, CarrierAccount, Sealed};
 use hub_core::ids::{MediaId, TenantId};
 use hub_core::message::Message;
 use hub_core::ports::{
-    AvailableNumber, Carrier, CarrierAnswer, CarrierCall, CarrierFailure, CarrierMedia, CarrierMessage, CarrierNumber,
-    CarrierRecord, CarrierResult, CarrierSender, Fetched, LivePush, Mail, Mailer, MediaQueue, MediaStore, MediaTask,
-    MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed, SendQueue, SendTask,
-    Served, Upload, UploadTarget, Vault, Webhooks,
+    AvailableNumber, Carrier, CarrierAnswer, CarrierCall, CarrierDial, CarrierFailure, CarrierMedia, CarrierMessage,
+    CarrierNumber, CarrierRecord, CarrierResult, CarrierSender, Fetched, LivePush, Mail, Mailer, MediaQueue,
+    MediaStore, MediaTask, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed,
+    SendQueue, SendTask, Served, Upload, UploadTarget, Vault, Webhooks,
 };
 use hub_core::whatsapp::Template;
 use jiff::{SignedDuration, Timestamp};
@@ -84,6 +84,12 @@ impl LivePush for NotConfigured {
 #[async_trait]
 impl Carrier for NotConfigured {
     async fn sent_since(&self, _: &CarrierAccount, _: &Message, _: Timestamp) -> CarrierResult<Vec<CarrierRecord>> {
+        self.refuse_call()
+    }
+    async fn start_call(&self, _: &CarrierAccount, _: &CarrierDial) -> CarrierResult<String> {
+        self.refuse_call()
+    }
+    async fn calls_since(&self, _: &CarrierAccount, _: (&str, &str), _: Timestamp) -> CarrierResult<Vec<CarrierCall>> {
         self.refuse_call()
     }
     async fn call(&self, _: &CarrierAccount, _: &str) -> CarrierResult<CarrierCall> {

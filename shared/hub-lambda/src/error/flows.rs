@@ -7,6 +7,7 @@ use hub_core::flows::consent::ConsentError;
 use hub_core::flows::contacts::RenameError;
 use hub_core::flows::credentials::ConnectError;
 use hub_core::flows::fetch_media::RetryError;
+use hub_core::flows::initiate_call::InitiateError;
 use hub_core::flows::invitations::InvitationError;
 use hub_core::flows::notes::NoteError;
 use hub_core::flows::numbers::NumberError;
@@ -67,6 +68,19 @@ impl From<AnywayError> for ApiError {
         match error {
             AnywayError::Refused(refusal) => refusal.into(),
             AnywayError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<InitiateError> for ApiError {
+    fn from(error: InitiateError) -> Self {
+        let message = error.to_string();
+        match error {
+            InitiateError::InvalidNumber => Self::new(400, "invalid_number", message),
+            InitiateError::NoNumber => Self::new(409, "no_voice_number", message),
+            InitiateError::NotConnected => Self::new(409, "carrier_not_connected", message),
+            InitiateError::Refused => Self::new(409, "call_refused", message),
+            InitiateError::Port(error) => error.into(),
         }
     }
 }

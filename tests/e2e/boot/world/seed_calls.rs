@@ -2,6 +2,7 @@
 //!
 //! | call | what |
 //! |---|---|
+//! | 60 | a call of a person, whose own phone rings |
 //! | 61 | rings the team |
 //! | 62 | was forwarded, and both sides were told of its recording |
 //! | 63 | is over; its recording is being fetched |
@@ -50,11 +51,14 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
     let now = ports.clock.now();
     let long_ago = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     let far = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
-    for number in 61..=69u8 {
+    for number in 60..=69u8 {
         let ulid = format!("01M3250V00EVENTS{number:010}").parse().expect("a ULID");
         let id = CallId::new(ulid, &conversation);
         let began = if number == 69 { long_ago } else { now };
         let mut call = Call::inbound(id, &conversation, (&ours, &theirs), began);
+        if number == 60 {
+            call = Call::outbound(call.id, &conversation, (&ours, &theirs), began);
+        }
         call.sid = Some(format!("CA{number:032}"));
         let over = Report::of(CallStatus::Completed);
         let phone = || Callee { way: Way::Forward, user_id: None, phone: Some(Address::from_carrier("+12015550177")) };

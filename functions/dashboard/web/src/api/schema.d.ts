@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/initiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-initiate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}": {
         parameters: {
             query?: never;
@@ -1423,6 +1439,11 @@ export interface components {
             /** @description The call's id. */
             id: components["schemas"]["CallId"];
             /**
+             * @description A call of ours that is recorded once the customer is told so.
+             * @default false
+             */
+            isToBeRecorded: boolean;
+            /**
              * @description The connections to those phones.
              * @default []
              */
@@ -2203,6 +2224,35 @@ export interface components {
         ImportableNumbers: {
             /** @description The numbers. */
             numbers: components["schemas"]["ImportableNumber"][];
+        };
+        /** @description A call that is on its way. */
+        InitiateReply: {
+            /** @description The call's id. */
+            callId: components["schemas"]["CallId"];
+            /** @description The carrier's id; null while nobody knows whether the carrier makes the call. */
+            callSid?: string | null;
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description A call to make. */
+        InitiateRequest: {
+            /**
+             * @description The number of ours; the first one that can call if absent.
+             * @default null
+             */
+            from: string | null;
+            /**
+             * @description The caller's own phone, which rings first; their browsers if absent.
+             * @default null
+             */
+            phone: string | null;
+            /**
+             * @description Whether it is recorded, after an announcement. Only where the organisation announces recordings.
+             * @default false
+             */
+            recordCall: boolean;
+            /** @description The customer, in E.164 or as dialled in the tenant's country. */
+            to: string;
         };
         /** @description Somebody who was asked to join. */
         Invitation: {
@@ -3967,7 +4017,7 @@ export interface components {
             zone: string;
         };
         /** @description Which way a call takes to somebody. */
-        Way: "assistant" | "ring" | "forward";
+        Way: "assistant" | "ring" | "forward" | "customer";
         /** @description A page of the webhook journal, newest first. */
         WebhooksPage: {
             /** @description Leads to older rows; null at the end. A page may have fewer rows than asked for and still go on. */
@@ -4113,6 +4163,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActiveCalls"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-initiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InitiateRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InitiateReply"];
                 };
             };
             default: components["responses"]["Error"];

@@ -4,7 +4,7 @@ import { Link, NavLink, useParams } from "react-router";
 import type { Call } from "@/api/types";
 import { CallIcon, CallSound, useTaker } from "@/calls/call-parts";
 import { useActiveCalls, useCalls, type ListName } from "@/calls/queries";
-import { lengthWords, outcomeWords } from "@/calls/words";
+import { isOver, lengthWords, outcomeWords } from "@/calls/words";
 import { formatPhone } from "@/format/phone";
 import { clockTime, dayKey, useNow } from "@/format/time";
 import { conversationUrl } from "@/inbox/tabs";
@@ -86,7 +86,8 @@ function Calls({ list }: { list: ListName }) {
   const query = useCalls(list);
   if (query.isPending) return <RowsSkeleton label="Loading the calls" rows={6} />;
   if (!query.data) return <Failure title="Couldn't load the calls" error={query.error} onRetry={() => void query.refetch()} />;
-  const rows = query.data.pages.flatMap((page) => page.calls);
+  // What goes on stands above.
+  const rows = query.data.pages.flatMap((page) => page.calls).filter(isOver);
   const { icon, empty, words, label } = LISTS[list];
   if (rows.length === 0 && !query.hasNextPage) return <Empty icon={icon} title={empty} words={words} />;
   return (

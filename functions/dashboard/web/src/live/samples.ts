@@ -63,6 +63,7 @@ export const call = (fields: Partial<Call> = {}): Call => ({
   recording: null,
   voicemail: null,
   carrierStatus: null,
+  isToBeRecorded: false,
   version: 1,
   ...fields,
 });

@@ -43,6 +43,18 @@ impl<'a> Links<'a> {
         format!("{}/webhooks/twilio/{what}/{}/{}", self.base, self.tenant, self.call)
     }
 
+    /// Where the carrier asks what to do once a person has taken their own phone.
+    #[must_use]
+    pub fn outbound(&self) -> String {
+        self.to("voice-outbound")
+    }
+
+    /// Where the carrier reports the states of the call.
+    #[must_use]
+    pub fn status(&self) -> String {
+        self.to("call-status")
+    }
+
     fn step(&self, step: &str) -> String {
         format!("{}/{step}", self.to("dial-result"))
     }
@@ -74,6 +86,7 @@ pub fn verbs(answer: &Answer, tenant: &TenantId, links: Option<Links<'_>>) -> Ve
             let dial = Dial {
                 action: links.map(|links| links.step(way.as_str())),
                 answer_on_bridge: Some(true),
+                caller_id: answer.caller_id.as_ref().map(|number| number.as_str().to_owned()),
                 timeout: Some(*seconds),
                 time_limit: Some(TALK_MAX_SECONDS),
                 sequential: (*order == RingOrder::Sequential && callees.len() > 1).then_some(true),
