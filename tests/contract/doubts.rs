@@ -61,6 +61,22 @@ pub async fn one_message_of_the_carrier_settles_one_doubt(stores: &Stores) {
     assert_eq!(found.as_ref(), Some(&left[0].message.id), "a report finds it from here on");
 }
 
+pub async fn what_was_taken_for_an_equal_text_is_free_once_that_one_has_its_own(stores: &Stores) {
+    let (slow, other) = (queued(stores).await, doubt(stores).await);
+    let claim = stores.table.claim(&tenant(), &slow, now(), later(60)).await.expect("an answer").expect("a claim");
+    assert!(stores.table.expire_lease(&tenant(), &slow, later(61), later(151)).await.expect("an answer"));
+    let guessed = stores.table.doubt(&tenant(), &slow).await.expect("read").expect("a doubt");
+    assert!(stores.table.settle_doubt(&tenant(), &guessed, "SM1").await.expect("an answer"));
+    assert!(!stores.table.settle_doubt(&tenant(), &other, "SM1").await.expect("an answer"), "it is the other's so far");
+    // Its worker was only slow, and knows better.
+    let bound = Settlement::Bound { sid: "SM2".to_owned() };
+    assert!(stores.table.settle(&tenant(), &claim, &bound, later(200)).await.expect("an answer"));
+    assert!(!stores.table.settle_doubt(&tenant(), &other, "SM2").await.expect("an answer"), "that one is taken");
+    assert!(stores.table.settle_doubt(&tenant(), &other, "SM1").await.expect("an answer"));
+    let sid = async |id| stores.table.message(&tenant(), id).await.expect("read").and_then(|message| message.sid);
+    assert_eq!((sid(&slow).await.as_deref(), sid(&other.message.id).await.as_deref()), (Some("SM2"), Some("SM1")));
+}
+
 pub async fn a_doubt_is_reopened_once_and_not_after_a_report(stores: &Stores) {
     let reopened = doubt(stores).await;
     let ours = tenant();

@@ -60,6 +60,7 @@ contract!(
     doubts:
         a_doubt_is_found_again_and_left_to_a_person_in_the_end,
         one_message_of_the_carrier_settles_one_doubt,
+        what_was_taken_for_an_equal_text_is_free_once_that_one_has_its_own,
         a_doubt_is_reopened_once_and_not_after_a_report;
     table:
         an_inbound_sid_is_stored_once,

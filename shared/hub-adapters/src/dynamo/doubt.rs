@@ -5,13 +5,26 @@ use hub_core::message::MessageStatus;
 use hub_core::ports::{Doubt, PortResult};
 use jiff::Timestamp;
 
-use super::expression::{Change, number, number_of, text};
+use super::expression::{Change, number, number_of, text, text_of};
 use super::outbound::{WORK, to_status};
-use super::{Table, from_item, keys, unbuildable};
+use super::{Canceled, Table, from_item, keys, unbuildable};
 
 /// The doubt as it was read: nothing settled it since, and nobody claimed the message again.
 fn still_in_doubt(doubt: &Doubt) -> Change {
     Change::new().when("fence", "=", number(doubt.fence)).when("rank", "=", number(MessageStatus::Uncertain.rank()))
+}
+
+/// The carrier has the message after all, under this SID.
+fn found(doubt: &Doubt, sid: &str) -> Change {
+    to_status(still_in_doubt(doubt), &MessageStatus::Sending)
+        .set("sid", text(sid))
+        .remove(&WORK)
+        .remove(&["errorCode", "errorMessage"])
+}
+
+/// The pointer from a SID to its message.
+fn points_to(pointer: Change, id: &MessageId) -> Change {
+    pointer.set("entity", text("sid")).set("messageId", text(id.as_str())).remove(&["expires_at"])
 }
 
 impl Table {
@@ -49,19 +62,39 @@ impl Table {
     pub(super) async fn found_at_carrier(&self, tenant: &TenantId, doubt: &Doubt, sid: &str) -> PortResult<bool> {
         let id = &doubt.message.id;
         let Some(key) = keys::message(tenant, id) else { return Ok(false) };
-        let pointer = Change::new()
-            .set("entity", text("sid"))
-            .set("messageId", text(id.as_str()))
-            .remove(&["expires_at"])
-            .when_absent_or("messageId", "=", text(id.as_str()));
-        let settled = to_status(still_in_doubt(doubt), &MessageStatus::Sending)
-            .set("sid", text(sid))
-            .remove(&WORK)
-            .remove(&["errorCode", "errorMessage"]);
-        let parts = vec![
-            pointer.in_transaction(&self.name, &keys::sid(tenant, sid)).map_err(unbuildable)?,
-            settled.in_transaction(&self.name, &key).map_err(unbuildable)?,
+        let own = Change::new().when_absent_or("messageId", "=", text(id.as_str()));
+        let parts = [
+            points_to(own, id).in_transaction(&self.name, &keys::sid(tenant, sid)),
+            found(doubt, sid).in_transaction(&self.name, &key),
         ];
+        let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
+        match self.transact(parts).await? {
+            Ok(()) => Ok(true),
+            Err(Canceled::Condition(0)) => self.take_over(tenant, doubt, sid).await,
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Takes a SID from a message that it was taken for and that has another one by now, from its own worker's answer.
+    /// It is some text's that was handed over, and of the equal ones only those in doubt are without one.
+    async fn take_over(&self, tenant: &TenantId, doubt: &Doubt, sid: &str) -> PortResult<bool> {
+        let id = &doubt.message.id;
+        let pointer = keys::sid(tenant, sid);
+        let known = self.read(&pointer, true).await?.unwrap_or_default();
+        let other = text_of(&known, "messageId").and_then(|other| other.parse::<MessageId>().ok());
+        let keys = other.as_ref().and_then(|other| keys::message(tenant, other)).zip(keys::message(tenant, id));
+        let (Some(other), Some((other_key, key))) = (&other, keys) else { return Ok(false) };
+        let rival = self.read(&other_key, true).await?.unwrap_or_default();
+        let Some(its_own) = text_of(&rival, "sid").filter(|its_own| *its_own != sid) else { return Ok(false) };
+        // Written as it was read, which holds it: no worker needs the permission to check alone.
+        let held = Change::new().set("sid", text(its_own)).when("sid", "=", text(its_own));
+        let parts = [
+            points_to(Change::new().when("messageId", "=", text(other.as_str())), id)
+                .in_transaction(&self.name, &pointer),
+            found(doubt, sid).in_transaction(&self.name, &key),
+            held.in_transaction(&self.name, &other_key),
+        ];
+        let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
         Ok(self.transact(parts).await?.is_ok())
     }
 
