@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { gravestFindings } from "./accessibility.mjs";
 import { newCustomer, unique } from "./customers.mjs";
-import { AGENT, apiOf, OWNER } from "./hub.mjs";
+import { AGENT, apiOf, OWNER, textFrom } from "./hub.mjs";
 import { scenario } from "./stage.mjs";
 
 /** A greeting takes as long as it takes to say it. */
@@ -84,4 +84,26 @@ scenario("a call is forwarded, taken, and stands in the thread with its length",
   await phone.onCall("Hang up");
   await andy.openThread(customer);
   await calls(andy, "forwarded").getByText(/0:\d\d/).waitFor();
+});
+
+scenario("a customer is called back: one's own phone rings first, then theirs, and the thread shows it", async (stage) => {
+  const [customer, colleague] = [newCustomer(), newCustomer()];
+  await textFrom(customer, unique("Please call me"));
+  const andy = await stage.windowOf(AGENT);
+  const [theirs, own] = [await stage.handset(customer), await stage.handset(colleague)];
+  await Promise.all([theirs.isReachable(), own.isReachable()]);
+  await andy.openThread(customer);
+  await andy.button("Call").click();
+  const dialog = andy.dialog(/^Call /);
+  await dialog.getByRole("button", { name: "Call", exact: true }).click();
+  await dialog.getByText("Write a phone number").waitFor();
+  assert.deepEqual(await gravestFindings(andy.page), []);
+  await dialog.getByLabel("Your phone").fill(colleague);
+  await dialog.getByRole("button", { name: "Call", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await own.onCall("Answer");
+  await theirs.onCall("Answer");
+  await theirs.callState.getByText(/^Connected with/).waitFor({ timeout: SAID_MS });
+  await theirs.onCall("Hang up");
+  await calls(andy, "answered").getByText("Outgoing call").waitFor();
 });

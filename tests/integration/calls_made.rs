@@ -48,7 +48,7 @@ async fn ones_own_phone_rings_first_and_then_the_customers() {
     let stored = newest(&owner).await;
     assert_eq!((&stored["direction"], &stored["outcome"]), (&json!("outbound"), &json!("answered")));
     assert_eq!(stored["rang"][0]["userId"], "usr_acme_owner");
-    assert_eq!(owner.inbox().await[0]["unreadCount"], 0);
+    assert_eq!(owner.inbox().await[0]["inboundCount"], 0);
     assert_eq!(carrier.forms().len(), 1);
 }
 

@@ -25,6 +25,10 @@ export const calls = {
   voicemails: (state: VoicemailState | undefined, cursor: string | null, signal?: AbortSignal) =>
     request<Schemas["VoicemailPage"]>(`/api/voicemails${query({ state, limit: 50, cursor })}`, { signal }),
 
+  /** Rings the person's own phone, and then the customer's. It is asked once: a repeat would ring again. */
+  initiate: (to: string, from: string, phone: string) =>
+    request<Schemas["InitiateReply"]>("/api/calls/initiate", { method: "POST", body: { to, from, phone } }),
+
   /** Where the sound can be heard for five minutes. */
   recording: (id: string, download: boolean) => request<Schemas["RecordingUrl"]>(`${callPath(id)}/recording${query({ download })}`),
 

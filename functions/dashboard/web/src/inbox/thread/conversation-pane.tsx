@@ -16,6 +16,7 @@ import { Failure } from "@/ui/failure";
 import { useShortcut } from "@/ui/shortcut";
 
 const ThreadSchedule = lazy(async () => ({ default: (await import("@/schedule/thread-schedule")).ThreadSchedule }));
+const CallDialog = lazy(async () => ({ default: (await import("@/calls/call-dialog")).CallDialog }));
 const SnoozeDialog = lazy(async () => ({ default: (await import("@/inbox/snooze/snooze-dialog")).SnoozeDialog }));
 const Dialog = lazy(async () => ({ default: (await import("@/ui/dialog")).Dialog }));
 
@@ -43,6 +44,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const [isPanelShown, setPanelShown] = useState(true);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isSnoozing, setSnoozing] = useState(false);
+  const [isCalling, setCalling] = useState(false);
   const draft = useDraft(conversation.id);
   const toggleDone = useToggleDone();
   useMarkRead(conversation);
@@ -66,7 +68,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <main aria-label="Conversation" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-        <ThreadHeader conversation={conversation} isPanelShown={isWide && isPanelShown} onDetails={onDetails} onSnooze={() => setSnoozing(true)} />
+        <ThreadHeader conversation={conversation} isPanelShown={isWide && isPanelShown} onDetails={onDetails} onSnooze={() => setSnoozing(true)} onCall={() => setCalling(true)} />
         <Notices conversation={conversation} />
         <Thread
           conversation={conversation}
@@ -83,6 +85,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
         </aside>
       )}
       <Suspense>
+        {isCalling && <CallDialog conversation={conversation} onClose={() => setCalling(false)} />}
         {isSnoozing && <SnoozeDialog conversation={conversation} onClose={() => setSnoozing(false)} />}
         {!isWide && isDrawerOpen && (
           <Dialog title="Details" shape="drawer" onClose={() => setDrawerOpen(false)}>

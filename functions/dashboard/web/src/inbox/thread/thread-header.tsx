@@ -1,4 +1,4 @@
-import { AlarmClock, ArrowLeft, Check, PanelRight, RotateCcw } from "lucide-react";
+import { AlarmClock, ArrowLeft, Check, PanelRight, Phone, RotateCcw } from "lucide-react";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { Conversation } from "@/api/types";
 import { formatPhone } from "@/format/phone";
@@ -15,13 +15,15 @@ interface Props {
   isPanelShown: boolean;
   onDetails: () => void;
   onSnooze: () => void;
+  onCall: () => void;
 }
 
-export function ThreadHeader({ conversation, isPanelShown, onDetails, onSnooze }: Props) {
-  const { mayWrite } = useWorkspace();
+export function ThreadHeader({ conversation, isPanelShown, onDetails, onSnooze, onCall }: Props) {
+  const { me, mayWrite } = useWorkspace();
   const { tab } = useParams();
   const [parameters] = useSearchParams();
   const toggleDone = useToggleDone();
+  const mayCall = me.numbers.some(({ number, capabilities }) => number === conversation.ourNumber && capabilities.voice);
   const isClosed = conversation.state === "closed";
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line pr-2 pl-2 md:pl-4">
@@ -44,6 +46,11 @@ export function ThreadHeader({ conversation, isPanelShown, onDetails, onSnooze }
       </div>
       {mayWrite && (
         <>
+          {mayCall && (
+            <IconButton label="Call" onClick={onCall}>
+              <Phone aria-hidden="true" className="size-[18px]" />
+            </IconButton>
+          )}
           <AssigneeMenu conversation={conversation} look="compact" />
           {!isClosed && (
             <IconButton label="Snooze" shortcut="s" onClick={onSnooze}>
