@@ -1,4 +1,5 @@
-import { CalendarClock, CircleHelp, Inbox, Megaphone, Phone, Search, Settings } from "lucide-react";
+import { CalendarClock, CircleHelp, Inbox, Megaphone, Phone, Search, Settings, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
 import { Link, useMatch } from "react-router";
 import { ConnectionState } from "@/frame/connection";
 import { PersonMenu } from "@/frame/person-menu";
@@ -22,12 +23,6 @@ interface Props {
 /** Icons, with labels on wide screens; a bar at the bottom on a phone. */
 export function Rail({ onPalette, onHelp }: Props) {
   const { me } = useWorkspace();
-  // Every tab and conversation of it is the inbox.
-  const isInbox = useMatch("/inbox/*") !== null;
-  const isCalls = useMatch("/calls/*") !== null;
-  const isScheduled = useMatch("/scheduled/*") !== null;
-  const isCampaigns = useMatch("/campaigns/*") !== null;
-  const isSettings = useMatch("/settings/*") !== null;
   const { conversations } = useConversationList(TABS.open.filter);
   const unread = conversations?.filter((conversation) => unreadOf(conversation, me.user) > 0).length ?? 0;
   return (
@@ -36,48 +31,17 @@ export function Rail({ onPalette, onHelp }: Props) {
       className="flex items-center justify-around border-t border-line bg-canvas p-1 pb-[max(4px,env(safe-area-inset-bottom))] md:h-full md:w-14 md:flex-col md:justify-start md:gap-1 md:border-t-0 md:border-r md:px-1.5 md:py-2 xl:w-[220px] xl:px-2"
     >
       <p className="hidden h-10 w-full items-center truncate px-3 font-semibold xl:flex">{me.tenant.name}</p>
-      <Link
-        to="/inbox/open"
-        title="Inbox"
-        aria-current={isInbox ? "page" : undefined}
-        className={classes(ITEM, isInbox && "bg-accent-soft text-accent-text!")}
-      >
-        <Inbox aria-hidden="true" className="size-5" />
-        <span className={LABEL}>Inbox</span>
+      <Area to="/inbox/open" within="/inbox" name="Inbox" icon={Inbox}>
         {unread > 0 && (
           <span className="absolute top-1 right-1 rounded-full bg-accent px-1.5 text-xs text-accent-ink xl:static xl:ml-auto">
             {unread}
             <span className="sr-only"> unread conversations</span>
           </span>
         )}
-      </Link>
-      <Link
-        to="/calls"
-        title="Calls"
-        aria-current={isCalls ? "page" : undefined}
-        className={classes(ITEM, isCalls && "bg-accent-soft text-accent-text!")}
-      >
-        <Phone aria-hidden="true" className="size-5" />
-        <span className={LABEL}>Calls</span>
-      </Link>
-      <Link
-        to="/scheduled"
-        title="Scheduled"
-        aria-current={isScheduled ? "page" : undefined}
-        className={classes(ITEM, isScheduled && "bg-accent-soft text-accent-text!")}
-      >
-        <CalendarClock aria-hidden="true" className="size-5" />
-        <span className={LABEL}>Scheduled</span>
-      </Link>
-      <Link
-        to="/campaigns"
-        title="Campaigns"
-        aria-current={isCampaigns ? "page" : undefined}
-        className={classes(ITEM, isCampaigns && "bg-accent-soft text-accent-text!")}
-      >
-        <Megaphone aria-hidden="true" className="size-5" />
-        <span className={LABEL}>Campaigns</span>
-      </Link>
+      </Area>
+      <Area to="/calls" name="Calls" icon={Phone} />
+      <Area to="/scheduled" name="Scheduled" icon={CalendarClock} />
+      <Area to="/campaigns" name="Campaigns" icon={Megaphone} />
       <button type="button" title="Search and commands" onClick={onPalette} className={ITEM}>
         <Search aria-hidden="true" className="size-5" />
         <span className={LABEL}>Commands</span>
@@ -90,19 +54,39 @@ export function Rail({ onPalette, onHelp }: Props) {
         <CircleHelp aria-hidden="true" className="size-5" />
         <span className={LABEL}>Keyboard help</span>
       </button>
-      <Link
-        to="/settings"
-        title="Settings"
-        onPointerEnter={() => void loadSettings()}
-        onFocus={() => void loadSettings()}
-        aria-current={isSettings ? "page" : undefined}
-        className={classes(ITEM, isSettings && "bg-accent-soft text-accent-text!")}
-      >
-        <Settings aria-hidden="true" className="size-5" />
-        <span className={LABEL}>Settings</span>
-      </Link>
+      <Area to="/settings" name="Settings" icon={Settings} onNear={() => void loadSettings()} />
       <ConnectionState />
       <PersonMenu />
     </nav>
+  );
+}
+
+interface AreaProps {
+  to: string;
+  /** What belongs to it, if it is more than what it leads to. */
+  within?: string;
+  name: string;
+  icon: LucideIcon;
+  /** Somebody is about to go there. */
+  onNear?: () => void;
+  children?: ReactNode;
+}
+
+/** A place of the dashboard, marked while one is anywhere in it. */
+function Area({ to, within = to, name, icon: Icon, onNear, children }: AreaProps) {
+  const isHere = useMatch(`${within}/*`) !== null;
+  return (
+    <Link
+      to={to}
+      title={name}
+      onPointerEnter={onNear}
+      onFocus={onNear}
+      aria-current={isHere ? "page" : undefined}
+      className={classes(ITEM, isHere && "bg-accent-soft text-accent-text!")}
+    >
+      <Icon aria-hidden="true" className="size-5" />
+      <span className={LABEL}>{name}</span>
+      {children}
+    </Link>
   );
 }
