@@ -37,7 +37,9 @@ export function useTaker(): (call: Call) => string | null {
 /** What can be heard and read of a call, and what can be done about its message. */
 export function CallSound({ call }: { call: Call }) {
   const { cache, mayWrite } = useWorkspace();
-  const { recording, voicemail } = call;
+  const { voicemail } = call;
+  // Where nothing was said there is nothing to tell of.
+  const recording = call.recording?.state === "absent" ? null : call.recording;
   const silence = silenceWords(call);
   const consent = consentWords(call);
   const transcript = transcriptWords(call);

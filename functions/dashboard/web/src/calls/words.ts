@@ -50,8 +50,6 @@ export function silenceWords({ recording }: Call): string | null {
       return "The recording is on its way";
     case "failed":
       return recording.error ?? "The recording could not be fetched";
-    case "absent":
-      return "Nothing was recorded";
     default:
       return null;
   }

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { Controller, useWatch } from "react-hook-form";
 import { account } from "@/api/account";
-import type { AfterHours, Hours, NumberPatch, OptOutHandling, OwnNumber } from "@/api/account-types";
+import type { AfterHours, Hours, NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
 import { accountKeys } from "@/live/account-events";
 import { keys } from "@/live/cache";
 import { weekWords } from "@/settings/hours/hours";
@@ -29,6 +29,14 @@ const WORDS: FieldWords<NumberValues> = {
   messageGreeting: { label: "Words before the beep", read: String },
   transcribe: { label: "Transcripts", read: (isOn) => (isOn ? "written" : "not written") },
   pace: { label: "Texts per second", read: (pace) => pace || "as usual for its kind" },
+};
+
+const GREETING_HINTS: Record<VoiceMode, string> = {
+  greeting: "Empty: callers are thanked and asked to text instead.",
+  forward: "Spoken before it rings.",
+  voicemail: "Spoken before the words that lead to the beep.",
+  ring: "Spoken before it rings.",
+  assistant: "Spoken before the assistant answers.",
 };
 
 const CLOSED: Hours = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
@@ -103,7 +111,7 @@ export function NumberForm({ own }: { own: OwnNumber }) {
         <TextBox
           label="Greeting (optional)"
           rows={3}
-          hint={`${mode === "forward" ? "Spoken before it rings." : "Empty: callers are thanked and asked to text instead."} The voice is chosen under Organization.`}
+          hint={`${GREETING_HINTS[mode]} The voice is chosen under Organization.`}
           error={errors.greeting?.message}
           {...register("greeting")}
         />
