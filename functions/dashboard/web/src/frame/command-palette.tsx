@@ -1,5 +1,5 @@
 import { Command } from "cmdk";
-import { CalendarClock, CircleHelp, LogOut, Moon, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
+import { CalendarClock, CircleHelp, LogOut, Megaphone, Moon, Phone, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -23,6 +23,13 @@ interface Props {
 }
 
 const SETTLED_MS = 250;
+
+const PLACES = [
+  { name: "Calls", to: "/calls", icon: Phone },
+  { name: "Scheduled messages", to: "/scheduled", icon: CalendarClock },
+  { name: "Campaigns", to: "/campaigns", icon: Megaphone },
+  { name: "Settings", to: "/settings", icon: Settings },
+] as const;
 
 /** Runs a command, or jumps to a conversation or a message that the hub finds, by a few letters. */
 export function CommandPalette({ onClose, onHelp }: Props) {
@@ -76,12 +83,11 @@ export function CommandPalette({ onClose, onHelp }: Props) {
                     New conversation
                   </Item>
                 )}
-                <Item icon={<CalendarClock className="size-4" />} onSelect={then(() => void navigate("/scheduled"))}>
-                  Scheduled messages
-                </Item>
-                <Item icon={<Settings className="size-4" />} onSelect={then(() => void navigate("/settings"))}>
-                  Settings
-                </Item>
+                {PLACES.map(({ name, to, icon: Icon }) => (
+                  <Item key={to} icon={<Icon className="size-4" />} onSelect={then(() => void navigate(to))}>
+                    {name}
+                  </Item>
+                ))}
                 <Item icon={<Sun className="size-4" />} onSelect={then(() => chooseTheme("light"))}>
                   Light theme
                 </Item>
