@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hub_testkit::twilio::{After, Fault, Person as Caller};
+use hub_testkit::twilio::{Action, After, Call, Fault, Person as Caller, Speech};
 use serde_json::{Value, json};
 use tests::{Person, TestHub};
 
@@ -148,11 +148,34 @@ async fn whatever_is_told_twice_late_or_never_each_call_ends_right_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_five_hundred_calls_at_once_none_is_lost() {
     const CALLS: usize = 500;
+    const AT_A_TIME: usize = 20;
     let hub = TestHub::start().await;
     routes(&hub, json!({ "mode": "voicemail", "voicemail": { "on": true, "transcribe": true } })).await;
-    for number in 0..CALLS {
-        let says = Caller::new().says_then(format!("Message {number}"), seconds(5), After::HangUp);
-        hub.twilio().place_call(&format!("+1415555{number:04}"), ACMES, says).expect("a known number");
+    let twilio = hub.twilio();
+    let numbers: Vec<usize> = (0..CALLS).collect();
+    let mut sids = Vec::new();
+    // They come one after the other, and then all of them wait at the beep.
+    for some in numbers.chunks(AT_A_TIME) {
+        for number in some {
+            sids.push(
+                twilio.place_call(&format!("+1415555{number:04}"), ACMES, Caller::live()).expect("a known number"),
+            );
+        }
+        for sid in &sids[some[0]..] {
+            let is_at_the_beep = |call: &Call| call.sid == *sid && call.heard.iter().any(|heard| heard.verb == "Beep");
+            twilio.wait_for_call(PATIENCE, "the beep", is_at_the_beep).await.expect("a beep");
+        }
+    }
+    let active = hub.acme().person("agent").await.get("/api/calls/active").await;
+    assert_eq!(active.body["calls"].as_array().map(Vec::len), Some(CALLS), "all at once");
+    for some in numbers.chunks(AT_A_TIME) {
+        for number in some {
+            let words = Speech { then: After::HangUp, ..Speech::new(format!("Message {number}")) };
+            twilio.act(&sids[*number], Action::Speak(words)).expect("a call");
+        }
+        for number in some {
+            twilio.wait_for_end(&sids[*number], PATIENCE).await.expect("an end");
+        }
     }
     hub.twilio().settled(PATIENCE).await.expect("over");
     hub.settles().await;
