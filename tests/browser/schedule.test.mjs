@@ -188,7 +188,7 @@ scenario("when the time comes the text goes out, unless the customer wrote befor
   assert.equal(await andy.bubbles(nudge).count(), 0);
   await andy.openThread(quiet);
   await andy.bubbles(reminder, "delivered").waitFor();
-  assert.equal(await waiting(andy, reminder).count(), 0);
+  await waiting(andy, reminder).waitFor({ state: "detached" });
   await andy.page.goto("/scheduled/canceled");
   await andy.page.getByTestId("scheduled-text").filter({ hasText: nudge }).filter({ hasText: "The customer replied before this was sent." }).waitFor();
 });

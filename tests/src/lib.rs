@@ -130,13 +130,21 @@ impl TestHub {
         Self::running(Options { clock: MovableClock::held(), no_sweeps: true, ..Options::default() }).await
     }
 
+    /// Starts a hub whose carrier takes the time that it takes: a call lasts as long as what is said on it.
+    pub async fn unhurried() -> Self {
+        Self::begun(Options { pace: Some(1000.0), ..Options::default() }).await
+    }
+
     /// A hub whose numbers are so fast that no story waits for them.
     async fn with(options: Options) -> Self {
         Self::running(Options { pace: Some(1000.0), ..options }).await
     }
 
     async fn running(options: Options) -> Self {
-        let options = Options { immediate: true, ..options };
+        Self::begun(Options { immediate: true, ..options }).await
+    }
+
+    async fn begun(options: Options) -> Self {
         let clock = options.clock.clone();
         let runner = Runner::start(options).await.unwrap_or_else(|error| panic!("the hub did not start: {error}"));
         // What the seed wrote is told before the story begins.
