@@ -12,7 +12,7 @@ use super::{Table, broken, from_item, keys, port_error, to_item};
 
 /// Mostly the newest event is older than the batch, so the first page is small.
 const FIRST_PAGE: i32 = 5;
-const NEXT_PAGE: i32 = 500;
+const NEXT_PAGE: i32 = 50;
 
 fn events(item: &Item) -> PortResult<Vec<Event>> {
     let json = text_of(item, "events").ok_or_else(|| broken("a line of the log without events"))?;
