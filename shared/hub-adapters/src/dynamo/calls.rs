@@ -10,27 +10,19 @@ use hub_core::contact::Contact;
 use hub_core::conversation::LastMessage;
 use hub_core::flows::calls::last_message;
 use hub_core::ids::{CallId, TenantId};
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{
-    CallBegun, CallRecord, CallStore, MediaSource, PortError, PortErrorKind, PortResult, ThreadNews,
-};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::{CallBegun, CallRecord, CallStore, MediaSource, PortResult, ThreadNews};
 use jiff::Timestamp;
 
 use super::contacts::{inherit, with_thread_on};
 use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
 use super::inbound::Touch;
+use super::lists::List;
 use super::{Canceled, Table, broken, from_item, keys, port_error, to_item, unbuildable};
 
 /// The attribute with the carrier's URL of the recording. It is no part of a call as the team sees it.
 const SOURCE: &str = "recordingSource";
 const ENTITY: &str = "call";
-/// A filtered list reads at most so many rows for one page; the cursor goes on from there.
-const EXAMINED_MAX: usize = 1_000;
-const BATCH: usize = 100;
-
-fn not_a_position() -> PortError {
-    PortError::new(PortErrorKind::Rejected, "not a position in a list of calls")
-}
 
 fn call_key(tenant: &TenantId, id: &CallId) -> PortResult<keys::Key> {
     keys::call(tenant, id).ok_or_else(|| unbuildable("call id names no conversation"))
@@ -142,33 +134,12 @@ impl CallStore for Table {
 
     async fn calls(&self, tenant: &TenantId, filter: &CallFilter, page: &PageRequest) -> PortResult<Page<Call>> {
         let list = keys::call_list(tenant);
-        let mut start = page.after.as_ref().map(|position| start_key(tenant, &list, position)).transpose()?;
-        let (mut rows, mut examined) = (Vec::new(), 0);
-        let batch = if filter.wants_all() { page.limit } else { BATCH };
-        loop {
-            let answer = self.list(&list).limit(i32::try_from(batch).unwrap_or(i32::MAX));
-            let answer = answer.set_exclusive_start_key(start.take()).send().await.map_err(port_error)?;
-            let is_last = answer.last_evaluated_key.is_none();
-            let items = answer.items.unwrap_or_default();
-            examined += items.len();
-            let mut items = items.into_iter().peekable();
-            while let Some(item) = items.next() {
-                let position = text_of(&item, "gsi1sk").map(|sk| Position(sk.to_owned()));
-                let call: Call = from_item(item)?;
-                if filter.wants(&call) {
-                    rows.push(call);
-                }
-                let is_end = items.peek().is_none();
-                if rows.len() == page.limit || (is_end && examined >= EXAMINED_MAX) {
-                    let next = if is_end && is_last { None } else { position };
-                    return Ok(Page { rows, next });
-                }
-            }
-            if is_last {
-                return Ok(Page { rows, next: None });
-            }
-            start = answer.last_evaluated_key;
-        }
+        let row = |item| {
+            let call: Call = from_item(item)?;
+            Ok(filter.wants(&call).then_some(call))
+        };
+        let key_of = |position: &str| keys::call(tenant, &keys::parse_call_position(position)?);
+        self.filtered_page(&List::newest_first(&list), page, filter.wants_all(), key_of, row).await
     }
 
     async fn active_calls(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Call>> {
@@ -176,7 +147,7 @@ impl CallStore for Table {
         let since = format!("{:013}", since.as_millisecond());
         loop {
             let answer = self
-                .list(&keys::call_list(tenant))
+                .list(&List::newest_first(&keys::call_list(tenant)))
                 .key_condition_expression("gsi1pk = :list AND gsi1sk >= :since")
                 .expression_attribute_values(":since", text(&since))
                 .set_exclusive_start_key(start.take())
@@ -218,24 +189,4 @@ impl CallStore for Table {
         self.change(&call_key(tenant, id)?, change).await?.ok();
         Ok(())
     }
-}
-
-impl Table {
-    fn list(&self, list: &str) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
-        self.client
-            .query()
-            .table_name(&self.name)
-            .index_name("gsi1")
-            .key_condition_expression("gsi1pk = :list")
-            .expression_attribute_values(":list", text(list))
-            .scan_index_forward(false)
-    }
-}
-
-fn start_key(tenant: &TenantId, list: &str, Position(position): &Position) -> PortResult<Item> {
-    let id = keys::parse_call_position(position).ok_or_else(not_a_position)?;
-    let mut item = key_item(&keys::call(tenant, &id).ok_or_else(not_a_position)?);
-    item.insert("gsi1pk".to_owned(), text(list));
-    item.insert("gsi1sk".to_owned(), text(position));
-    Ok(item)
 }

@@ -4,21 +4,18 @@ use async_trait::async_trait;
 use hub_core::audience::{AudienceFilter, Listed};
 use hub_core::campaign::{Campaign, CampaignState, Tally};
 use hub_core::ids::{CampaignId, RecipientId, TenantId};
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{CampaignStore, PortError, PortErrorKind, PortResult};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::{CampaignStore, PortResult};
 use hub_core::recipient::{Recipient, RecipientState};
 use jiff::{SignedDuration, Timestamp};
 
-use super::expression::{Change, Item, key_item, number, text, text_of};
-use super::{Table, broken, from_item, keys, port_error, to_item, unbuildable};
+use super::expression::{Change, Item, number, text};
+use super::lists::List;
+use super::{Table, from_item, keys, to_item, unbuildable};
 
 /// A draft that nobody starts is forgotten after this time, and one that was discarded after a day.
 const DRAFT_KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 const DISCARDED_KEPT: SignedDuration = SignedDuration::from_hours(24);
-
-fn not_a_position() -> PortError {
-    PortError::new(PortErrorKind::Rejected, "not a position in a list of campaigns")
-}
 
 /// The campaign with its places in the indexes: in the list unless it is a discarded draft, and among what is due while
 /// there is something to do.
@@ -61,31 +58,8 @@ impl CampaignStore for Table {
 
     async fn campaigns(&self, tenant: &TenantId, page: &PageRequest) -> PortResult<Page<Campaign>> {
         let list = keys::campaign_list(tenant);
-        let start = page.after.as_ref().map(|Position(position)| {
-            let (_, id) = position.split_once('#').ok_or_else(not_a_position)?;
-            let id = id.parse().map_err(|_| not_a_position())?;
-            let mut start = key_item(&keys::campaign(tenant, &id));
-            start.insert("gsi1pk".to_owned(), text(&list));
-            start.insert("gsi1sk".to_owned(), text(position));
-            Ok::<_, PortError>(start)
-        });
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name("gsi1")
-            .key_condition_expression("gsi1pk = :list")
-            .expression_attribute_values(":list", text(&list))
-            .scan_index_forward(false)
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start.transpose()?)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let last = answer.last_evaluated_key.as_ref();
-        let next = last.and_then(|key| text_of(key, "gsi1sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        let key_of = |position: &str| Some(keys::campaign(tenant, &position.split_once('#')?.1.parse().ok()?));
+        self.list_page(&List::newest_first(&list), page, key_of, |item| from_item(item).map(Some)).await
     }
 
     async fn put_campaign(&self, tenant: &TenantId, campaign: &Campaign) -> PortResult<bool> {
@@ -99,35 +73,8 @@ impl CampaignStore for Table {
     }
 
     async fn due_campaigns(&self, as_of: Timestamp, page: &PageRequest) -> PortResult<Page<(TenantId, CampaignId)>> {
-        let start = page.after.as_ref().map(|Position(position)| {
-            let mut parts = position.split('|');
-            let mut part = || parts.next().ok_or_else(not_a_position);
-            let (due, tenant, id) = (part()?, part()?, part()?);
-            let (tenant, id) = (tenant.parse().map_err(broken)?, id.parse().map_err(broken)?);
-            let mut start = key_item(&keys::campaign(&tenant, &id));
-            start.insert("gsi2pk".to_owned(), text(keys::CAMPAIGNS_DUE));
-            start.insert("gsi2sk".to_owned(), text(due));
-            Ok::<_, PortError>(start)
-        });
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name("gsi2")
-            .key_condition_expression("gsi2pk = :due AND gsi2sk <= :now")
-            .expression_attribute_values(":due", text(keys::CAMPAIGNS_DUE))
-            .expression_attribute_values(":now", text(keys::due_position(as_of)))
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start.transpose()?)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let named = |item: &Item| keys::parse_campaign(text_of(item, "pk")?, text_of(item, "sk")?);
-        let next = answer.last_evaluated_key.as_ref().and_then(|key| {
-            let (tenant, id) = named(key)?;
-            Some(Position(format!("{}|{tenant}|{id}", text_of(key, "gsi2sk")?)))
-        });
-        Ok(Page { rows: answer.items.unwrap_or_default().iter().filter_map(named).collect(), next })
+        let key_of = |tenant: &TenantId, id: &CampaignId| Some(keys::campaign(tenant, id));
+        self.due_page(keys::CAMPAIGNS_DUE, as_of, page, key_of, keys::parse_campaign).await
     }
 
     async fn add_recipients(&self, tenant: &TenantId, recipients: &[Recipient]) -> PortResult<Vec<bool>> {

@@ -4,15 +4,13 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
 use hub_core::conversation::{Conversation, ConversationChange, ConversationFilter, ConversationState, ReadMark};
 use hub_core::ids::{ConversationId, TenantId, UserId};
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{ConversationStore, PortError, PortErrorKind, PortResult};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::{ConversationStore, PortResult};
 use jiff::Timestamp;
 
-use super::expression::{Change, Item, key_item, number, text, text_of};
-use super::{Table, from_item, keys, port_error};
-
-/// A filtered list reads at most so many rows for one page; the cursor goes on from there.
-const EXAMINED_MAX: usize = 1_000;
+use super::expression::{Change, number, text};
+use super::lists::List;
+use super::{Table, from_item, keys};
 
 #[async_trait]
 impl ConversationStore for Table {
@@ -27,45 +25,12 @@ impl ConversationStore for Table {
         page: &PageRequest,
     ) -> PortResult<Page<Conversation>> {
         let inbox = keys::inbox(tenant, filter.state);
-        let mut start = page.after.as_ref().map(|position| start_key(tenant, &inbox, position)).transpose()?;
-        let (mut rows, mut examined) = (Vec::new(), 0);
-        let batch = if filter.assignee.is_some() { 100 } else { page.limit };
-        loop {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .index_name("gsi1")
-                .key_condition_expression("gsi1pk = :inbox")
-                .expression_attribute_values(":inbox", text(&inbox))
-                .scan_index_forward(false)
-                .limit(i32::try_from(batch).unwrap_or(i32::MAX))
-                .set_exclusive_start_key(start.take())
-                .send()
-                .await
-                .map_err(port_error)?;
-            let is_last = answer.last_evaluated_key.is_none();
-            let items = answer.items.unwrap_or_default();
-            examined += items.len();
-            let mut items = items.into_iter().peekable();
-            while let Some(item) = items.next() {
-                let position = text_of(&item, "gsi1sk").map(|sk| Position(sk.to_owned()));
-                let conversation: Conversation = from_item(item)?;
-                if matches(&conversation, filter) {
-                    rows.push(conversation);
-                }
-                let is_end = items.peek().is_none();
-                let is_full = rows.len() == page.limit || (is_end && examined >= EXAMINED_MAX);
-                if is_full {
-                    let next = if is_end && is_last { None } else { position };
-                    return Ok(Page { rows, next });
-                }
-            }
-            if is_last {
-                return Ok(Page { rows, next: None });
-            }
-            start = answer.last_evaluated_key;
-        }
+        let row = |item| {
+            let conversation: Conversation = from_item(item)?;
+            Ok(matches(&conversation, filter).then_some(conversation))
+        };
+        let (list, wants_all) = (List::newest_first(&inbox), filter.assignee.is_none());
+        self.filtered_page(&list, page, wants_all, |position| keys::inbox_key(tenant, position), row).await
     }
 
     async fn change_conversation(
@@ -137,15 +102,6 @@ pub(super) const SNOOZED: [&str; 3] = ["snoozedUntil", "gsi2pk", "gsi2sk"];
 /// The conversation in the inbox of a state.
 fn placed(update: Change, tenant: &TenantId, state: ConversationState) -> Change {
     update.set("state", text(state.as_str())).set("gsi1pk", text(keys::inbox(tenant, state)))
-}
-
-fn start_key(tenant: &TenantId, inbox: &str, position: &Position) -> PortResult<Item> {
-    let id = keys::parse_inbox_position(&position.0)
-        .ok_or_else(|| PortError::new(PortErrorKind::Rejected, "not a position in an inbox"))?;
-    let mut item = key_item(&keys::conversation(tenant, &id));
-    item.insert("gsi1pk".to_owned(), text(inbox));
-    item.insert("gsi1sk".to_owned(), text(&position.0));
-    Ok(item)
 }
 
 fn matches(conversation: &Conversation, filter: &ConversationFilter) -> bool {

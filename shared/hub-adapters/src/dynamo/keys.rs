@@ -429,6 +429,11 @@ pub fn parse_inbox_position(position: &str) -> Option<ConversationId> {
     (time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit())).then(|| id.parse().ok())?
 }
 
+/// The conversation's own key, by its position in the inbox.
+pub fn inbox_key(tenant: &TenantId, position: &str) -> Option<Key> {
+    Some(conversation(tenant, &parse_inbox_position(position)?))
+}
+
 /// Second index: the shard of the sweep's work that a message belongs to.
 pub fn due_shard(id: &MessageId) -> String {
     due_shard_of(id.sort_key())

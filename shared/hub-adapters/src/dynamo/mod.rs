@@ -20,6 +20,7 @@ mod inbound;
 mod integrations;
 mod journal;
 mod keys;
+mod lists;
 mod live;
 mod messages;
 mod numbers;

@@ -9,7 +9,7 @@ use super::keys::Key;
 use super::{Table, port_error};
 
 /// A page that finds little ends after so many items, and the next one goes on from there.
-const EXAMINED_MAX: usize = 1_000;
+pub(super) const EXAMINED_MAX: usize = 1_000;
 const BATCH: i32 = 100;
 
 /// The items of a partition of the table that `pick` makes rows of, in the order of the query. A position is a sort key
@@ -41,11 +41,15 @@ pub(super) async fn pages<T>(
     }
 }
 
+pub(super) fn not_a_position() -> PortError {
+    PortError::new(PortErrorKind::Rejected, "not a position in this list")
+}
+
 /// Where a page begins.
 fn start_of(pk: &str, page: &PageRequest, is_position: impl Fn(&str) -> bool) -> PortResult<Option<Item>> {
     match &page.after {
         Some(Position(sk)) if is_position(sk) => Ok(Some(key_item(&Key { pk: pk.to_owned(), sk: sk.clone() }))),
-        Some(_) => Err(PortError::new(PortErrorKind::Rejected, "not a position in this list")),
+        Some(_) => Err(not_a_position()),
         None => Ok(None),
     }
 }

@@ -3,22 +3,19 @@
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use hub_core::campaign::Tally;
 use hub_core::ids::{CampaignId, TenantId};
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{PortError, PortErrorKind, PortResult};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::PortResult;
 use hub_core::recipient::{Recipient, RecipientState, difference};
 use jiff::Timestamp;
 
-use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
-use super::keys::{self};
+use super::expression::{Change, Item, create_in_transaction, number, text};
+use super::keys;
+use super::lists::List;
 use super::pages::Run;
 use super::{Table, from_item, port_error, to_item, unbuildable};
 
 /// So many rows are added in one transaction, with one counter.
 const ADDED_AT_ONCE: usize = 50;
-
-fn not_a_position() -> PortError {
-    PortError::new(PortErrorKind::Rejected, "not a position in a list of recipients")
-}
 
 fn item(tenant: &TenantId, recipient: &Recipient) -> PortResult<Item> {
     let campaign = &recipient.campaign_id;
@@ -117,33 +114,12 @@ impl Table {
         page: &PageRequest,
     ) -> PortResult<Page<Recipient>> {
         let list = keys::recipient_list(tenant, campaign, state);
-        let start = page.after.as_ref().map(|Position(position)| {
-            let id = keys::parse_recipient_position(position).ok_or_else(not_a_position)?;
-            let mut start = key_item(&keys::recipient(tenant, campaign, &id));
-            start.insert("gsi1pk".to_owned(), text(&list));
-            start.insert("gsi1sk".to_owned(), text(position));
-            Ok::<_, PortError>(start)
-        });
-        let mut query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name("gsi1")
-            .expression_attribute_values(":list", text(&list))
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start.transpose()?);
-        query = match until {
-            None => query.key_condition_expression("gsi1pk = :list"),
-            Some(until) => query
-                .key_condition_expression("gsi1pk = :list AND gsi1sk < :until")
-                // The character after `#`, so that the whole millisecond counts.
-                .expression_attribute_values(":until", text(format!("{}$", keys::due_position(until)))),
-        };
-        let answer = query.send().await.map_err(port_error)?;
-        let last = answer.last_evaluated_key.as_ref();
-        let next = last.and_then(|key| text_of(key, "gsi1sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        // The character after `#`, so that the whole millisecond counts.
+        let before = until.map(|until| format!("{}$", keys::due_position(until)));
+        let list = List { name: &list, newest_first: false, before: before.as_deref() };
+        let key_of =
+            |position: &str| Some(keys::recipient(tenant, campaign, &keys::parse_recipient_position(position)?));
+        self.list_page(&list, page, key_of, |item| from_item(item).map(Some)).await
     }
 
     pub(super) async fn counters(&self, tenant: &TenantId, campaign: &CampaignId) -> PortResult<Tally> {

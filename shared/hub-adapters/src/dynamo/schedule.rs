@@ -3,23 +3,20 @@
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use hub_core::ids::{ConversationId, ScheduledId, TenantId, fingerprint};
-use hub_core::page::{Page, PageRequest, Position};
-use hub_core::ports::{PortError, PortErrorKind, PortResult, ScheduleStore, ScheduledOutcome};
+use hub_core::page::{Page, PageRequest};
+use hub_core::ports::{PortResult, ScheduleStore, ScheduledOutcome};
 use hub_core::schedule::{ScheduledFilter, ScheduledMessage, ScheduledState};
 use jiff::{SignedDuration, Timestamp};
 
-use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
+use super::expression::{Change, Item, create_in_transaction, number, text, text_of};
 use super::keys;
+use super::lists::List;
 use super::outbound::idempotency_item;
 use super::pages::pages;
-use super::{Canceled, Table, broken, from_item, port_error, to_item, unbuildable};
+use super::{Canceled, Table, broken, from_item, to_item, unbuildable};
 
 /// A text that has ended is forgotten after this time; the message that it became stays.
 const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
-
-fn not_a_position() -> PortError {
-    PortError::new(PortErrorKind::Rejected, "not a position in a list of scheduled messages")
-}
 
 /// The text with its places in the indexes: the time of what is still scheduled, of the rest when it ended.
 fn item(tenant: &TenantId, scheduled: &ScheduledMessage) -> PortResult<Item> {
@@ -95,30 +92,9 @@ impl Table {
         page: &PageRequest,
     ) -> PortResult<Page<ScheduledMessage>> {
         let list = keys::scheduled_list(tenant, state);
-        let start = page.after.as_ref().map(|Position(position)| {
-            let id = keys::parse_scheduled_position(position).ok_or_else(not_a_position)?;
-            let mut start = key_item(&keys::scheduled(tenant, &id).ok_or_else(not_a_position)?);
-            start.insert("gsi1pk".to_owned(), text(&list));
-            start.insert("gsi1sk".to_owned(), text(position));
-            Ok::<_, PortError>(start)
-        });
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name("gsi1")
-            .key_condition_expression("gsi1pk = :list")
-            .expression_attribute_values(":list", text(&list))
-            .scan_index_forward(state == ScheduledState::Scheduled)
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start.transpose()?)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let last = answer.last_evaluated_key.as_ref();
-        let next = last.and_then(|key| text_of(key, "gsi1sk")).map(|sk| Position(sk.to_owned()));
-        let rows = answer.items.unwrap_or_default().into_iter().map(from_item).collect::<PortResult<_>>()?;
-        Ok(Page { rows, next })
+        let list = List { name: &list, newest_first: state != ScheduledState::Scheduled, before: None };
+        let key_of = |position: &str| keys::scheduled(tenant, &keys::parse_scheduled_position(position)?);
+        self.list_page(&list, page, key_of, |item| from_item(item).map(Some)).await
     }
 }
 
@@ -183,34 +159,6 @@ impl ScheduleStore for Table {
         as_of: Timestamp,
         page: &PageRequest,
     ) -> PortResult<Page<(TenantId, ScheduledId)>> {
-        let pk = keys::fire_shard_number(shard);
-        let start = page.after.as_ref().map(|Position(position)| {
-            let (due, id) = position.split_once('|').ok_or_else(not_a_position)?;
-            let (tenant, id) = id.split_once('|').ok_or_else(not_a_position)?;
-            let (tenant, id) = (tenant.parse().map_err(broken)?, id.parse().map_err(broken)?);
-            let mut start = key_item(&keys::scheduled(&tenant, &id).ok_or_else(not_a_position)?);
-            start.insert("gsi2pk".to_owned(), text(&pk));
-            start.insert("gsi2sk".to_owned(), text(due));
-            Ok::<_, PortError>(start)
-        });
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name("gsi2")
-            .key_condition_expression("gsi2pk = :shard AND gsi2sk <= :now")
-            .expression_attribute_values(":shard", text(&pk))
-            .expression_attribute_values(":now", text(keys::due_position(as_of)))
-            .limit(i32::try_from(page.limit).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start.transpose()?)
-            .send()
-            .await
-            .map_err(port_error)?;
-        let named = |item: &Item| keys::parse_scheduled(text_of(item, "pk")?, text_of(item, "sk")?);
-        let next = answer.last_evaluated_key.as_ref().and_then(|key| {
-            let (tenant, id) = named(key)?;
-            Some(Position(format!("{}|{tenant}|{id}", text_of(key, "gsi2sk")?)))
-        });
-        Ok(Page { rows: answer.items.unwrap_or_default().iter().filter_map(named).collect(), next })
+        self.due_page(&keys::fire_shard_number(shard), as_of, page, keys::scheduled, keys::parse_scheduled).await
     }
 }
