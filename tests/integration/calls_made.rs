@@ -69,8 +69,9 @@ async fn a_call_that_nobody_takes_or_that_the_carrier_refuses_says_so() {
     carrier.makes_calls(Making::Refused);
     let reply = owner.post("/api/calls/initiate", json!({ "to": CUSTOMER })).await;
     assert_eq!((reply.status().as_str(), reply.code()), ("409 Conflict", "call_refused"));
-    assert_eq!(field(&carrier.forms()[0], "To"), "client:t_acme_u_usr_acme_owner");
     let stored = newest(&owner).await;
+    let browser = format!("client:t_acme_u_usr_acme_owner?callId={}&own=true", stored["id"].as_str().expect("an id"));
+    assert_eq!(field(&carrier.forms()[0], "To"), browser);
     assert_eq!((&stored["status"], &stored["outcome"]), (&json!("failed"), &json!("missed")));
     let viewer = hub.acme().person("viewer").await;
     assert_eq!(viewer.post("/api/calls/initiate", json!({ "to": CUSTOMER })).await.code(), "read_only");

@@ -1,12 +1,12 @@
 //! Who takes a call: each way to the end of it, over every setting.
 
 use hub_core::address::Address;
-use hub_core::call::{Callee, Way};
+use hub_core::call::{Callee, Side, Way};
 use hub_core::flows::answer_call::Answer;
 use hub_core::hours::{Hours, Span};
 use hub_core::ids::{CallId, TenantId};
 use hub_core::number::OwnNumber;
-use hub_core::routing::{CALLEE_NOTICE, Facts, NOTICE, Plan, QUESTION, decide};
+use hub_core::routing::{CALLEE_NOTICE, Facts, Heard, NOTICE, ON_HOLD, Plan, QUESTION, decide};
 use hub_core::settings::{RecordingPolicy, Settings};
 use hub_core::voice::{AfterHours, RingOrder, TeamMember, VoiceMode, VoiceSettings, VoicemailSettings};
 use hub_lambda::twilio::twiml::document;
@@ -208,6 +208,7 @@ impl Caller<'_> {
                 self.listens(&[tried, &[*way]].concat(), consent);
             }
             Plan::TakeMessage { .. } | Plan::Speak(_) | Plan::HangUp => {}
+            Plan::Wait(_) | Plan::Talk { .. } => panic!("nobody has moved this call"),
         }
     }
 
@@ -249,6 +250,34 @@ impl Caller<'_> {
         for noun in &dial.children {
             assert!(noun.attribute("url").is_some_and(|url| url.contains("/whisper/")), "the callee is told");
         }
+    }
+}
+
+#[test]
+fn a_line_that_waits_or_was_passed_on_is_told_so_in_documents_that_twilio_takes() {
+    let tenant: TenantId = "acme".parse().expect("an id");
+    let conversation = "cnv_aaaaaaaaaaaaaaaaaaaaaaaa".parse().expect("an id");
+    let call = CallId::new(ulid::Ulid::from_parts(1, 2), &conversation);
+    let links = Links::new("https://hub.example.com", &tenant, &call);
+    let talk = |side, ends| Plan::Talk { side, room: 3, ends };
+    for (plan, verb, leads_on) in [
+        (Plan::Wait(Heard::Words(ON_HOLD.to_owned())), "Redirect", "/now-customer"),
+        (Plan::Wait(Heard::Sound("https://files.example.com/a.mp3".to_owned())), "Redirect", "/now-customer"),
+        (talk(Side::Customer, true), "Conference", "/room-customer-3"),
+        (talk(Side::Team(0), true), "Conference", "/room-0-3"),
+        (talk(Side::Team(2), false), "Conference", "/room-2-3"),
+    ] {
+        let caller_id = Some(Address::from_carrier("+12015550123"));
+        let voice = "Polly.Joanna".to_owned();
+        let answer = Answer { voice, contact_name: None, call: Some(call.clone()), caller_id, plan };
+        let text = String::from_utf8(document(&verbs(&answer, &tenant, Some(links)))).expect("text");
+        let read = parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(problems(&read), Vec::<String>::new(), "{text}");
+        assert_eq!(read.all(verb).len(), 1, "{text}");
+        assert!(text.contains(leads_on) && !text.contains("record="), "{text}");
+        // A hub that does not know its own address cannot move a line, and says so.
+        let text = String::from_utf8(document(&verbs(&answer, &tenant, None))).expect("text");
+        assert!(text.contains("text message instead") && text.contains("Hangup"), "{text}");
     }
 }
 

@@ -14,9 +14,7 @@ use hub_core::flows::Ports;
 use hub_core::flows::deliver_message::{Delivery, deliver_message};
 use hub_core::flows::send_message::{Draft, Queued, SendError, send_message};
 use hub_core::message::{Message, MessageKind, MessageStatus};
-use hub_core::ports::{
-    Carrier, CarrierAnswer, CarrierCall, CarrierDial, CarrierMessage, CarrierRecord, CarrierResult, SendTask,
-};
+use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, SendTask};
 use hub_testkit::twilio::{Fault, Inbound};
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
@@ -162,23 +160,6 @@ impl Carrier for Door {
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
         self.carrier.sent_since(account, message, since).await
-    }
-
-    async fn start_call(&self, account: &CarrierAccount, dial: &CarrierDial) -> CarrierResult<String> {
-        self.carrier.start_call(account, dial).await
-    }
-
-    async fn calls_since(
-        &self,
-        account: &CarrierAccount,
-        parties: (&str, &str),
-        since: Timestamp,
-    ) -> CarrierResult<Vec<CarrierCall>> {
-        self.carrier.calls_since(account, parties, since).await
-    }
-
-    async fn call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<CarrierCall> {
-        self.carrier.call(account, sid).await
     }
 
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {

@@ -46,6 +46,7 @@ fn ports_over(endpoint: &str, clock: &MovableClock, queue: &Arc<MemorySendQueue>
         queue: queue.clone(),
         push: Arc::new(WebSocketPush::new(aws.websocket("http://127.0.0.1:9"))),
         carrier: nowhere.clone(),
+        telephony: nowhere.clone(),
         provisioning: nowhere.clone(),
         carrier_media: nowhere,
         media: Arc::new(

@@ -112,6 +112,22 @@ const DIAL: &[&str] = &[
     "trim",
 ];
 const CALLED: &[&str] = &["url", "method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod"];
+const CONFERENCE: &[&str] = &[
+    "beep",
+    "coach",
+    "endConferenceOnExit",
+    "jitterBufferSize",
+    "maxParticipants",
+    "muted",
+    "participantLabel",
+    "region",
+    "startConferenceOnEnter",
+    "statusCallback",
+    "statusCallbackEvent",
+    "statusCallbackMethod",
+    "waitMethod",
+    "waitUrl",
+];
 const RECORD: &[&str] = &[
     "action",
     "method",
@@ -156,8 +172,9 @@ fn allowed(name: &str) -> Option<(&'static [&'static str], &'static [&'static st
         "Pause" => (&["length"], &[]),
         "Gather" => (GATHER, &["Say", "Play", "Pause"]),
         "Record" => (RECORD, &[]),
-        "Dial" => (DIAL, &["Number", "Client"]),
+        "Dial" => (DIAL, &["Number", "Client", "Conference"]),
         "Number" => (CALLED, &[]),
+        "Conference" => (CONFERENCE, &[]),
         "Client" => (CALLED, &["Identity", "Parameter"]),
         "Identity" => (&[], &[]),
         "Parameter" => (&["name", "value"], &[]),
@@ -175,9 +192,15 @@ fn is_right(name: &str, value: &str) -> bool {
     let some_of = |words: &[&str]| !value.is_empty() && value.split(' ').all(|word| words.contains(&word));
     let is_number = |from: u32, to: u32| value.parse().is_ok_and(|number: u32| (from..=to).contains(&number));
     match name {
-        "answerOnBridge" | "sequential" | "playBeep" | "transcribe" | "actionOnEmptyResult" | "bargeIn" => {
-            one_of(&["true", "false"])
-        }
+        "answerOnBridge"
+        | "sequential"
+        | "playBeep"
+        | "transcribe"
+        | "actionOnEmptyResult"
+        | "bargeIn"
+        | "startConferenceOnEnter"
+        | "endConferenceOnExit"
+        | "beep" => one_of(&["true", "false"]),
         "method" | "statusCallbackMethod" | "recordingStatusCallbackMethod" => one_of(&["GET", "POST"]),
         "record" => one_of(&[
             "do-not-record",
@@ -225,7 +248,7 @@ fn check(element: &Element, problems: &mut Vec<String>) {
             problems.push(format!("{name} {attribute}={value:?}"));
         }
     }
-    let needs_text = matches!(name, "Say" | "Play" | "Number" | "Identity" | "Redirect");
+    let needs_text = matches!(name, "Say" | "Play" | "Number" | "Identity" | "Redirect" | "Conference");
     let is_long = name == "Say" && element.text.chars().count() > 4096;
     if (needs_text && element.text.trim().is_empty()) || is_long {
         problems.push(format!("{name} has {} characters", element.text.len()));

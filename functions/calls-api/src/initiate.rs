@@ -1,13 +1,14 @@
 //! `POST /api/calls/initiate`: a person calls a customer.
 
-use hub_core::flows::initiate_call::{CallLinks, Wanted, initiate_call};
-use hub_core::ids::{CallId, TenantId};
+use hub_core::flows::initiate_call::{Wanted, initiate_call};
+use hub_core::ids::CallId;
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{Accepted, Body};
-use hub_lambda::twilio::twiml::voice::Links;
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::links::Addresses;
 
 /// Behind the function `calls-initiate`.
 #[must_use]
@@ -44,20 +45,6 @@ pub struct InitiateReply {
     call_sid: Option<String>,
 }
 
-struct Addresses<'a> {
-    base: &'a str,
-    tenant: &'a TenantId,
-}
-
-impl CallLinks for Addresses<'_> {
-    fn document(&self, call: &CallId) -> String {
-        Links::new(self.base, self.tenant, call).outbound()
-    }
-    fn status(&self, call: &CallId) -> String {
-        Links::new(self.base, self.tenant, call).status()
-    }
-}
-
 /// Rings the person's own phone, and then the customer's.
 ///
 /// # Errors
@@ -74,7 +61,7 @@ pub async fn handle(
         phone: request.phone,
         is_recorded: request.record_call,
     };
-    let links = Addresses { base: hub.settings.public_base_url()?, tenant: who.tenant() };
+    let links = Addresses::of(&hub, who.tenant())?;
     let call = initiate_call(&hub.ports, who.tenant(), &wanted, &links).await?;
     Ok(Accepted(InitiateReply { success: true, call_id: call.id, call_sid: call.sid }))
 }

@@ -1,6 +1,6 @@
-//! `POST /webhooks/twilio/dial-result/{tenantId}/{callId}/{step}`: a step of a call is over.
+//! `POST /webhooks/twilio/dial-result/{tenantId}/{callId}/{step}`: a step of a call is over, or a line was moved.
 
-use hub_core::call::{CallStatus, LegReport, Way};
+use hub_core::call::{CallStatus, LegReport, Side, Way};
 use hub_core::flows::answer_call::{Step, continue_call};
 use hub_lambda::http::HttpReply;
 use hub_lambda::twilio::SignedTwilioForm;
@@ -14,7 +14,7 @@ pub fn route() -> Route {
     Route::twilio_call("twilio-dial-result", handle, hub_lambda::twilio::excused)
 }
 
-/// Says what comes next: the next phone, a voicemail, a message or the end.
+/// Says what comes next: the next phone, a voicemail, a message, hold, a room or the end.
 ///
 /// # Errors
 /// 404 for a path that names no step of a call.
@@ -22,12 +22,22 @@ pub async fn handle(hub: Hub, form: SignedTwilioForm) -> Result<HttpReply, ApiEr
     let (id, step) = call_of(&form)?;
     let step = match step {
         Some("consent") => Step::Consent { digits: form.field("Digits").map(str::to_owned) },
+        Some(word) if word.contains('-') => asks(word).ok_or_else(ApiError::not_found)?,
         Some(word) => rang(&form, Way::of(word).ok_or_else(ApiError::not_found)?),
         None => return Err(ApiError::not_found()),
     };
     let status = form.field("CallStatus").map(|word| CallStatus::from(word.to_owned()));
     let answer = continue_call(&hub.ports, form.tenant(), (&id, status), &step).await;
     Ok(spoken(&hub, &form, answer))
+}
+
+/// `now-<side>` or `room-<side>-<room>`.
+fn asks(word: &str) -> Option<Step> {
+    if let Some(side) = word.strip_prefix("now-") {
+        return Some(Step::Asks { side: Side::of(side)?, room: None });
+    }
+    let (side, room) = word.strip_prefix("room-")?.split_once('-')?;
+    Some(Step::Asks { side: Side::of(side)?, room: Some(room.parse().ok()?) })
 }
 
 fn rang(form: &SignedTwilioForm, way: Way) -> Step {

@@ -24,6 +24,7 @@ pub enum Action {
     PersonRenamed,
     PersonRemoved,
     CarrierConnected,
+    CarrierKeyMade,
     CarrierTokenAdded,
     CarrierTokenPromoted,
     CarrierStopped,

@@ -3,6 +3,7 @@
 //! The carrier tells of a call in reports that come late, twice or in any order. Each is applied by a method of [`Call`]
 //! that moves a state only up ([`progress`]), so that every order of the same reports leads to the same call.
 
+pub mod line;
 pub mod progress;
 pub mod recording;
 mod status;
@@ -16,6 +17,7 @@ use crate::ids::{CallId, ConversationId, TenantId, UserId};
 use crate::message::Direction;
 use crate::settings::RecordingPolicy;
 
+pub use line::{Line, LineError, Moves, Next, Side, Transfer, TransferKind, TransferState};
 pub use progress::{LegReport, Place, Report};
 pub use recording::{
     Recording, RecordingSource, RecordingState, Transcript, TranscriptState, Voicemail, VoicemailState,
@@ -82,6 +84,17 @@ pub struct Call {
     /// A call of ours that is recorded once the customer is told so.
     #[serde(default)]
     pub is_to_be_recorded: bool,
+    /// Since when the customer is on hold, if they are.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub held_since: Option<Timestamp>,
+    /// To whom it was passed on.
+    #[serde(default)]
+    pub transfers: Vec<Transfer>,
+    /// Where its lines are; the store's own business.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub line: Line,
     /// How far the carrier's reports have come; the store's own business.
     #[serde(default)]
     #[schemars(skip)]
@@ -129,6 +142,10 @@ pub enum Way {
     Forward,
     /// To the customer, on a call of ours.
     Customer,
+    /// To somebody that the call was passed on to.
+    Transfer,
+    /// Back to whoever passed it on, because nobody took it there.
+    Return,
 }
 
 impl Way {
@@ -140,13 +157,16 @@ impl Way {
             Self::Ring => "ring",
             Self::Forward => "forward",
             Self::Customer => "customer",
+            Self::Transfer => "transfer",
+            Self::Return => "return",
         }
     }
 
     /// The way with a word.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        [Self::Assistant, Self::Ring, Self::Forward, Self::Customer].into_iter().find(|way| way.as_str() == word)
+        let all = [Self::Assistant, Self::Ring, Self::Forward, Self::Customer, Self::Transfer, Self::Return];
+        all.into_iter().find(|way| way.as_str() == word)
     }
 }
 
@@ -169,6 +189,13 @@ impl Callee {
     #[must_use]
     pub fn browser(user: &UserId) -> Self {
         Self { way: Way::Ring, user_id: Some(user.clone()), phone: None }
+    }
+
+    /// The name by which the carrier is asked to ring it: a phone number, or `client:` and the identity.
+    #[must_use]
+    pub fn on_carrier_api(&self, tenant: &TenantId) -> String {
+        let name = self.on_carrier(tenant);
+        if self.phone.is_some() { name } else { format!("client:{name}") }
     }
 
     /// The carrier's name for it: a phone number, or a person's identity at the Voice SDK.
@@ -266,6 +293,9 @@ impl Call {
             recording: None,
             voicemail: None,
             is_to_be_recorded: false,
+            held_since: None,
+            transfers: Vec::new(),
+            line: Line::default(),
             place: Place::of(&CallStatus::Ringing, None),
             carrier_status: None,
             version: 1,

@@ -23,7 +23,7 @@ mod whatsapp;
 
 pub use attempts::{Allowance, Attempt, Attempts};
 pub use audit::AuditLog;
-pub use calls::{CallBegun, CallRecord, CallStore, CarrierCall, CarrierDial, ThreadNews};
+pub use calls::{CallBegun, CallRecord, CallStore, CarrierCall, CarrierDial, Telephony, ThreadNews};
 pub use campaigns::{CampaignStore, TemplateOutcome, TemplateStore};
 pub use consent::{ConsentLedger, Contacts};
 pub use dead_letters::{DeadLetter, DeadLetters};
@@ -357,17 +357,6 @@ pub trait Carrier: Send + Sync {
         message: &Message,
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>>;
-    /// Makes a call, once: no retry happens inside. The carrier's id of it.
-    async fn start_call(&self, account: &CarrierAccount, dial: &CarrierDial) -> CarrierResult<String>;
-    /// The calls of ours between two addresses that the carrier made at `since` or later, oldest first.
-    async fn calls_since(
-        &self,
-        account: &CarrierAccount,
-        parties: (&str, &str),
-        since: Timestamp,
-    ) -> CarrierResult<Vec<CarrierCall>>;
-    /// A call as the carrier has it.
-    async fn call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<CarrierCall>;
     /// Hands one message over, once: no retry happens inside.
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer;
 }

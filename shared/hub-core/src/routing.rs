@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::call::{Callee, Way};
+use crate::call::{Callee, Side, Way};
 use crate::number::OwnNumber;
 use crate::settings::{RecordingPolicy, Settings};
 use crate::voice::{AfterHours, RingOrder, VoiceMode};
@@ -16,6 +16,8 @@ pub const QUESTION: &str =
 pub const CALLEE_NOTICE: &str = "This call is recorded.";
 /// What a caller hears when nothing else can be found out.
 pub const EXCUSE: &str = "We can't take your call right now. Please send us a text message instead.";
+/// What a customer hears who waits on hold.
+pub const ON_HOLD: &str = "You are on hold. Please stay on the line.";
 /// What a caller hears who has left a message.
 pub const THANKS: &str = "Thank you. Goodbye.";
 
@@ -73,6 +75,17 @@ pub enum Plan {
         greeting: Vec<Heard>,
         /// Whether the carrier writes it down.
         is_transcribed: bool,
+    },
+    /// The customer waits on hold, and the line asks again before long.
+    Wait(Heard),
+    /// The line talks with the others in a room.
+    Talk {
+        /// Whose line it is.
+        side: Side,
+        /// The room.
+        room: u32,
+        /// Whether the room ends for everybody when this line leaves it.
+        ends: bool,
     },
     /// The caller hears something, and the call ends.
     Speak(Vec<Heard>),
@@ -143,7 +156,7 @@ impl Facts<'_> {
             Way::Assistant => phone(&voice.assistant_number),
             Way::Forward => phone(&voice.forward_to),
             Way::Ring => self.team.to_vec(),
-            Way::Customer => Vec::new(),
+            Way::Customer | Way::Transfer | Way::Return => Vec::new(),
         }
     }
 
@@ -219,6 +232,8 @@ mod tests {
                 format!("{}{told}{recorded}", way.as_str())
             }
             Plan::TakeMessage { .. } => "message".to_owned(),
+            Plan::Wait(_) => "wait".to_owned(),
+            Plan::Talk { .. } => "talk".to_owned(),
             Plan::Speak(_) => "speak".to_owned(),
             Plan::HangUp => "hang up".to_owned(),
         }

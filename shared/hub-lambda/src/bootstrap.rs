@@ -20,7 +20,7 @@ use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
 use hub_core::flows::fetch_media::MediaLimits;
 use hub_core::ports::{
-    Carrier, CarrierMedia, LivePush, Mailer, MediaQueue, MediaStore, Provisioning, SendQueue, Vault,
+    Carrier, CarrierMedia, LivePush, Mailer, MediaQueue, MediaStore, Provisioning, SendQueue, Telephony, Vault,
 };
 use hub_core::prices::PriceTable;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -77,7 +77,7 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(url) => Arc::new(WebSocketPush::new(aws.websocket(&url))),
         None => Arc::new(NotConfigured("LIVE_PUSH_URL")),
     };
-    let (carrier, provisioning, carrier_media) = carrier(variable("TWILIO_API_BASE_URL"))?;
+    let (carrier, telephony, provisioning, carrier_media) = carrier(variable("TWILIO_API_BASE_URL"))?;
     let vault_key = variable("VAULT_KEY_ID").map(|id| VaultKey { id, endpoint: endpoint("KMS") });
     let vault: Arc<dyn Vault> = match &vault_key {
         Some(key) => key.vault(&aws),
@@ -87,13 +87,15 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(sender) => Arc::new(SesMailer::new(aws.ses(endpoint("SESV2").as_deref()), sender)),
         None => Arc::new(NotConfigured("MAIL_SENDER")),
     };
-    let outside = Outside { queue, push, carrier, provisioning, vault, mailer, media, media_queue, carrier_media };
+    let outside =
+        Outside { queue, push, carrier, telephony, provisioning, vault, mailer, media, media_queue, carrier_media };
     let identity = IdentitySettings::read(variable)?;
     let provider = identity.map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
     let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?;
     let tokens = tokens.map(|tokens| Arc::new(tokens.with_provider(provider)));
     let settings = Settings {
         public_base_url: variable("PUBLIC_BASE_URL").map(|url| url.trim_end_matches('/').to_owned()),
+        simulated_carrier: None,
         live_url: variable("LIVE_URL"),
         sms_fallback_url: variable("SMS_FALLBACK_URL"),
         voice_fallback_url: variable("VOICE_FALLBACK_URL"),
@@ -121,15 +123,16 @@ pub fn from_environment() -> Result<Hub, String> {
 }
 
 /// What speaks to the carrier.
-type CarrierPorts = (Arc<dyn Carrier>, Arc<dyn Provisioning>, Arc<dyn CarrierMedia>);
+type CarrierPorts = (Arc<dyn Carrier>, Arc<dyn Telephony>, Arc<dyn Provisioning>, Arc<dyn CarrierMedia>);
 
 fn carrier(url: Option<String>) -> Result<CarrierPorts, String> {
     const NAME: &str = "TWILIO_API_BASE_URL";
     let Some(url) = url else {
-        return Ok((Arc::new(NotConfigured(NAME)), Arc::new(NotConfigured(NAME)), Arc::new(NotConfigured(NAME))));
+        let none = Arc::new(NotConfigured(NAME));
+        return Ok((none.clone(), none.clone(), none.clone(), none));
     };
     let twilio = Arc::new(Twilio::new(&url).map_err(|error| format!("{NAME}: {error}"))?);
-    Ok((twilio.clone(), twilio.clone(), twilio))
+    Ok((twilio.clone(), twilio.clone(), twilio.clone(), twilio))
 }
 
 /// The most bytes of a customer's attachment, where the deployment says other ones than the carrier's own.
@@ -161,6 +164,7 @@ pub struct Outside {
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,
     pub carrier: Arc<dyn Carrier>,
+    pub telephony: Arc<dyn Telephony>,
     pub provisioning: Arc<dyn Provisioning>,
     pub vault: Arc<dyn Vault>,
     pub mailer: Arc<dyn Mailer>,
@@ -202,6 +206,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         queue: outside.queue,
         push: outside.push,
         carrier: outside.carrier,
+        telephony: outside.telephony,
         provisioning: outside.provisioning,
         media: outside.media,
         media_queue: outside.media_queue,
@@ -214,8 +219,13 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
 
 /// The same ports over another table.
 fn over_table(table: Arc<Table>, base: Ports) -> Ports {
-    let Ports { vault, mailer, queue, push, carrier, provisioning, media, media_queue, carrier_media, .. } = base;
-    ports(table, Outside { queue, push, carrier, provisioning, vault, mailer, media, media_queue, carrier_media })
+    let Ports {
+        vault, mailer, queue, push, carrier, telephony, provisioning, media, media_queue, carrier_media, ..
+    } = base;
+    ports(
+        table,
+        Outside { queue, push, carrier, telephony, provisioning, vault, mailer, media, media_queue, carrier_media },
+    )
 }
 
 /// Runs a route as a Lambda until the sandbox ends. Every binary is a call of this.

@@ -18,6 +18,8 @@ use crate::auth::Tokens;
 pub struct Settings {
     /// The origin that carriers call and sign, such as `https://hub.example.com`.
     pub public_base_url: Option<String>,
+    /// The origin of the simulator that stands in for Twilio, which browsers that take calls must know of.
+    pub simulated_carrier: Option<String>,
     /// Where browsers open their sockets, such as `wss://live.example.com`.
     pub live_url: Option<String>,
     /// The second way of texts to us, for the time when the first one fails: a function's own URL.

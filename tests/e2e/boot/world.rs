@@ -197,6 +197,7 @@ impl World {
             queue: Arc::new(MemorySendQueue::default()),
             push: Arc::new(WebSocketPush::new(aws.websocket(&self.url))),
             carrier: twilio.clone(),
+            telephony: twilio.clone(),
             provisioning: twilio.clone(),
             carrier_media: twilio,
             media: Arc::new(media.expect("a loopback URL")),

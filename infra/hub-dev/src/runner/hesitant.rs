@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::message::Message;
-use hub_core::ports::{Carrier, CarrierAnswer, CarrierCall, CarrierDial, CarrierMessage, CarrierRecord, CarrierResult};
+use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult};
 use jiff::Timestamp;
 use rand::Rng;
 
@@ -24,23 +24,6 @@ impl Carrier for Hesitant {
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
         self.carrier.sent_since(account, message, since).await
-    }
-
-    async fn start_call(&self, account: &CarrierAccount, dial: &CarrierDial) -> CarrierResult<String> {
-        self.carrier.start_call(account, dial).await
-    }
-
-    async fn calls_since(
-        &self,
-        account: &CarrierAccount,
-        parties: (&str, &str),
-        since: Timestamp,
-    ) -> CarrierResult<Vec<CarrierCall>> {
-        self.carrier.calls_since(account, parties, since).await
-    }
-
-    async fn call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<CarrierCall> {
-        self.carrier.call(account, sid).await
     }
 
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {

@@ -244,8 +244,9 @@ impl Runner {
         let Ports { queue, push, vault, mailer, media, media_queue, clock, .. } = (*self.shared.hub.ports).clone();
         let table = Arc::new(Table::new(local_aws().dynamodb(Some(table_url)), TABLE));
         let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| e.to_string())?);
-        let (provisioning, carrier_media) = (carrier.clone(), carrier.clone());
-        let outside = Outside { queue, push, carrier, provisioning, vault, mailer, media, media_queue, carrier_media };
+        let (telephony, provisioning, carrier_media) = (carrier.clone(), carrier.clone(), carrier.clone());
+        let outside =
+            Outside { queue, push, carrier, telephony, provisioning, vault, mailer, media, media_queue, carrier_media };
         Ok(Ports { clock, ..bootstrap::ports(table, outside) })
     }
 
@@ -303,6 +304,7 @@ fn hub(
         queue: queues.send.clone(),
         push,
         carrier,
+        telephony: twilio.clone(),
         provisioning: twilio.clone(),
         vault,
         mailer,
@@ -313,6 +315,7 @@ fn hub(
     let provider = options.identity.clone().map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
     let settings = Settings {
         public_base_url: Some(base_url.to_owned()),
+        simulated_carrier: options.carrier_url.is_none().then(|| base_url.to_owned()),
         live_url: Some(format!("{}{}", base_url.replacen("http", "ws", 1), sockets::PATH)),
         sms_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-message/sms")),
         voice_fallback_url: Some(format!("{base_url}/lambda-url/twilio-voice-fallback/voice")),

@@ -14,9 +14,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::message::Message;
-use hub_core::ports::{
-    Carrier, CarrierAnswer, CarrierCall, CarrierDial, CarrierMessage, CarrierRecord, CarrierResult, PortResult,
-};
+use hub_core::ports::{Carrier, CarrierAnswer, CarrierMessage, CarrierRecord, CarrierResult, PortResult};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
@@ -53,23 +51,6 @@ impl Carrier for Twilio {
         since: Timestamp,
     ) -> CarrierResult<Vec<CarrierRecord>> {
         self.list_since(account, message, since).await
-    }
-
-    async fn start_call(&self, account: &CarrierAccount, dial: &CarrierDial) -> CarrierResult<String> {
-        self.make_call(account, dial).await
-    }
-
-    async fn calls_since(
-        &self,
-        account: &CarrierAccount,
-        parties: (&str, &str),
-        since: Timestamp,
-    ) -> CarrierResult<Vec<CarrierCall>> {
-        self.list_calls(account, parties, since).await
-    }
-
-    async fn call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<CarrierCall> {
-        self.call_of(account, sid).await
     }
 
     async fn send(&self, message: CarrierMessage<'_>) -> CarrierAnswer {

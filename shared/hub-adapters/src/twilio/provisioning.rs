@@ -83,6 +83,15 @@ impl Provisioning for Twilio {
         self.call_as::<IgnoredAny>(&login, &get(url, &[])).await.map(|_| ())
     }
 
+    async fn make_api_key(&self, account: &CarrierAccount, name: &str) -> CarrierResult<ApiKey> {
+        let url = self.account_url(&account.account_sid, "Keys.json");
+        let form = [("FriendlyName", name.to_owned())];
+        // A key may not make another one.
+        let account = CarrierAccount { api_key: None, ..account.clone() };
+        let made: wire::Key = self.call(&account, &post(url, &form)).await?;
+        Ok(ApiKey { sid: made.sid, secret: made.secret.into() })
+    }
+
     async fn subaccount(&self, master: &CarrierAccount, name: &str) -> CarrierResult<CarrierAccount> {
         let url = format!("{}/2010-04-01/Accounts.json", self.base_url);
         let login = by_token(&master.account_sid, &master.auth_token);

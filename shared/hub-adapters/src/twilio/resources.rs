@@ -25,6 +25,13 @@ pub struct Account {
     pub friendly_name: String,
 }
 
+/// An API key that was just made.
+#[derive(Deserialize)]
+pub struct Key {
+    pub sid: String,
+    pub secret: String,
+}
+
 #[derive(Deserialize)]
 pub struct Accounts {
     pub accounts: Vec<Account>,

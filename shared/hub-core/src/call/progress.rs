@@ -98,12 +98,15 @@ impl Call {
             known.callee = callee;
         }
         self.follow_legs(now);
+        self.follow_line(&leg.sid, now);
         self.conclude();
     }
 
     /// Whose phone a leg leads to.
     fn callee(&self, tenant: &TenantId, leg: &LegReport) -> Option<Callee> {
-        let named = leg.to.as_deref().map(|to| to.strip_prefix("client:").unwrap_or(to));
+        // A client's name may be followed by the values that it was rung with.
+        let plain = |to: &'_ str| to.strip_prefix("client:").and_then(|name| name.split('?').next()).map(str::to_owned);
+        let named = leg.to.as_deref().map(|to| plain(to).unwrap_or_else(|| to.to_owned()));
         let by_name = named.and_then(|to| self.rang.iter().rev().find(|callee| callee.on_carrier(tenant) == to));
         let on_way = || {
             let mut on_way = self.rang.iter().filter(|callee| Some(callee.way) == leg.way);
@@ -142,7 +145,7 @@ impl Call {
 }
 
 impl Leg {
-    fn new(sid: &str) -> Self {
+    pub(super) fn new(sid: &str) -> Self {
         Self {
             sid: sid.to_owned(),
             callee: None,
@@ -164,6 +167,11 @@ impl Leg {
             self.ended_at.get_or_insert(now);
             self.duration_seconds = self.duration_seconds.or(report.duration_seconds);
         }
+    }
+
+    /// Whether somebody is on it.
+    pub(super) fn is_open(&self) -> bool {
+        self.status == CallStatus::InProgress
     }
 
     /// Whether somebody took it.

@@ -1,10 +1,12 @@
 //! Somebody calls: what the number's settings say, and what comes after each step.
 
+use std::sync::{Mutex, PoisonError};
+
 use jiff::Timestamp;
 
 use crate::account::Role;
 use crate::address::Address;
-use crate::call::{Call, CallStatus, Callee, LegReport, RecordingConsent, Way};
+use crate::call::{Call, CallStatus, Callee, LegReport, Next, RecordingConsent, Side, TransferState, Way};
 use crate::channel::ChannelClass;
 use crate::contact::Contact;
 use crate::flows::Ports;
@@ -15,10 +17,12 @@ use crate::ids::{CallId, ConversationId, TenantId};
 use crate::message::Direction;
 use crate::number::{NumberId, OwnNumber};
 use crate::ports::{CallBegun, CallRecord, PortResult};
-use crate::routing::{EXCUSE, Facts, Heard, Plan, decide};
+use crate::routing::{EXCUSE, Facts, Heard, ON_HOLD, Plan, decide};
 use crate::settings::{RecordingPolicy, Settings};
-use crate::voice::{RUNG_AT_ONCE, VoiceMode};
+use crate::voice::{RUNG_AT_ONCE, RingOrder, VoiceMode};
 
+/// How long a phone rings to which a call is passed on, in seconds.
+pub const TRANSFER_SECONDS: u32 = 25;
 /// The voice of a hub that cannot look up another one.
 pub const USUAL_VOICE: &str = "Polly.Joanna";
 
@@ -134,7 +138,7 @@ fn follow(call: &mut Call, plan: &Plan, policy: RecordingPolicy, now: Timestamp)
                 }
             }
         }
-        Plan::TakeMessage { .. } | Plan::Speak(_) | Plan::HangUp => {}
+        Plan::TakeMessage { .. } | Plan::Wait(_) | Plan::Talk { .. } | Plan::Speak(_) | Plan::HangUp => {}
     }
 }
 
@@ -177,9 +181,16 @@ pub enum Step {
         /// Whether somebody took it.
         was_taken: bool,
     },
+    /// A line was redirected, or waits on hold.
+    Asks {
+        /// Whose line it is.
+        side: Side,
+        /// The room that has just ended for it, if it was in one.
+        room: Option<u32>,
+    },
 }
 
-/// What comes next in a call.
+/// What comes next on a line of a call.
 ///
 /// # Errors
 /// The store's; then [`excuse`] is the answer.
@@ -190,46 +201,102 @@ pub async fn continue_call(
     step: &Step,
 ) -> PortResult<Answer> {
     let now = ports.clock.now();
-    let told = change_call(ports, tenant, id, |record| hear(&mut record.call, tenant, step, now));
+    // Whoever hangs up is told nothing more; the report of a call's end is another request, which ends it.
+    let is_gone = status.is_some_and(|status| status.is_final());
+    let next = Mutex::new(None);
+    let told = change_call(ports, tenant, id, |record| {
+        let moved = hear(&mut record.call, tenant, step, (is_gone, now));
+        *next.lock().unwrap_or_else(PoisonError::into_inner) = moved;
+    });
     let Some(call) = told.await? else { return Ok(excuse()) };
     let Some(settings) = ports.settings.settings(tenant).await? else { return Ok(excuse()) };
+    let is_ours = call.direction == Direction::Outbound;
     let answer = |plan, call: &Call| Answer {
         voice: settings.voice.clone(),
         contact_name: call.contact_name.clone(),
         call: Some(call.id.clone()),
-        caller_id: (call.direction == Direction::Outbound).then(|| call.our_number.clone()),
+        caller_id: is_ours.then(|| call.our_number.clone()),
         plan,
     };
-    // The caller may have hung up; the report of that is another request, which ends the call.
-    let is_over = call.is_over() || status.is_some_and(|status| status.is_final());
-    if is_over || call.direction == Direction::Outbound || matches!(step, Step::Rang { was_taken: true, .. }) {
-        return Ok(answer(Plan::HangUp, &call));
-    }
+    let next = next.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let plan = match (next, step) {
+        (Some(next), Step::Asks { side, .. }) => Some(moved(next, *side)),
+        (Some(next), Step::Rang { way, .. }) => Some(moved(next, call.side_that_dialled(*way))),
+        _ if call.is_over() || is_gone => Some(Plan::HangUp),
+        (_, Step::Rang { was_taken: true, .. }) => Some(Plan::HangUp),
+        (_, Step::Rang { way: Way::Transfer, .. }) => returned(&call),
+        _ => None,
+    };
+    let plan = match plan {
+        Some(plan) => plan,
+        None if is_ours => Plan::HangUp,
+        None => routed(ports, tenant, (&call, &settings), step).await?,
+    };
+    let policy = settings.recording_policy;
+    let followed = change_call(ports, tenant, id, |record| follow(&mut record.call, &plan, policy, now)).await?;
+    Ok(followed.map_or_else(excuse, |call| answer(plan, &call)))
+}
+
+/// What comes next for a customer whom nobody has taken yet.
+async fn routed(
+    ports: &Ports,
+    tenant: &TenantId,
+    (call, settings): (&Call, &Settings),
+    step: &Step,
+) -> PortResult<Plan> {
     let Some(number) = ports.numbers.number(tenant, &NumberId::of(&call.our_number)).await? else {
-        return Ok(excuse());
+        return Ok(excuse().plan);
     };
     let team = team(ports, tenant, &number).await?;
     let mut tried: Vec<Way> = call.rang.iter().map(|callee| callee.way).collect();
     tried.extend(match step {
         Step::Rang { way, .. } => Some(*way),
-        Step::Consent { .. } => None,
+        Step::Consent { .. } | Step::Asks { .. } => None,
     });
     let facts = Facts {
-        settings: &settings,
+        settings,
         number: &number,
         team: &team,
         began_at: call.started_at,
         tried: &tried,
         consent: call.consent.as_ref().map(|consent| consent.given),
     };
-    let plan = decide(&facts);
-    let policy = settings.recording_policy;
-    let followed = change_call(ports, tenant, id, |record| follow(&mut record.call, &plan, policy, now)).await?;
-    Ok(followed.map_or_else(excuse, |call| answer(plan, &call)))
+    Ok(decide(&facts))
 }
 
-/// What a step says of the call.
-fn hear(call: &mut Call, tenant: &TenantId, step: &Step, now: Timestamp) {
+/// What a line does that was moved by hold or transfer.
+fn moved(next: Next, side: Side) -> Plan {
+    match next {
+        Next::Wait => Plan::Wait(Heard::Words(ON_HOLD.to_owned())),
+        Next::Talk { room, ends } => Plan::Talk { side, room, ends },
+        Next::Ring(callee) => ring(callee),
+        Next::Excuse => excuse().plan,
+        Next::HangUp => Plan::HangUp,
+    }
+}
+
+/// Rings one person for a customer whom somebody has spoken to before; nothing of it is recorded.
+fn ring(callee: Callee) -> Plan {
+    Plan::Dial {
+        opening: None,
+        notice: None,
+        way: callee.way,
+        callees: vec![callee],
+        seconds: TRANSFER_SECONDS,
+        order: RingOrder::Together,
+        is_recorded: false,
+    }
+}
+
+/// A call that nobody took where it was passed on to goes back to whoever passed it on.
+fn returned(call: &Call) -> Option<Plan> {
+    let by = &call.transfers.last()?.by;
+    let known = call.answered_by.iter().chain(&call.rang).find(|callee| callee.user_id.as_ref() == Some(by));
+    Some(ring(Callee { way: Way::Return, ..known.cloned().unwrap_or_else(|| Callee::browser(by)) }))
+}
+
+/// What a step says of the call. What a line does next that was moved by hold or transfer.
+fn hear(call: &mut Call, tenant: &TenantId, step: &Step, (is_gone, now): (bool, Timestamp)) -> Option<Next> {
     match step {
         Step::Consent { digits } => {
             let agreed = digits.as_deref() == Some("1");
@@ -237,12 +304,22 @@ fn hear(call: &mut Call, tenant: &TenantId, step: &Step, now: Timestamp) {
                 consent.given = true;
                 consent.at = now;
             }
+            None
         }
-        Step::Rang { leg, .. } => {
+        // The line that this dial had led to went on elsewhere, so the end of the dial is not that line's.
+        Step::Rang { way, .. } if call.has_left_dial(*way) => {
+            Some(call.ask(call.side_that_dialled(*way), None, is_gone, now))
+        }
+        Step::Rang { leg, way, was_taken } => {
             if let Some(leg) = leg {
                 call.report_leg(tenant, leg, now);
             }
+            if *way == Way::Transfer && !was_taken {
+                call.end_transfer(TransferState::Unanswered, now);
+            }
+            None
         }
+        Step::Asks { side, room } => Some(call.ask(*side, *room, is_gone, now)),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::call::{Call, CallStatus, Recording, RecordingState, Report, TranscriptState};
+use crate::call::{Call, CallStatus, LegReport, Recording, RecordingState, Report, TranscriptState};
 use crate::carrier_account::{CarrierAccount, CarrierStatus};
 use crate::flows::Ports;
 use crate::flows::calls::{LONGEST_CALL, RINGS_FOR, UNFETCHED_AFTER, UNSAID_AFTER, change_call, due};
@@ -46,6 +46,9 @@ pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortR
     if !record.call.is_over() && is_silent(&record.call, ports.clock.now()) {
         ask(ports, tenant, &record.call, account.as_ref()).await?;
     }
+    if let Some(account) = &account {
+        end_the_left_over(ports, tenant, account, &record.call).await?;
+    }
     if record.call.is_to_be_fetched() {
         return fetch(ports, tenant, &record, account.as_ref()).await;
     }
@@ -55,6 +58,21 @@ pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortR
 
 async fn put_off(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<()> {
     ports.calls.postpone_call(tenant, id, ports.clock.now() + ASKED_AGAIN_AFTER).await
+}
+
+/// Ends the lines of the team that wait for a customer who is gone.
+async fn end_the_left_over(ports: &Ports, tenant: &TenantId, account: &CarrierAccount, call: &Call) -> PortResult<()> {
+    let now = ports.clock.now();
+    for sid in call.left_over() {
+        if let Err(failure) = ports.telephony.end_call(account, &sid).await {
+            tracing::warn!(tenant.id = %tenant, call.id = %call.id, %failure, "a line of a call that is over was not ended");
+            return put_off(ports, tenant, &call.id).await;
+        }
+        let report = Report::of(CallStatus::Completed);
+        let leg = LegReport { sid, to: None, way: None, report };
+        change_call(ports, tenant, &call.id, |record| record.call.report_leg(tenant, &leg, now)).await?;
+    }
+    Ok(())
 }
 
 /// Whether nothing was heard of a call for so long that the carrier may have forgotten to tell.
@@ -69,7 +87,7 @@ async fn ask(ports: &Ports, tenant: &TenantId, call: &Call, account: Option<&Car
     let now = ports.clock.now();
     let is_impossible = now.duration_since(call.started_at) > LONGEST_CALL;
     let answer = match (account, call.sid.as_deref()) {
-        (Some(account), Some(sid)) => ports.carrier.call(account, sid).await,
+        (Some(account), Some(sid)) => ports.telephony.call(account, sid).await,
         (Some(account), None) => find(ports, tenant, account, call).await,
         (None, _) => Err(CarrierFailure::NotFound),
     };
@@ -103,12 +121,9 @@ async fn find(
     call: &Call,
 ) -> Result<CarrierCall, CarrierFailure> {
     let Some(rung) = call.rang.first() else { return Err(CarrierFailure::NotFound) };
-    let to = match &rung.phone {
-        Some(phone) => phone.as_str().to_owned(),
-        None => format!("client:{}", rung.on_carrier(tenant)),
-    };
+    let to = rung.on_carrier_api(tenant);
     let later = |error: PortError| CarrierFailure::NotNow { reason: error.to_string() };
-    for found in ports.carrier.calls_since(account, (&to, call.our_number.as_str()), call.started_at).await? {
+    for found in ports.telephony.calls_since(account, (&to, call.our_number.as_str()), call.started_at).await? {
         // The same phone may have been rung for another customer, too.
         if !ports.calls.bind_call_sid(tenant, &call.id, &found.sid).await.map_err(later)? {
             continue;

@@ -28,6 +28,8 @@ pub(crate) const RINGS_FOR: SignedDuration = SignedDuration::from_mins(5);
 const LASTS_FOR: SignedDuration = SignedDuration::from_mins(15);
 /// A recording whose task was lost is queued again after this time.
 pub(crate) const UNFETCHED_AFTER: SignedDuration = SignedDuration::from_mins(2);
+/// Lines that wait for a customer who is gone are ended after this time, unless they end by themselves.
+const LEFT_OVER_AFTER: SignedDuration = SignedDuration::from_secs(10);
 /// No call of the carrier lasts longer.
 pub(crate) const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(24);
 /// What the carrier has not said by then, it will not say.
@@ -39,6 +41,9 @@ pub fn due(call: &Call, now: Timestamp) -> Option<Timestamp> {
     if !call.is_over() {
         let is_taken = call.status == CallStatus::InProgress;
         return Some(now + if is_taken { LASTS_FOR } else { RINGS_FOR });
+    }
+    if !call.left_over().is_empty() {
+        return Some(now + LEFT_OVER_AFTER);
     }
     match call.recording.as_ref().map(|recording| recording.state) {
         Some(RecordingState::Processing) => return Some(now + UNFETCHED_AFTER),

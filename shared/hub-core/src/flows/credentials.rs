@@ -146,7 +146,7 @@ async fn has_numbers_of(ports: &Ports, tenant: &TenantId, account_sid: &str) -> 
     Ok(numbers.iter().any(|number| number.account_sid.as_deref() == Some(account_sid)))
 }
 
-async fn store(
+pub(crate) async fn store(
     ports: &Ports,
     tenant: &TenantId,
     account: &CarrierAccount,

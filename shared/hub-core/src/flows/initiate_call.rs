@@ -84,21 +84,21 @@ pub async fn initiate_call(
     let from = sender(ports, tenant, wanted.from.as_deref()).await?;
     let Some((_, account)) = carrier_account(ports, tenant).await? else { return Err(InitiateError::NotConnected) };
     let callee = Callee { phone, ..Callee::browser(&wanted.user) };
-    let rings = match &callee.phone {
-        Some(phone) => phone.as_str().to_owned(),
-        None => format!("client:{}", callee.on_carrier(tenant)),
-    };
     let is_recorded = wanted.is_recorded && settings.recording_policy == RecordingPolicy::Announce;
     let call = store(ports, tenant, (&from, &to), &callee, is_recorded).await?;
     let dial = CarrierDial {
-        to: rings,
+        // The browser that asked for the call takes it by itself.
+        to: match &callee.phone {
+            Some(phone) => phone.as_str().to_owned(),
+            None => format!("{}?callId={}&own=true", callee.on_carrier_api(tenant), call.id),
+        },
         from: from.number.as_str().to_owned(),
         document_url: links.document(&call.id),
         status_url: links.status(&call.id),
         ring_seconds: OWN_PHONE_SECONDS,
     };
     let now = ports.clock.now();
-    let answer = ports.carrier.start_call(&account, &dial).await;
+    let answer = ports.telephony.start_call(&account, &dial).await;
     let refused = match answer {
         Ok(sid) => {
             ports.calls.bind_call_sid(tenant, &call.id, &sid).await?;
@@ -121,7 +121,7 @@ pub async fn initiate_call(
     })
 }
 
-fn number(text: &str, country: &str) -> Result<Address, InitiateError> {
+pub(crate) fn number(text: &str, country: &str) -> Result<Address, InitiateError> {
     let text = text.trim();
     if is_e164(text) {
         return Ok(Address::from_carrier(text));

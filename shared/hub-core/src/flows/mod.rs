@@ -4,6 +4,7 @@ pub mod answer_call;
 pub mod attend_call;
 pub mod audience;
 pub mod auto_reply;
+pub mod browser_phone;
 pub mod calls;
 pub mod campaign_results;
 pub mod campaigns;
@@ -37,6 +38,7 @@ pub mod settings;
 pub mod show_media;
 pub mod sign_up;
 pub mod snooze;
+pub mod steer_call;
 pub mod sweep;
 pub mod templates;
 pub mod typing;
@@ -49,7 +51,7 @@ use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, CallStore, CampaignStore, Carrier, CarrierMedia, Clock,
     ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush,
     LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning,
-    ScheduleStore, SearchIndex, SendQueue, SettingsStore, TemplateStore, Threads, Vault, WhatsAppTemplates,
+    ScheduleStore, SearchIndex, SendQueue, SettingsStore, Telephony, TemplateStore, Threads, Vault, WhatsAppTemplates,
 };
 
 /// The ports that a process has.
@@ -90,6 +92,7 @@ pub struct Ports {
     pub queue: Arc<dyn SendQueue>,
     pub push: Arc<dyn LivePush>,
     pub carrier: Arc<dyn Carrier>,
+    pub telephony: Arc<dyn Telephony>,
     pub provisioning: Arc<dyn Provisioning>,
     pub passwords: Arc<dyn Passwords>,
     pub clock: Arc<dyn Clock>,

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{MediaSource, PortResult};
+use super::{CarrierResult, MediaSource, PortResult};
 use crate::call::{Call, CallFilter, CallStatus};
+use crate::carrier_account::CarrierAccount;
 use crate::contact::Contact;
 use crate::conversation::LastMessage;
 use crate::ids::{CallId, TenantId};
@@ -89,4 +90,24 @@ pub trait CallStore: Send + Sync {
     async fn due_calls(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<(TenantId, CallId)>>;
     /// Moves the time at which the sweep looks again at a call that something is outstanding of.
     async fn postpone_call(&self, tenant: &TenantId, id: &CallId, due: Timestamp) -> PortResult<()>;
+}
+
+/// Makes and steers calls.
+#[async_trait]
+pub trait Telephony: Send + Sync {
+    /// Makes a call, once: no retry happens inside. The carrier's id of it.
+    async fn start_call(&self, account: &CarrierAccount, dial: &CarrierDial) -> CarrierResult<String>;
+    /// The calls of ours between two addresses that the carrier made at `since` or later, oldest first.
+    async fn calls_since(
+        &self,
+        account: &CarrierAccount,
+        parties: (&str, &str),
+        since: Timestamp,
+    ) -> CarrierResult<Vec<CarrierCall>>;
+    /// A call as the carrier has it.
+    async fn call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<CarrierCall>;
+    /// Lets somebody on the line go on with another document, which the carrier asks for at `document_url`.
+    async fn redirect_call(&self, account: &CarrierAccount, sid: &str, document_url: &str) -> CarrierResult<()>;
+    /// Ends somebody's line. One that is over already counts as ended.
+    async fn end_call(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()>;
 }

@@ -173,6 +173,8 @@ pub trait Provisioning: Send + Sync {
     async fn check_account(&self, account_sid: &str, auth_token: &SecretString) -> CarrierResult<()>;
     /// Whether an API key opens the account.
     async fn check_api_key(&self, account_sid: &str, key: &ApiKey) -> CarrierResult<()>;
+    /// Makes an API key of the account, once: no retry happens inside. Its secret is told this one time.
+    async fn make_api_key(&self, account: &CarrierAccount, name: &str) -> CarrierResult<ApiKey>;
     /// A subaccount of this name under `master`: the one that exists, or a new one.
     async fn subaccount(&self, master: &CarrierAccount, name: &str) -> CarrierResult<CarrierAccount>;
     /// Numbers that can be bought.

@@ -9,7 +9,7 @@ use hub_core::ports::{
     AvailableNumber, Carrier, CarrierAnswer, CarrierCall, CarrierDial, CarrierFailure, CarrierMedia, CarrierMessage,
     CarrierNumber, CarrierRecord, CarrierResult, CarrierSender, Fetched, LivePush, Mail, Mailer, MediaQueue,
     MediaStore, MediaTask, MessagingService, NumberSearch, PortError, PortErrorKind, PortResult, Provisioning, Pushed,
-    SendQueue, SendTask, Served, Upload, UploadTarget, Vault, Webhooks,
+    SendQueue, SendTask, Served, Telephony, Upload, UploadTarget, Vault, Webhooks,
 };
 use hub_core::whatsapp::Template;
 use jiff::{SignedDuration, Timestamp};
@@ -86,6 +86,13 @@ impl Carrier for NotConfigured {
     async fn sent_since(&self, _: &CarrierAccount, _: &Message, _: Timestamp) -> CarrierResult<Vec<CarrierRecord>> {
         self.refuse_call()
     }
+    async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {
+        CarrierAnswer::NotNow { reason: format!("{} is not set", self.0) }
+    }
+}
+
+#[async_trait]
+impl Telephony for NotConfigured {
     async fn start_call(&self, _: &CarrierAccount, _: &CarrierDial) -> CarrierResult<String> {
         self.refuse_call()
     }
@@ -95,8 +102,11 @@ impl Carrier for NotConfigured {
     async fn call(&self, _: &CarrierAccount, _: &str) -> CarrierResult<CarrierCall> {
         self.refuse_call()
     }
-    async fn send(&self, _: CarrierMessage<'_>) -> CarrierAnswer {
-        CarrierAnswer::NotNow { reason: format!("{} is not set", self.0) }
+    async fn redirect_call(&self, _: &CarrierAccount, _: &str, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+    async fn end_call(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
     }
 }
 
@@ -126,6 +136,9 @@ impl Provisioning for NotConfigured {
         self.refuse_call()
     }
     async fn check_api_key(&self, _: &str, _: &ApiKey) -> CarrierResult<()> {
+        self.refuse_call()
+    }
+    async fn make_api_key(&self, _: &CarrierAccount, _: &str) -> CarrierResult<ApiKey> {
         self.refuse_call()
     }
     async fn subaccount(&self, _: &CarrierAccount, _: &str) -> CarrierResult<CarrierAccount> {

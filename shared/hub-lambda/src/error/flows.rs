@@ -1,6 +1,8 @@
 //! What each flow's reasons are as answers: the one place that knows status codes.
 
 use hub_core::audience::SheetError;
+use hub_core::call::LineError;
+use hub_core::flows::browser_phone::BrowserPhoneError;
 use hub_core::flows::calls::VoicemailError;
 use hub_core::flows::campaigns::CampaignError;
 use hub_core::flows::consent::ConsentError;
@@ -20,6 +22,7 @@ use hub_core::flows::sessions::SignInError;
 use hub_core::flows::settings::SettingsError;
 use hub_core::flows::show_media::ShowError;
 use hub_core::flows::sign_up::SignUpError;
+use hub_core::flows::steer_call::SteerError;
 use hub_core::flows::templates::TemplateError;
 use hub_core::flows::upload_media::AttachError;
 use hub_core::ports::{PortError, PortErrorKind};
@@ -81,6 +84,40 @@ impl From<InitiateError> for ApiError {
             InitiateError::NotConnected => Self::new(409, "carrier_not_connected", message),
             InitiateError::Refused => Self::new(409, "call_refused", message),
             InitiateError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<SteerError> for ApiError {
+    fn from(error: SteerError) -> Self {
+        let message = error.to_string();
+        let conflict = |code| Self::new(409, code, message.clone());
+        match error {
+            SteerError::NotFound => Self::not_found(),
+            SteerError::Line(LineError::Over) => conflict("call_over"),
+            SteerError::Line(LineError::NotConnected) => conflict("not_connected_yet"),
+            SteerError::Line(LineError::UnderWay) => conflict("transfer_under_way"),
+            SteerError::Line(LineError::NoTransfer) => conflict("no_transfer"),
+            SteerError::Line(LineError::TooMany) => conflict("too_many_transfers"),
+            SteerError::NotConnected => conflict("carrier_not_connected"),
+            SteerError::Refused => conflict("call_refused"),
+            SteerError::InvalidNumber => Self::new(400, "invalid_number", message).with("field", "phone"),
+            SteerError::Circle => Self::invalid(message).with("field", "phone"),
+            SteerError::UnknownPerson => Self::invalid(message).with("field", "userId"),
+            SteerError::ReasonTooLong => Self::invalid(message).with("field", "reason"),
+            SteerError::Nobody => Self::invalid(message),
+            SteerError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<BrowserPhoneError> for ApiError {
+    fn from(error: BrowserPhoneError) -> Self {
+        let message = error.to_string();
+        match error {
+            BrowserPhoneError::NotConnected => Self::new(409, "carrier_not_connected", message),
+            BrowserPhoneError::NoKey => Self::new(409, "no_api_key", message),
+            BrowserPhoneError::Port(error) => error.into(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Twilio's webhooks: verified before anything else is done.
 
+pub mod access_token;
 pub mod journal;
 pub mod signature;
 pub mod twiml;

@@ -122,6 +122,10 @@ pub async fn answer(
             let refusal = json!({ "code": 21402, "message": "SmsUrl is not valid", "status": 400 });
             return (StatusCode::BAD_REQUEST, refusal.to_string()).into_response();
         }
+        // The calls of the seed are known to nobody but the table.
+        if method == Method::POST && path.contains("/Calls/CA") {
+            return (StatusCode::OK, json!({ "sid": "CA" }).to_string()).into_response();
+        }
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         return outside.ask(format!("{}{path}{query}", outside.twilio), method, headers, body).await;
     }

@@ -12,15 +12,18 @@
 //! | 67 | was asked whether it may be recorded |
 //! | 68 | rings |
 //! | 69 | rings since long ago, and the sweep finds it |
+//! | 80, 81, 84 | goes on with a person |
+//! | 82 | is passed on to a colleague, who talks with that person |
+//! | 83 | is passed on to a colleague, whose phone rings |
 
 use hub_core::address::Address;
 use hub_core::call::{
-    Call, CallStatus, Callee, Recording, RecordingConsent, RecordingSource, RecordingState, Report, Transcript,
-    TranscriptState, Voicemail, VoicemailState, Way,
+    Call, CallStatus, Callee, LegReport, Recording, RecordingConsent, RecordingSource, RecordingState, Report, Side,
+    Transcript, TranscriptState, Transfer, TransferKind, TransferState, Voicemail, VoicemailState, Way,
 };
 use hub_core::contact::Contact;
 use hub_core::flows::Ports;
-use hub_core::ids::{CallId, ConversationId};
+use hub_core::ids::{CallId, ConversationId, TenantId};
 use hub_core::ports::{CallBegun, CallRecord, PortResult};
 use hub_core::settings::RecordingPolicy;
 use jiff::{SignedDuration, Timestamp};
@@ -43,6 +46,41 @@ fn told(policy: RecordingPolicy, given: bool, at: Timestamp) -> Option<Recording
     Some(RecordingConsent { policy, asked: true, given, at, callee_told_at: None })
 }
 
+/// A person has taken it in a browser.
+fn goes_on(acme: &TenantId, call: &mut Call, now: Timestamp) {
+    call.rang = vec![Callee::browser(&"usr_01".parse().expect("an id"))];
+    call.report(&Report::of(CallStatus::InProgress), now);
+    taken(acme, call, &call.rang[0].clone(), now);
+}
+
+fn taken(acme: &TenantId, call: &mut Call, callee: &Callee, now: Timestamp) {
+    let sid = format!("{}{}", call.sid.as_deref().expect("a SID"), call.legs.len());
+    let to = Some(callee.on_carrier_api(acme));
+    call.report_leg(acme, &LegReport { sid, to, way: None, report: Report::of(CallStatus::InProgress) }, now);
+}
+
+fn is_passed_on(acme: &TenantId, call: &mut Call, is_answered: bool, now: Timestamp) {
+    goes_on(acme, call, now);
+    let to = Callee { way: Way::Transfer, ..Callee::browser(&"usr_02".parse().expect("an id")) };
+    let (by, state) = ("usr_01".parse().expect("an id"), TransferState::Ringing);
+    let transfer = Transfer {
+        id: 1,
+        kind: TransferKind::Warm,
+        to: to.clone(),
+        reason: None,
+        by,
+        at: now,
+        state,
+        ended_at: None,
+        sid: Some(format!("{}1", call.sid.as_deref().expect("a SID"))),
+    };
+    call.transfer(transfer).expect("somebody talks");
+    if is_answered {
+        taken(acme, call, &to, now);
+        call.ask(Side::Team(1), None, false, now);
+    }
+}
+
 /// Stores the calls.
 pub async fn calls(ports: &Ports) -> PortResult<()> {
     let acme = tenant("ten_acme");
@@ -51,7 +89,7 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
     let now = ports.clock.now();
     let long_ago = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     let far = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
-    for number in 60..=69u8 {
+    for number in (60..=69u8).chain(80..=84) {
         let ulid = format!("01M3250V00EVENTS{number:010}").parse().expect("a ULID");
         let id = CallId::new(ulid, &conversation);
         let began = if number == 69 { long_ago } else { now };
@@ -78,6 +116,8 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
             }
             66 => call.rang = vec![phone()],
             67 => call.consent = told(RecordingPolicy::RequireKeypress, false, now),
+            80 | 81 | 84 => goes_on(&acme, &mut call, now),
+            82 | 83 => is_passed_on(&acme, &mut call, number == 82, now),
             _ => {}
         }
         if (63..=66).contains(&number) {

@@ -166,6 +166,17 @@ pub enum Noun {
     Client(Callee, Vec<(&'static str, String)>),
     /// A phone, in the plain form of the verb.
     Plain(String),
+    /// A room, in which everybody talks with everybody.
+    Conference(Conference),
+}
+
+/// A room of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conference {
+    /// Its name.
+    pub name: String,
+    /// Whether it ends for everybody when this line leaves it.
+    pub ends_on_exit: bool,
 }
 
 /// A phone or an identity.
@@ -266,6 +277,13 @@ impl Noun {
         match self {
             Self::Number(callee) => callee.element("Number").text(&callee.name),
             Self::Plain(number) => Element::new("Number").text(number),
+            Self::Conference(room) => Element::new("Conference")
+                .with("beep", Some(false))
+                .with("startConferenceOnEnter", Some(true))
+                .with("endConferenceOnExit", Some(room.ends_on_exit))
+                // Whoever waits for the others hears nothing.
+                .with("waitUrl", Some(""))
+                .text(&room.name),
             Self::Client(callee, values) if values.is_empty() => callee.element("Client").text(&callee.name),
             Self::Client(callee, values) => {
                 let parameter = |(name, value): &(&'static str, String)| {

@@ -1,12 +1,12 @@
 //! What the hub says to a call, as documents.
 
-use hub_core::call::{Callee, Way};
+use hub_core::call::{Callee, Side};
 use hub_core::flows::answer_call::{Answer, USUAL_VOICE};
 use hub_core::ids::{CallId, TenantId};
 use hub_core::routing::{CALLEE_NOTICE, EXCUSE, Heard, Plan, THANKS};
 use hub_core::voice::RingOrder;
 
-use super::verbs::{self, Dial, Gather, Noun, Record, Verb};
+use super::verbs::{self, Conference, Dial, Gather, Noun, Record, Verb};
 
 /// The longest voicemail, in seconds.
 const VOICEMAIL_MAX_SECONDS: u32 = 180;
@@ -21,6 +21,8 @@ const VOICEMAIL_SILENCE_SECONDS: u32 = 5;
 const CONSENT_SECONDS: u32 = 5;
 /// The longest call with somebody, in seconds.
 const TALK_MAX_SECONDS: u32 = 4 * 60 * 60;
+/// How long a customer waits on hold before the hub is asked again, in seconds.
+const HOLD_SECONDS: u32 = 20;
 const LEG_EVENTS: [&str; 4] = ["initiated", "ringing", "answered", "completed"];
 const RECORDING_EVENTS: [&str; 3] = ["in-progress", "completed", "absent"];
 
@@ -53,6 +55,12 @@ impl<'a> Links<'a> {
     #[must_use]
     pub fn status(&self) -> String {
         self.to("call-status")
+    }
+
+    /// Where a line of the call asks what to do next.
+    #[must_use]
+    pub fn line(&self, side: Side) -> String {
+        self.step(&format!("now-{}", side.word()))
     }
 
     fn step(&self, step: &str) -> String {
@@ -113,12 +121,23 @@ pub fn verbs(answer: &Answer, tenant: &TenantId, links: Option<Links<'_>>) -> Ve
                 transcribe_callback: is_transcribed.then(|| links.to("transcription")),
             }));
         }
-        (Plan::Ask { .. } | Plan::TakeMessage { .. }, None) => {
+        (Plan::Wait(heard), Some(links)) => {
+            verbs.push(hear(voice, heard));
+            verbs.push(Verb::Pause(HOLD_SECONDS));
+            verbs.push(Verb::Redirect(links.line(Side::Customer)));
+        }
+        (Plan::Talk { side, room, ends }, Some(links)) => verbs.push(Verb::Dial(Dial {
+            action: Some(links.step(&format!("room-{}-{room}", side.word()))),
+            time_limit: Some(TALK_MAX_SECONDS),
+            nouns: vec![Noun::Conference(Conference { name: format!("{}-{room}", links.call), ends_on_exit: *ends })],
+            ..Dial::default()
+        })),
+        (Plan::Ask { .. } | Plan::TakeMessage { .. } | Plan::Wait(_) | Plan::Talk { .. }, None) => {
             verbs.push(Verb::say(voice, EXCUSE));
         }
         (Plan::HangUp, _) => {}
     }
-    let goes_on = matches!(verbs.last(), Some(Verb::Gather(_) | Verb::Dial(_) | Verb::Record(_)));
+    let goes_on = matches!(verbs.last(), Some(Verb::Gather(_) | Verb::Dial(_) | Verb::Record(_) | Verb::Redirect(_)));
     if !goes_on {
         verbs.push(Verb::Hangup);
     }
@@ -172,7 +191,7 @@ fn noun(
         status_callback: links.map(|links| links.to("call-status")),
         status_callback_events: links.map_or_else(Vec::new, |_| LEG_EVENTS.to_vec()),
     };
-    if callee.phone.is_some() || callee.way != Way::Ring {
+    if callee.phone.is_some() {
         return Noun::Number(called);
     }
     let call = links.map(|links| ("callId", links.call.to_string()));

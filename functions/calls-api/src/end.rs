@@ -1,0 +1,25 @@
+//! `POST /api/calls/{id}/end`: ends a call for everybody.
+
+use hub_core::call::Call;
+use hub_core::flows::steer_call::end_call;
+use hub_core::ids::CallId;
+use hub_lambda::auth::Editor;
+use hub_lambda::http::{PathId, Shown};
+use hub_lambda::{ApiError, Hub, Route};
+
+use crate::links::Addresses;
+
+/// Behind the function `calls-end`.
+#[must_use]
+pub fn route() -> Route {
+    Route::api("calls-end", handle)
+}
+
+/// Ends every line of it; the carrier then reports its end.
+///
+/// # Errors
+/// 404, or 409 `call_over`, `call_refused` or `carrier_not_connected`.
+pub async fn handle(hub: Hub, who: Editor, PathId(id): PathId<CallId>) -> Result<Shown<Call>, ApiError> {
+    let links = Addresses::of(&hub, who.tenant())?;
+    Ok(Shown(end_call(&hub.ports, who.tenant(), &id, &links).await?))
+}

@@ -1,0 +1,354 @@
+//! A person holds a call, passes it on or ends it.
+//!
+//! What is wanted is stored first, and then the carrier is asked to move the lines; a line that is moved asks the hub what
+//! to do, and is told by what is stored. A move that the carrier refuses is taken back.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::call::{Call, Callee, LineError, Moves, Side, Transfer, TransferKind, TransferState, Way};
+use crate::carrier_account::{CarrierAccount, CarrierStatus};
+use crate::flows::Ports;
+use crate::flows::answer_call::TRANSFER_SECONDS;
+use crate::flows::calls::change_call;
+use crate::flows::credentials::carrier_account;
+use crate::flows::initiate_call::number;
+use crate::ids::{CallId, TenantId, UserId};
+use crate::ports::{CallRecord, CarrierDial, CarrierFailure, CarrierResult, PortError};
+
+const REASON_MAX_CHARACTERS: usize = 200;
+
+/// Why a call is not steered.
+#[derive(Debug, thiserror::Error)]
+pub enum SteerError {
+    /// There is no such call.
+    #[error("Not found.")]
+    NotFound,
+    /// The call is not in a state for it.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// A transfer must name a person or a phone, and not both.
+    #[error("Say to whom: a person of the team, or a phone.")]
+    Nobody,
+    /// There is no such person.
+    #[error("This person is not in the team any more.")]
+    UnknownPerson,
+    /// A transfer must not lead back into itself.
+    #[error("A call can't be transferred to the number that it came to, or to the customer.")]
+    Circle,
+    /// It is no number.
+    #[error("Invalid phone format. Must be E.164: +countrycode+number")]
+    InvalidNumber,
+    /// The reason is too long.
+    #[error("A reason has at most 200 characters.")]
+    ReasonTooLong,
+    /// There is no account, or it is stopped.
+    #[error("The connected Twilio account does not work. Repair it under Settings, Integrations.")]
+    NotConnected,
+    /// The carrier does not do it.
+    #[error("Twilio did not do this. The call goes on as it was.")]
+    Refused,
+    /// A port failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// Where the carrier asks about a line of a call, and where it reports on it.
+pub trait LineLinks: Send + Sync {
+    /// What a line does next.
+    fn line(&self, call: &CallId, side: Side) -> String;
+    /// The states of a line.
+    fn status(&self, call: &CallId) -> String;
+}
+
+/// Puts the customer on hold, or takes them off it. What is so already stays so.
+///
+/// # Errors
+/// [`SteerError`]; then the call goes on as it was.
+pub async fn hold(
+    ports: &Ports,
+    tenant: &TenantId,
+    id: &CallId,
+    is_on: bool,
+    links: &dyn LineLinks,
+) -> Result<Call, SteerError> {
+    let now = ports.clock.now();
+    let change = |call: &mut Call| if is_on { call.hold(now) } else { call.resume() };
+    Steering::of(ports, tenant, id, links).await?.steer(change).await
+}
+
+/// A transfer that a person wants.
+#[derive(Debug, Clone)]
+pub struct WantedTransfer {
+    /// How.
+    pub kind: TransferKind,
+    /// To a person of the team.
+    pub user: Option<UserId>,
+    /// To a phone, in E.164 or as dialled in the tenant's country.
+    pub phone: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who wants it.
+    pub by: UserId,
+}
+
+/// Passes a call on.
+///
+/// # Errors
+/// [`SteerError`]; then the call goes on as it was. A warm transfer that the carrier does not ring leaves the customer on
+/// hold.
+pub async fn transfer(
+    ports: &Ports,
+    tenant: &TenantId,
+    id: &CallId,
+    wanted: &WantedTransfer,
+    links: &dyn LineLinks,
+) -> Result<Call, SteerError> {
+    let now = ports.clock.now();
+    let reason = wanted.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX_CHARACTERS) {
+        return Err(SteerError::ReasonTooLong);
+    }
+    let to = callee(ports, tenant, wanted).await?;
+    let steering = Steering::of(ports, tenant, id, links).await?;
+    let call = steering.call().await?;
+    if to.phone.as_ref().is_some_and(|phone| *phone == call.our_number || *phone == call.their_address) {
+        return Err(SteerError::Circle);
+    }
+    let transfer = |call: &Call| Transfer {
+        id: call.next_transfer(),
+        kind: wanted.kind,
+        to: to.clone(),
+        reason: reason.map(str::to_owned),
+        by: wanted.by.clone(),
+        at: now,
+        state: TransferState::Ringing,
+        ended_at: None,
+        sid: None,
+    };
+    let call = steering.steer(|call| call.transfer(transfer(call))).await?;
+    if wanted.kind == TransferKind::Warm { steering.ring(&call).await } else { Ok(call) }
+}
+
+async fn callee(ports: &Ports, tenant: &TenantId, wanted: &WantedTransfer) -> Result<Callee, SteerError> {
+    match (&wanted.user, &wanted.phone) {
+        (Some(user), None) => {
+            let people = ports.accounts.users(tenant).await?;
+            let is_known = people.iter().any(|person| person.id == *user);
+            is_known.then(|| Callee { way: Way::Transfer, ..Callee::browser(user) }).ok_or(SteerError::UnknownPerson)
+        }
+        (None, Some(phone)) => {
+            let settings = ports.settings.settings(tenant).await?.ok_or(SteerError::NotFound)?;
+            let phone = number(phone, &settings.default_country).map_err(|_| SteerError::InvalidNumber)?;
+            Ok(Callee { way: Way::Transfer, user_id: None, phone: Some(phone) })
+        }
+        _ => Err(SteerError::Nobody),
+    }
+}
+
+/// Leaves the customer to the person that a warm transfer leads to.
+///
+/// # Errors
+/// [`SteerError`].
+pub async fn complete_transfer(
+    ports: &Ports,
+    tenant: &TenantId,
+    id: &CallId,
+    links: &dyn LineLinks,
+) -> Result<Call, SteerError> {
+    let now = ports.clock.now();
+    Steering::of(ports, tenant, id, links).await?.steer(|call| call.complete_transfer(now)).await
+}
+
+/// Takes a warm transfer back; the customer stays on hold.
+///
+/// # Errors
+/// [`SteerError`].
+pub async fn take_back(
+    ports: &Ports,
+    tenant: &TenantId,
+    id: &CallId,
+    links: &dyn LineLinks,
+) -> Result<Call, SteerError> {
+    let now = ports.clock.now();
+    Steering::of(ports, tenant, id, links).await?.steer(|call| call.take_back(now)).await
+}
+
+/// Ends a call for everybody.
+///
+/// # Errors
+/// [`SteerError`].
+pub async fn end_call(
+    ports: &Ports,
+    tenant: &TenantId,
+    id: &CallId,
+    links: &dyn LineLinks,
+) -> Result<Call, SteerError> {
+    Steering::of(ports, tenant, id, links).await?.steer(|call| call.end()).await
+}
+
+struct Steering<'a> {
+    ports: &'a Ports,
+    tenant: &'a TenantId,
+    id: &'a CallId,
+    links: &'a dyn LineLinks,
+    account: CarrierAccount,
+}
+
+impl<'a> Steering<'a> {
+    async fn of(
+        ports: &'a Ports,
+        tenant: &'a TenantId,
+        id: &'a CallId,
+        links: &'a dyn LineLinks,
+    ) -> Result<Self, SteerError> {
+        if ports.calls.call_record(tenant, id).await?.is_none() {
+            return Err(SteerError::NotFound);
+        }
+        match carrier_account(ports, tenant).await? {
+            Some((connection, account)) if connection.status != CarrierStatus::Stopped => {
+                Ok(Self { ports, tenant, id, links, account })
+            }
+            _ => Err(SteerError::NotConnected),
+        }
+    }
+
+    async fn call(&self) -> Result<Call, SteerError> {
+        let record = self.ports.calls.call_record(self.tenant, self.id).await?;
+        record.map(|record| record.call).ok_or(SteerError::NotFound)
+    }
+
+    async fn change(&self, change: impl Fn(&mut CallRecord) + Send + Sync) -> Result<Call, SteerError> {
+        change_call(self.ports, self.tenant, self.id, change).await?.ok_or(SteerError::NotFound)
+    }
+
+    /// Stores what is wanted and moves the lines.
+    async fn steer(
+        &self,
+        change: impl Fn(&mut Call) -> Result<Moves, LineError> + Send + Sync,
+    ) -> Result<Call, SteerError> {
+        let outcome = Mutex::new((None, Err(LineError::Over)));
+        let call = self
+            .change(|record| {
+                let before = record.call.clone();
+                let moves = change(&mut record.call);
+                if moves.is_err() {
+                    record.call = before.clone();
+                }
+                *outcome.lock().unwrap_or_else(PoisonError::into_inner) = (Some(before), moves);
+            })
+            .await?;
+        let (before, moves) = outcome.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let moves = moves?;
+        let mut has_moved = false;
+        for (sid, side) in &moves.redirected {
+            match self.redirect(sid, *side).await {
+                Ok(()) => has_moved = true,
+                // The first line is the one that matters; the others follow it by themselves or are gone.
+                Err(failure) if has_moved => {
+                    tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, %failure, "a line of a call was not moved");
+                }
+                Err(failure) => return Err(self.undo(before.as_ref(), &call, &failure).await?),
+            }
+        }
+        for sid in &moves.ended {
+            if let Err(failure) = self.ports.telephony.end_call(&self.account, sid).await {
+                tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, %failure, "a line of a call was not ended");
+                return Err(refused(&failure));
+            }
+        }
+        self.turned(call, &moves).await
+    }
+
+    /// A redirection that is made twice comes to the same, so a lost answer is no reason not to ask again.
+    async fn redirect(&self, sid: &str, side: Side) -> CarrierResult<()> {
+        let url = self.links.line(self.id, side);
+        match self.ports.telephony.redirect_call(&self.account, sid, &url).await {
+            Err(CarrierFailure::Ambiguous { reason }) => {
+                tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, reason, "a line may have been moved; it is moved again");
+                match self.ports.telephony.redirect_call(&self.account, sid, &url).await {
+                    Err(CarrierFailure::Ambiguous { .. }) => Ok(()),
+                    again => again,
+                }
+            }
+            moved => moved,
+        }
+    }
+
+    /// The customer's line leads a call of ours once it was moved away from the dial.
+    async fn turned(&self, call: Call, moves: &Moves) -> Result<Call, SteerError> {
+        let now = self.ports.clock.now();
+        if !moves.redirected.iter().any(|(_, side)| *side == Side::Customer) {
+            return Ok(call);
+        }
+        let sid = Mutex::new(None);
+        let call = self
+            .change(|record| {
+                *sid.lock().unwrap_or_else(PoisonError::into_inner) = record.call.turn(now);
+            })
+            .await?;
+        if let Some(sid) = sid.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            self.ports.calls.bind_call_sid(self.tenant, self.id, &sid).await?;
+        }
+        Ok(call)
+    }
+
+    /// The carrier moved nothing: the call is again as it was.
+    async fn undo(
+        &self,
+        before: Option<&Call>,
+        after: &Call,
+        failure: &CarrierFailure,
+    ) -> Result<SteerError, SteerError> {
+        tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, %failure, "a call was not moved");
+        if let Some(before) = before {
+            self.change(|record| record.call.move_back(before, after)).await?;
+        }
+        Ok(refused(failure))
+    }
+
+    /// Rings the person that a warm transfer leads to.
+    async fn ring(&self, call: &Call) -> Result<Call, SteerError> {
+        let Some(transfer) = call.transfer_under_way() else { return Ok(call.clone()) };
+        let to = match &transfer.to.phone {
+            Some(phone) => phone.as_str().to_owned(),
+            None => format!("{}?callId={}", transfer.to.on_carrier_api(self.tenant), self.id),
+        };
+        let dial = CarrierDial {
+            to,
+            from: call.our_number.as_str().to_owned(),
+            document_url: self.links.line(self.id, Side::Team(transfer.id)),
+            status_url: self.links.status(self.id),
+            ring_seconds: TRANSFER_SECONDS,
+        };
+        let now = self.ports.clock.now();
+        let id = transfer.id;
+        match self.ports.telephony.start_call(&self.account, &dial).await {
+            Ok(sid) => {
+                self.ports.calls.bind_call_sid(self.tenant, self.id, &sid).await?;
+                self.change(|record| {
+                    let transfer = record.call.transfers.iter_mut().find(|transfer| transfer.id == id);
+                    if let Some(transfer) = transfer {
+                        transfer.sid = Some(sid.clone());
+                    }
+                })
+                .await
+            }
+            Err(CarrierFailure::Ambiguous { reason }) => {
+                tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, reason, "nobody knows whether the carrier rings");
+                Ok(call.clone())
+            }
+            Err(failure) => {
+                tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, %failure, "carrier does not ring");
+                self.change(|record| record.call.end_transfer(TransferState::Failed, now)).await?;
+                Err(refused(&failure))
+            }
+        }
+    }
+}
+
+fn refused(failure: &CarrierFailure) -> SteerError {
+    match failure {
+        CarrierFailure::Unauthorized | CarrierFailure::NotActive => SteerError::NotConnected,
+        _ => SteerError::Refused,
+    }
+}
