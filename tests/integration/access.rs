@@ -1,11 +1,12 @@
 //! Nobody reaches what is not theirs.
 
 use hub_dev::template::{Template, TemplateRoute};
-use hub_testkit::twilio::{Attachment, Fault};
+use hub_testkit::twilio::{Attachment, Fault, Person as Caller};
 use serde_json::{Value, json};
-use tests::{LiveClient, Person, TestHub};
+use tests::{LiveClient, Person, Talk, TestHub};
 
 const CUSTOMER: &str = "+14155550123";
+const COLLEAGUE: &str = "+14155550150";
 
 /// Every route of the API that people call, from the template, so that a route which is added later is walked too.
 fn api_routes() -> Vec<TemplateRoute> {
@@ -68,6 +69,7 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     };
     let (ready, failed) = (media("ready"), media("failed"));
     let call = hub.acme().has_a_voicemail("CA01", CUSTOMER, &ready).await;
+    let talks = talks(hub).await;
     let of = |route: &TemplateRoute| -> (String, Value) {
         if route.path.contains("{mediaId}") {
             let id = pictured["id"].as_str().expect("an id");
@@ -79,6 +81,11 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
             "/api/conversations/{id}/notes" => (conversation.as_str(), json!({ "text": "Mine" })),
             path if path.starts_with("/api/conversations/{id}") => (conversation.as_str(), json!({ "state": "open" })),
             "/api/notes/{id}" => (note.text("id"), Value::Null),
+            "/api/calls/{id}/hold" => (talks[0].id.as_str(), json!({ "onHold": true })),
+            "/api/calls/{id}/end" => (talks[1].id.as_str(), Value::Null),
+            "/api/calls/{id}/transfer/complete" => (talks[2].id.as_str(), Value::Null),
+            "/api/calls/{id}/transfer" if route.method == "DELETE" => (talks[3].id.as_str(), Value::Null),
+            "/api/calls/{id}/transfer" => (talks[4].id.as_str(), json!({ "kind": "blind", "phone": COLLEAGUE })),
             path if path.starts_with("/api/calls/{id}") => (call.as_str(), Value::Null),
             "/api/voicemails/{id}" => (call.as_str(), json!({ "state": "listened" })),
             path if path.starts_with("/api/contacts/{id}/opt-") => {
@@ -104,7 +111,7 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
             path if path.starts_with("/api/users/invitations/{id}") => (invitation.as_str(), Value::Null),
             path if path.starts_with("/api/users/{id}") => ("usr_acme_agent", json!({ "name": "Mallory" })),
             path if path.starts_with("/api/numbers/{id}") => {
-                ("num_12015550123", json!({ "version": 1, "label": "Mine" }))
+                ("num_12015550123", json!({ "version": 2, "label": "Mine" }))
             }
             path => panic!("say here whose id {path} takes"),
         };
@@ -120,6 +127,27 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
         (route.method, path, has_body.then_some(body))
     };
     routes.into_iter().map(call).collect()
+}
+
+/// Calls that go on; two of them are being passed on, and in the first of these the two people talk.
+async fn talks(hub: &TestHub) -> Vec<Talk> {
+    hub.rings_the_owner().await;
+    hub.twilio().set_person(COLLEAGUE, Caller::live());
+    let owner = hub.acme().person("owner").await;
+    let mut talks = Vec::new();
+    for number in 0..5 {
+        talks.push(hub.talks_with(&format!("+1415555017{number}")).await);
+    }
+    for talk in &talks[2..4] {
+        let wanted = json!({ "kind": "warm", "phone": COLLEAGUE });
+        let reply = owner.post(&format!("/api/calls/{}/transfer", talk.id), wanted).await;
+        assert!(reply.is_done(), "{reply}");
+        if talk.id == talks[2].id {
+            hub.takes(COLLEAGUE, |_| true).await;
+            hub.settles().await;
+        }
+    }
+    talks
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ mod calls_carried;
 mod calls_made;
 mod calls_recorded;
 mod calls_routed;
+mod calls_steered;
+mod calls_token;
 mod campaigns;
 mod carrier;
 mod chaos;

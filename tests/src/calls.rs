@@ -2,7 +2,9 @@
 
 use hub_core::call::{Recording, RecordingSource, RecordingState, Transcript, Voicemail, VoicemailState};
 use hub_core::flows::calls::change_call;
-use hub_testkit::twilio::sign;
+use hub_testkit::twilio::{Action, Call, Person as Caller, sign};
+
+use serde_json::json;
 
 use crate::twiml::{Element, parse, problems};
 use crate::{TestHub, TestTenant};
@@ -196,5 +198,56 @@ impl PhoneCall<'_> {
         ];
         let (code, body) = self.posts("/webhooks/twilio/call-status", &fields).await;
         assert_eq!(code, 204, "{body}");
+    }
+}
+
+/// A customer and a person of acme who talk over the simulated carrier.
+pub struct Talk {
+    /// The call's id.
+    pub id: String,
+    /// The customer's line.
+    pub customer: String,
+    /// The person's line.
+    pub person: String,
+}
+
+/// What the simulator does is waited for so long.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
+impl TestHub {
+    /// From now on calls of acme's number ring the owner alone.
+    pub async fn rings_the_owner(&self) {
+        let owner = self.acme().person("owner").await;
+        let version = owner.get("/api/numbers").await.body["numbers"][0]["version"].clone();
+        let voice = json!({ "mode": "ring", "team": [{ "userId": "usr_acme_owner" }] });
+        let reply = owner.patch("/api/numbers/num_12015550123", json!({ "version": version, "voice": voice })).await;
+        assert!(reply.is_done(), "{reply}");
+    }
+
+    /// A customer calls acme's number, and the owner takes the call in a browser. Both are live: they do what the story
+    /// says.
+    pub async fn talks_with(&self, customer: &str) -> Talk {
+        let (twilio, browser) = (self.twilio(), "client:t_acme_u_usr_acme_owner");
+        twilio.set_person(browser, Caller::live());
+        let placed = twilio.place_call(customer, "+12015550123", Caller::live());
+        let sid = placed.unwrap_or_else(|error| panic!("{error}"));
+        let person = self.takes(browser, |call| call.parent_sid.as_ref() == Some(&sid)).await;
+        self.settles().await;
+        let (ports, tenant) = (&self.runner().hub().ports, self.acme().demo.tenant_id());
+        let id = ports.calls.call_by_sid(&tenant, &sid).await.unwrap_or_else(|error| panic!("{error}"));
+        let id = id.unwrap_or_else(|| panic!("{sid} is not stored")).to_string();
+        Talk { id, customer: sid, person }
+    }
+
+    /// A live phone that rings is taken; its line.
+    pub async fn takes(&self, address: &str, is_it: impl Fn(&Call) -> bool) -> String {
+        let twilio = self.twilio();
+        let rings = |call: &Call| call.to.starts_with(address) && call.status == "ringing" && is_it(call);
+        let ringing = twilio.wait_for_call(PATIENCE, &format!("{address} to ring"), rings).await;
+        let sid = ringing.unwrap_or_else(|error| panic!("{error}")).sid;
+        twilio.act(&sid, Action::Answer).unwrap_or_else(|error| panic!("{error}"));
+        let taken = |call: &Call| call.sid == sid && call.answered_at.is_some();
+        let taken = twilio.wait_for_call(PATIENCE, &format!("{address} to be taken"), taken).await;
+        taken.unwrap_or_else(|error| panic!("{error}")).sid
     }
 }

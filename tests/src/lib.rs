@@ -23,7 +23,7 @@ use hub_testkit::twilio::{Attachment, Inbound, InboundDelivery, SimulatorState};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-pub use calls::PhoneCall;
+pub use calls::{PhoneCall, Talk};
 pub use carrier::{FakeCarrier, Making};
 pub use live::LiveClient;
 pub use people::{Person, Reply};
