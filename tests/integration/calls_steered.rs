@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use hub_core::call::{Call as StoredCall, TransferState};
 use hub_testkit::twilio::{Action, Call, Person as Caller};
 use serde_json::{Value, json};
 use tests::{Person, Talk, TestHub};
@@ -100,7 +101,6 @@ async fn a_call_is_passed_on_after_a_word() {
     assert_eq!(early.code(), "no_transfer", "nobody has answered");
     let colleague = hub.takes(AGENTS_BROWSER, |_| true).await;
     comes_to(&hub, &colleague, "Conference", 1).await;
-    hub.settles().await;
     let talking = call(&owner, &talk).await;
     assert_eq!((&talking["transfers"][0]["state"], talking["heldSince"].is_string()), (&json!("talking"), true));
     steers(&owner, &talk, "POST", "transfer/complete", Value::Null).await;
@@ -108,7 +108,6 @@ async fn a_call_is_passed_on_after_a_word() {
     comes_to(&hub, &colleague, "Conference", 2).await;
     is_over(&hub, &talk.person).await;
     assert!(is_on(&hub, &talk.customer) && is_on(&hub, &colleague), "the two talk");
-    hub.settles().await;
     let passed = call(&owner, &talk).await;
     assert_eq!((&passed["transfers"][0]["state"], &passed["status"]), (&json!("completed"), &json!("in-progress")));
     act(&hub, &talk.customer, Action::HangUp);
@@ -136,8 +135,7 @@ async fn a_transfer_is_taken_back_or_nobody_takes_it() {
     steers(&owner, &talk, "POST", "transfer", json!({ "kind": "warm", "phone": COLLEAGUE })).await;
     let busy = |call: &Call| call.to == COLLEAGUE && call.status == "busy";
     hub.twilio().wait_for_call(PATIENCE, "a busy line", busy).await.unwrap_or_else(|error| panic!("{error}"));
-    hub.settles().await;
-    assert_eq!(call(&owner, &talk).await["transfers"][1]["state"], "unanswered");
+    hub.knows(&talk, |call| call.transfers[1].state == TransferState::Unanswered).await;
     steers(&owner, &talk, "PUT", "hold", json!({ "onHold": false })).await;
     comes_to(&hub, &talk.customer, "Conference", 1).await;
     assert!(is_on(&hub, &talk.customer) && is_on(&hub, &talk.person));
@@ -159,15 +157,16 @@ async fn a_call_is_passed_on_at_once_and_comes_back_if_nobody_takes_it() {
     steers(&owner, &talk, "POST", "transfer", json!({ "kind": "blind", "phone": COLLEAGUE })).await;
     is_over(&hub, &talk.person).await;
     let again = hub.takes("client:t_acme_u_usr_acme_owner", |call| call.sid != talk.person).await;
-    hub.settles().await;
-    assert_eq!(call(&owner, &talk).await["transfers"][0]["state"], "unanswered");
+    let is_back =
+        |call: &StoredCall| call.legs.iter().any(|leg| leg.sid == again && leg.status.as_str() == "in-progress");
+    let returned = hub.knows(&talk, is_back).await;
+    assert_eq!(returned.transfers[0].state, TransferState::Unanswered);
     hub.twilio().set_person(COLLEAGUE, Caller::live());
     steers(&owner, &talk, "POST", "transfer", json!({ "kind": "blind", "phone": COLLEAGUE })).await;
     is_over(&hub, &again).await;
     let colleague = hub.takes(COLLEAGUE, |_| true).await;
-    hub.settles().await;
-    let passed = call(&owner, &talk).await;
-    assert_eq!((&passed["transfers"][1]["state"], &passed["status"]), (&json!("completed"), &json!("in-progress")));
+    let passed = hub.knows(&talk, |call| call.transfers[1].state == TransferState::Completed).await;
+    assert_eq!(passed.status.as_str(), "in-progress");
     act(&hub, &colleague, Action::HangUp);
     is_over(&hub, &talk.customer).await;
     hub.settles().await;
@@ -187,8 +186,8 @@ async fn a_call_of_ours_is_held_and_passed_on_too() {
     let id = made.text("callId").to_owned();
     let person = hub.takes(browser, |_| true).await;
     let customer = hub.takes(CUSTOMER, |_| true).await;
-    hub.settles().await;
     let talk = Talk { id, customer, person };
+    hub.knows(&talk, |call| call.answered_by.is_some()).await;
     steers(&owner, &talk, "PUT", "hold", json!({ "onHold": true })).await;
     comes_to(&hub, &talk.customer, "Redirect", 1).await;
     comes_to(&hub, &talk.person, "Conference", 1).await;
@@ -198,7 +197,6 @@ async fn a_call_of_ours_is_held_and_passed_on_too() {
     steers(&owner, &talk, "POST", "transfer/complete", Value::Null).await;
     is_over(&hub, &talk.person).await;
     comes_to(&hub, &talk.customer, "Conference", 1).await;
-    hub.settles().await;
     let passed = call(&owner, &talk).await;
     assert_eq!((&passed["status"], &passed["sid"]), (&json!("in-progress"), &json!(talk.customer)), "{passed}");
     act(&hub, &colleague, Action::HangUp);
@@ -218,8 +216,7 @@ async fn whoever_waits_for_a_customer_who_is_gone_is_let_go() {
     comes_to(&hub, &talk.person, "Conference", 1).await;
     act(&hub, &talk.customer, Action::HangUp);
     is_over(&hub, &talk.customer).await;
-    hub.settles().await;
-    assert_eq!(call(&owner, &talk).await["status"], "completed");
+    hub.knows(&talk, StoredCall::is_over).await;
     hub.passes(jiff::SignedDuration::from_secs(60)).await;
     is_over(&hub, &talk.person).await;
     hub.settles().await;
@@ -231,12 +228,20 @@ async fn what_the_carrier_does_not_do_leaves_the_call_as_it_was() {
     let owner = hub.acme().person("owner").await;
     let talk = hub.talks_with(CUSTOMER).await;
     for (body, status, code) in [
-        (json!({ "kind": "warm" }), "400 Bad Request", "invalid"),
-        (json!({ "kind": "warm", "phone": COLLEAGUE, "userId": "usr_acme_agent" }), "400 Bad Request", "invalid"),
-        (json!({ "kind": "warm", "userId": "usr_globex_owner" }), "400 Bad Request", "invalid"),
+        (json!({ "kind": "warm" }), "400 Bad Request", "invalid_request"),
+        (
+            json!({ "kind": "warm", "phone": COLLEAGUE, "userId": "usr_acme_agent" }),
+            "400 Bad Request",
+            "invalid_request",
+        ),
+        (json!({ "kind": "warm", "userId": "usr_globex_owner" }), "400 Bad Request", "invalid_request"),
         (json!({ "kind": "blind", "phone": "12" }), "400 Bad Request", "invalid_number"),
-        (json!({ "kind": "blind", "phone": CUSTOMER }), "400 Bad Request", "invalid"),
-        (json!({ "kind": "blind", "phone": COLLEAGUE, "reason": "x".repeat(201) }), "400 Bad Request", "invalid"),
+        (json!({ "kind": "blind", "phone": CUSTOMER }), "400 Bad Request", "invalid_request"),
+        (
+            json!({ "kind": "blind", "phone": COLLEAGUE, "reason": "x".repeat(201) }),
+            "400 Bad Request",
+            "invalid_request",
+        ),
     ] {
         let reply = owner.post(&format!("/api/calls/{}/transfer", talk.id), body).await;
         assert_eq!((reply.status().as_str(), reply.code()), (status, code), "{reply}");

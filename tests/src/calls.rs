@@ -1,6 +1,8 @@
 //! A customer on the phone: the requests that Twilio makes for a call, and the documents that it gets.
 
-use hub_core::call::{Recording, RecordingSource, RecordingState, Transcript, Voicemail, VoicemailState};
+use hub_core::call::{
+    Call as StoredCall, Recording, RecordingSource, RecordingState, Transcript, Voicemail, VoicemailState,
+};
 use hub_core::flows::calls::change_call;
 use hub_testkit::twilio::{Action, Call, Person as Caller, sign};
 
@@ -232,11 +234,30 @@ impl TestHub {
         let placed = twilio.place_call(customer, "+12015550123", Caller::live());
         let sid = placed.unwrap_or_else(|error| panic!("{error}"));
         let person = self.takes(browser, |call| call.parent_sid.as_ref() == Some(&sid)).await;
-        self.settles().await;
         let (ports, tenant) = (&self.runner().hub().ports, self.acme().demo.tenant_id());
         let id = ports.calls.call_by_sid(&tenant, &sid).await.unwrap_or_else(|error| panic!("{error}"));
-        let id = id.unwrap_or_else(|| panic!("{sid} is not stored")).to_string();
-        Talk { id, customer: sid, person }
+        let talk = Talk { id: id.unwrap_or_else(|| panic!("{sid} is not stored")).to_string(), customer: sid, person };
+        self.knows(&talk, |call| call.answered_by.is_some()).await;
+        talk
+    }
+
+    /// Waits until the hub knows of a call that goes on what the carrier has told it.
+    pub async fn knows(&self, talk: &Talk, fits: impl Fn(&StoredCall) -> bool) -> StoredCall {
+        let (ports, tenant) = (&self.runner().hub().ports, self.acme().demo.tenant_id());
+        let id = talk.id.parse().unwrap_or_else(|error| panic!("{error}"));
+        let known = async {
+            loop {
+                let record = ports.calls.call_record(&tenant, &id).await.unwrap_or_else(|error| panic!("{error}"));
+                if let Some(record) = record.filter(|record| fits(&record.call)) {
+                    return record.call;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, known).await {
+            Ok(call) => call,
+            Err(_) => panic!("the hub waits in vain: {:?}", ports.calls.call_record(&tenant, &id).await),
+        }
     }
 
     /// A live phone that rings is taken; its line.

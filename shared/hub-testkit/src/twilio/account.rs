@@ -89,14 +89,14 @@ impl Account {
     /// Adds a Standard API key: everything but accounts, keys and tokens.
     #[must_use]
     pub fn with_api_key(mut self, sid: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.api_keys.push(ApiKey { sid: sid.into(), secret: secret.into(), is_main: false });
+        self.api_keys.push(ApiKey::new(sid, secret));
         self
     }
 
     /// Adds a Main API key, which may also manage accounts.
     #[must_use]
     pub fn with_main_api_key(mut self, sid: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.api_keys.push(ApiKey { sid: sid.into(), secret: secret.into(), is_main: true });
+        self.api_keys.push(ApiKey { is_main: true, ..ApiKey::new(sid, secret) });
         self
     }
 
@@ -157,8 +157,9 @@ impl Account {
     pub(crate) fn stamp(&mut self, now: Timestamp) {
         let numbers = self.numbers.iter_mut().map(|n| (&mut n.created_at, &mut n.updated_at));
         let services = self.services.iter_mut().map(|s| (&mut s.created_at, &mut s.updated_at));
+        let keys = self.api_keys.iter_mut().map(|k| (&mut k.created_at, &mut k.updated_at));
         let own = std::iter::once((&mut self.created_at, &mut self.updated_at));
-        for (created, updated) in own.chain(numbers).chain(services) {
+        for (created, updated) in own.chain(numbers).chain(services).chain(keys) {
             let since = *created.get_or_insert(now);
             updated.get_or_insert(since);
         }
@@ -194,7 +195,7 @@ impl AccountStatus {
 }
 
 /// An API key of an account.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct ApiKey {
     /// `SK` and 32 hex digits.
     pub sid: String,
@@ -202,4 +203,25 @@ pub struct ApiKey {
     pub secret: String,
     /// A Main key manages accounts too; a Standard key does not.
     pub is_main: bool,
+    /// At most 64 characters.
+    pub friendly_name: String,
+    /// When it was made; none before its account is registered.
+    pub created_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl ApiKey {
+    /// A Standard key.
+    #[must_use]
+    pub fn new(sid: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self {
+            sid: sid.into(),
+            secret: secret.into(),
+            is_main: false,
+            friendly_name: String::new(),
+            created_at: None,
+            updated_at: None,
+        }
+    }
 }

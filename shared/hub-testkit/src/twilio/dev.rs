@@ -163,7 +163,7 @@ async fn events(
     Query(listener): Query<Listener>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let client = listener.token.and_then(|token| state.client_of(&token).ok()).filter(|client| client.may_receive);
-    let address = client.map_or(listener.number, |client| format!("client:{}", client.identity));
+    let address = client.map_or(listener.number, |client| client.address());
     let presence = state.is_at_the_phone(&address);
     let mut changes = state.changes();
     changes.mark_changed();

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::account::Account;
+use super::account::{Account, ApiKey};
 use super::kept::KeptAccounts;
 use super::message::Message;
 use super::number::Number;
@@ -36,6 +36,10 @@ pub(crate) enum Line {
     Release(String),
     /// A Messaging Service and its account.
     Service(String, Box<MessagingService>),
+    /// An API key made or changed over REST, and its account.
+    Key(String, Box<ApiKey>),
+    /// An API key was removed.
+    KeyRemoved(String),
     /// A leg of a call that is over.
     Call(Box<Call>),
     /// Captured audio.
@@ -112,6 +116,8 @@ impl Kept {
             }
             Line::Release(address) => self.accounts.release(address),
             Line::Service(owner, service) => self.accounts.put_service(owner, *service),
+            Line::Key(owner, key) => self.accounts.put_key(owner, *key),
+            Line::KeyRemoved(sid) => self.accounts.remove_key(sid),
             Line::Call(call) => {
                 self.calls.retain(|known| known.sid != call.sid);
                 self.calls.push(*call);

@@ -1,13 +1,14 @@
 //! What the state file knows of accounts, and how it joins what the configuration says.
 //!
-//! What was kept wins: tokens, settings of numbers, pools. The configuration adds what no line names: further accounts,
-//! numbers that were not released, API keys, and the labels and keyword handling of its numbers.
+//! What was kept wins: tokens, settings of numbers, pools, API keys. The configuration adds what no line names: further
+//! accounts, numbers that were not released, API keys that were not removed, and the labels and keyword handling of its
+//! numbers.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::account::Account;
+use super::account::{Account, ApiKey};
 use super::number::Number;
 use super::purchase::Purchase;
 use super::service::MessagingService;
@@ -21,6 +22,9 @@ pub(crate) struct KeptAccounts {
     released: BTreeSet<String>,
     /// With the SID of the account.
     services: Vec<(String, MessagingService)>,
+    /// With the SID of the account.
+    keys: Vec<(String, ApiKey)>,
+    removed_keys: BTreeSet<String>,
     pub(crate) purchases: Vec<Purchase>,
 }
 
@@ -44,6 +48,16 @@ impl KeptAccounts {
     pub(crate) fn put_service(&mut self, owner: String, service: MessagingService) {
         self.services.retain(|(_, known)| known.sid != service.sid);
         self.services.push((owner, service));
+    }
+
+    pub(crate) fn put_key(&mut self, owner: String, key: ApiKey) {
+        self.keys.retain(|(_, known)| known.sid != key.sid);
+        self.keys.push((owner, key));
+    }
+
+    pub(crate) fn remove_key(&mut self, sid: String) {
+        self.keys.retain(|(_, known)| known.sid != sid);
+        self.removed_keys.insert(sid);
     }
 
     /// The accounts to start with.
@@ -84,6 +98,15 @@ impl KeptAccounts {
             };
             account.services.retain(|known| known.sid != service.sid);
             account.services.push(service);
+        }
+        for account in &mut accounts {
+            account.api_keys.retain(|key| !self.removed_keys.contains(&key.sid));
+        }
+        for (owner, key) in self.keys {
+            if let Some(account) = accounts.iter_mut().find(|a| a.sid == owner) {
+                account.api_keys.retain(|known| known.sid != key.sid);
+                account.api_keys.push(key);
+            }
         }
         for account in &mut accounts {
             account.stamp(now);

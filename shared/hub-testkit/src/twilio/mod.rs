@@ -28,6 +28,7 @@ mod inventory;
 mod item;
 mod journal;
 mod kept;
+mod keys_resource;
 mod keywords;
 mod ledger;
 mod list;

@@ -104,6 +104,8 @@ pub enum WebhookKind {
     Recording,
     /// A transcript.
     Transcription,
+    /// A status callback of a conference.
+    Conference,
 }
 
 /// What became of an attempt.

@@ -6,7 +6,7 @@ use std::io;
 
 use jiff::Timestamp;
 
-use super::account::{Account, AccountStatus};
+use super::account::{Account, AccountStatus, ApiKey};
 use super::journal::{Journal, Line};
 use super::kept::KeptAccounts;
 use super::number::Number;
@@ -55,9 +55,10 @@ impl Registry {
     }
 
     pub(crate) fn has_sid(&self, sid: &str) -> bool {
-        self.accounts
-            .iter()
-            .any(|a| a.sid == sid || a.numbers.iter().any(|n| n.sid == sid) || a.services.iter().any(|s| s.sid == sid))
+        self.accounts.iter().any(|a| {
+            let mut owned = a.numbers.iter().map(|n| &n.sid).chain(a.services.iter().map(|s| &s.sid));
+            a.sid == sid || owned.any(|known| known == sid) || a.api_keys.iter().any(|k| k.sid == sid)
+        })
     }
 
     /// Adds or replaces an account for the life of the process.
@@ -160,6 +161,27 @@ impl Registry {
                 Some(known) => *known = service,
                 None => account.services.push(service),
             }
+        }
+        Ok(())
+    }
+
+    /// Adds or replaces an API key.
+    pub(crate) fn put_key(&mut self, account_sid: &str, key: ApiKey) -> io::Result<()> {
+        self.write(&Line::Key(account_sid.to_owned(), Box::new(key.clone())))?;
+        if let Some(account) = self.accounts.iter_mut().find(|a| a.sid == account_sid) {
+            match account.api_keys.iter_mut().find(|known| known.sid == key.sid) {
+                Some(known) => *known = key,
+                None => account.api_keys.push(key),
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes an API key: it opens nothing from now on, and what it signed is not valid any more.
+    pub(crate) fn remove_key(&mut self, sid: &str) -> io::Result<()> {
+        self.write(&Line::KeyRemoved(sid.to_owned()))?;
+        for account in &mut self.accounts {
+            account.api_keys.retain(|key| key.sid != sid);
         }
         Ok(())
     }

@@ -32,6 +32,7 @@ pub fn router(state: SimulatorState) -> Router {
         .merge(dev::routes())
         .merge(dev_provisioning::routes())
         .merge(voice::dev::routes())
+        .merge(voice::client_dev::routes())
         .with_state(state)
 }
 

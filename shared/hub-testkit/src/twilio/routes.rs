@@ -8,8 +8,8 @@ use super::state::SimulatorState;
 use super::voice::{call_recordings, calls_resource, recordings_resource};
 use super::wire::message_json;
 use super::{
-    account_resource, auth, auth_tokens, available_numbers, content, create, incoming_numbers, item, list, media, pool,
-    senders, service_resource,
+    account_resource, auth, auth_tokens, available_numbers, content, create, incoming_numbers, item, keys_resource,
+    list, media, pool, senders, service_resource,
 };
 
 /// Answers a request, or says in Twilio's form why not.
@@ -39,9 +39,9 @@ fn classic(state: &SimulatorState, headers: &HeaderMap, call: &Call, parts: &[&s
     match parts {
         ["Accounts.json"] => account_resource::serve_all(state, headers, call),
         ["Accounts", file] => account_resource::serve_one(state, headers, call, json_name(file, &call.path)?),
-        ["Accounts", sid, "Keys.json"] | ["Accounts", sid, "Keys", _] => {
-            auth::manager(state, headers, Some(sid))?;
-            Err(RestError::not_found(&call.path))
+        ["Accounts", sid, "Keys.json"] => keys_resource::serve_all(state, headers, call, sid),
+        ["Accounts", sid, "Keys", file] => {
+            keys_resource::serve_one(state, headers, call, (sid, json_name(file, &call.path)?))
         }
         ["Accounts", sid, rest @ ..] => {
             let account = auth::authenticate(state, headers, sid)?;

@@ -1,29 +1,14 @@
 //! Browsers that call: access tokens, clients that are rung and that call out.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use hub_testkit::twilio::{Application, Person, SimulatorConfig, TokenRefusal, TwilioSimulator};
 use serde_json::{Value, json};
-use sha2::Sha256;
 
+use crate::access_tokens::{header, signed as token};
 use crate::calls_support::{AGENT, VoiceHub, call, listening, seconds};
 use crate::support::{ACCOUNT, LIMIT, OURS, client, post_json, start};
 
 const KEY: &str = "SK00000000000000000000000000000001";
 const SECRET: &str = "secret-of-the-tests";
-
-fn token(header: &Value, claims: &Value, secret: &str) -> String {
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let signed = format!("{}.{}", part(header), part(claims));
-    let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
-    let signature = mac.chain_update(signed.as_bytes()).finalize().into_bytes();
-    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
-}
-
-fn header() -> Value {
-    json!({ "alg": "HS256", "typ": "JWT", "cty": "twilio-fpa;v=1" })
-}
 
 fn claims() -> Value {
     let now = jiff::Timestamp::now().as_second();

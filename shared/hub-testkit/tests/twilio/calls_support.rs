@@ -9,9 +9,9 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use hub_testkit::twilio::{Account, Call, Number, Person, SimulatorConfig, TwilioSimulator, sign};
+use hub_testkit::twilio::{Account, Action, Call, Delays, Number, Person, SimulatorConfig, TwilioSimulator, sign};
 
-use crate::support::{ACCOUNT, OURS, THEIRS, TOKEN, Told, start};
+use crate::support::{ACCOUNT, LIMIT, OURS, THEIRS, TOKEN, Told, post, start};
 
 pub const AGENT: &str = "+14155550150";
 pub const SECOND: &str = "+14155550151";
@@ -120,4 +120,37 @@ pub fn call_url(sim: &TwilioSimulator, sid: &str) -> String {
 
 pub fn what(call: &Call) -> Vec<&str> {
     call.events.iter().map(|event| event.what.as_str()).collect()
+}
+
+/// A second of a call takes so long.
+pub async fn paced_carrier(hub: &VoiceHub, call_second: Duration) -> TwilioSimulator {
+    let delays = Delays { call_second, ..Delays::NONE };
+    start(SimulatorConfig { delays, ..SimulatorConfig::immediate() }.with_account(listening(hub))).await
+}
+
+/// Waits until something has happened on a leg so many times, and gives the leg.
+pub async fn happened(sim: &TwilioSimulator, sid: &str, event: &str, times: usize) -> Call {
+    let fits = |call: &Call| call.sid == sid && what(call).iter().filter(|what| **what == event).count() >= times;
+    sim.wait_for_call(LIMIT, &format!("{event} on {sid}"), fits).await.expect("it happens")
+}
+
+/// Waits until whoever is on a leg has heard this.
+pub async fn hears(sim: &TwilioSimulator, sid: &str, words: &str) -> Call {
+    let fits = |call: &Call| call.sid == sid && call.has_heard(words);
+    sim.wait_for_call(LIMIT, &format!("{words:?} on {sid}"), fits).await.expect("it is heard")
+}
+
+/// The leg to a number or client, as soon as it rings, answered.
+pub async fn answered(sim: &TwilioSimulator, address: &str) -> String {
+    let rings = |call: &Call| call.to == address && call.status == "ringing";
+    let leg = sim.wait_for_call(LIMIT, &format!("{address} rings"), rings).await.expect("it rings").sid;
+    sim.act(&leg, Action::Answer).expect("it rings");
+    happened(sim, &leg, "in-progress", 1).await;
+    leg
+}
+
+/// Gives a leg other TwiML.
+pub async fn redirect(sim: &TwilioSimulator, sid: &str, url: &str) {
+    let reply = post(&call_url(sim, sid), &[("Url", url), ("Method", "POST")]).await;
+    assert_eq!(reply.status, 200, "{}", reply.json);
 }

@@ -1,15 +1,20 @@
 //! The Twilio simulator through its doors: REST, webhooks, handset, development endpoints.
 
+mod access_tokens;
 mod accounts;
 mod auth_tokens;
 mod available_numbers;
 mod callbacks;
+mod calls_browsers;
 mod calls_clients;
+mod calls_conference;
 mod calls_dev;
 mod calls_dial;
 mod calls_faults;
 mod calls_inbound;
+mod calls_redirected;
 mod calls_rest;
+mod calls_rooms;
 mod calls_scale;
 mod calls_sound;
 mod calls_support;
@@ -19,11 +24,13 @@ mod dev_provisioning;
 mod faults;
 mod inbound;
 mod incoming_numbers;
+mod keys;
 mod log;
 mod messaging_services;
 mod rest_create;
 mod rest_item;
 mod rest_list;
+mod rooms_support;
 mod state_file;
 mod state_file_provisioning;
 mod support;

@@ -43,7 +43,7 @@ function stateOf(call) {
 
 function lineOf(heard) {
   const item = element("p", "", "");
-  const words = { Say: "Voice: ", Play: "Plays: ", Beep: "Beep" };
+  const words = { Say: "Voice: ", Play: "Plays: ", Voice: "They say: ", Beep: "Beep" };
   item.append(element("span", "verb", words[heard.verb] ?? `${heard.verb}: `), heard.what);
   return item;
 }

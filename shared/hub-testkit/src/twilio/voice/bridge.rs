@@ -9,11 +9,11 @@ use super::person::Act;
 use super::place;
 
 /// How long two scripted people talk when neither has planned to hang up.
-const TALK: Duration = Duration::from_secs(30);
+pub(crate) const TALK: Duration = Duration::from_secs(30);
 /// How long a caller talks before they press the star they have planned.
 const STAR_AFTER: Duration = Duration::from_secs(2);
 /// Twilio ends a call after four hours.
-const TIME_LIMIT_SECONDS: u64 = 14_400;
+pub(crate) const TIME_LIMIT_SECONDS: u64 = 14_400;
 
 /// How a bridge ended.
 pub(crate) struct Bridged {
@@ -47,6 +47,7 @@ pub(crate) async fn bridge(leg: &mut Leg, mut child: Leg, verb: &Element, open: 
     let stop = match stop {
         End::Caller(stop) => Some(stop),
         End::Callee(Stop::Replaced(source)) => {
+            line.note(&sid, "unbridged");
             place::go_on(child, source);
             return Bridged { sid, stop: None, words };
         }
@@ -74,7 +75,7 @@ async fn talk(leg: &mut Leg, child: &mut Leg, verb: &Element) -> (End, Vec<Strin
             event = leg.event([star_at, end].into_iter().flatten().min()) => match event {
                 Event::Stop(stop) => return (End::Caller(stop), words),
                 Event::Keys(keys) if on_star && keys.contains('*') => return (End::Over, words),
-                Event::Voice(speech) => words.push(speech.text),
+                Event::Voice(speech) => words.push(leg.says_to(&[&child.sid], speech).await),
                 Event::Elapsed => {
                     if plans_star {
                         leg.next_keys();
@@ -85,7 +86,7 @@ async fn talk(leg: &mut Leg, child: &mut Leg, verb: &Element) -> (End, Vec<Strin
             },
             event = child.event(None) => match event {
                 Event::Stop(stop) => return (End::Callee(stop), words),
-                Event::Voice(speech) => words.push(speech.text),
+                Event::Voice(speech) => words.push(child.says_to(&[&leg.sid], speech).await),
                 _ => {}
             },
         }

@@ -1,5 +1,7 @@
 //! A call as the simulated Twilio keeps it: one leg, with everything that happened on it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,9 @@ pub struct Call {
     pub from: String,
     /// E.164, or `client:` and an identity.
     pub to: String,
+    /// What a client is told with the call.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, String>,
     /// Who called whom.
     pub direction: CallDirection,
     /// The current status, in Twilio's words.
@@ -103,7 +108,7 @@ pub struct LegEvent {
 pub struct Heard {
     /// Milliseconds since the call began.
     pub at_ms: u64,
-    /// `Say`, `Play`, or `Beep`.
+    /// `Say`, `Play`, `Beep`, or `Voice`: somebody they talk to.
     pub verb: String,
     /// The words, the URL or the keys.
     pub what: String,

@@ -53,7 +53,7 @@ pub(crate) fn recording_json(recording: &Recording, media_url: &str) -> Value {
         "api_version": API_VERSION,
         "call_sid": recording.call_sid,
         "channels": recording.channels,
-        "conference_sid": null,
+        "conference_sid": recording.conference_sid,
         "date_created": rfc2822(recording.started_at),
         "date_updated": rfc2822(ended),
         "duration": recording.duration.map_or_else(|| "-1".to_owned(), |seconds| seconds.to_string()),

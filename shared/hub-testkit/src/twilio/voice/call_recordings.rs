@@ -28,10 +28,12 @@ pub(crate) fn serve_all(
     let call = calls_resource::find(state, account, sid).ok_or_else(|| RestError::not_found(&request.path))?;
     let line = state.running(sid).filter(|_| call.status == "in-progress").ok_or_else(not_running)?;
     let wanted = Form(&request.params).capture("StartCallRecordingAPI")?;
-    let others = state.look(|ledger| {
-        let is_on_it = |other: &&Call| !other.is_over() && other.events.iter().any(|event| event.what == "bridged");
+    let mut others = state.look(|ledger| {
+        let last = |other: &Call| other.events.iter().rfind(|event| event.what.ends_with("bridged")).cloned();
+        let is_on_it = |other: &&Call| !other.is_over() && last(other).is_some_and(|event| event.what == "bridged");
         ledger.children_of(sid).filter(is_on_it).map(|other| other.sid.clone()).collect::<Vec<_>>()
     });
+    others.extend(state.others_in_conference_with(sid));
     let legs: Vec<&str> = std::iter::once(sid).chain(others.iter().map(String::as_str)).collect();
     let (begun, told) = capture::open(&line, &legs, wanted);
     let recording = begun.sid.clone();

@@ -4,6 +4,7 @@
 //! `contracts/twilio.md` §3 (parameters and their defaults) and §5 (numbers for tests); Twilio's error dictionary: 21201,
 //! 21205, 21210, 21212, 21213 to 21217, 21403, 21609.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::account::Account;
@@ -23,6 +24,8 @@ const TIMEOUT_MAX_SECONDS: u64 = 600;
 /// A call that Twilio would make.
 pub(crate) struct CallRequest {
     pub(crate) to: String,
+    /// What a client is told with the call.
+    pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) from: String,
     pub(crate) source: Source,
     pub(crate) fallback: Option<Endpoint>,
@@ -93,6 +96,7 @@ impl<'a> Form<'a> {
 pub(crate) fn validate(account: &Account, params: &[(String, String)]) -> Result<CallRequest, RestError> {
     let form = Form(params);
     let to = form.given("To").ok_or_else(|| RestError::bad_request(21201, "No 'To' number is specified"))?;
+    let (to, parameters) = callee_of(to);
     let from = form.given("From").ok_or_else(|| RestError::bad_request(21213, "No 'From' number is specified"))?;
     let source = form.source(account)?.ok_or_else(|| RestError::bad_request(21205, "Url parameter is required."))?;
     let callback = form.endpoint(("StatusCallback", "StatusCallbackMethod"), 21609)?;
@@ -105,6 +109,7 @@ pub(crate) fn validate(account: &Account, params: &[(String, String)]) -> Result
     let timeout = form.given("Timeout").and_then(|text| text.parse().ok()).unwrap_or(TIMEOUT_SECONDS);
     Ok(CallRequest {
         to: to.to_owned(),
+        parameters: form_urlencoded::parse(parameters.as_bytes()).into_owned().collect(),
         from: from.to_owned(),
         source,
         fallback: form.endpoint(("FallbackUrl", "FallbackMethod"), 21205)?,
@@ -112,6 +117,11 @@ pub(crate) fn validate(account: &Account, params: &[(String, String)]) -> Result
         timeout: Duration::from_secs(timeout.min(TIMEOUT_MAX_SECONDS)),
         capture: (form.given("Record") == Some("true")).then(|| form.capture("OutboundAPI")).transpose()?,
     })
+}
+
+/// Who is called, and the parameters that stand after a client's identity: `client:ada?name=value`.
+pub(crate) fn callee_of(to: &str) -> (&str, &str) {
+    if to.starts_with("client:") { to.split_once('?').unwrap_or((to, "")) } else { (to, "") }
 }
 
 fn is_event(word: &str) -> bool {

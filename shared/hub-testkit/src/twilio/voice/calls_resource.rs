@@ -11,7 +11,7 @@ use super::super::rest_error::RestError;
 use super::super::state::SimulatorState;
 use super::call::{Call, CallDirection};
 use super::call_json::call_json;
-use super::call_rules::{CallRequest, Form, validate};
+use super::call_rules::{CallRequest, Form, callee_of, validate};
 use super::live::Command;
 use super::person::Person;
 use super::place::{blank, ring_out};
@@ -74,8 +74,12 @@ fn create(state: &SimulatorState, account: &Account, params: &[(String, String)]
 fn begin(state: &SimulatorState, account: &Account, request: CallRequest) -> Call {
     let line = state.line(account, request.fallback);
     let sid = state.fresh_sid("CA");
-    let call =
-        Call { to: request.to.clone(), from: request.from, ..blank(&sid, &line, CallDirection::OutboundApi, "queued") };
+    let call = Call {
+        to: request.to.clone(),
+        parameters: request.parameters,
+        from: request.from,
+        ..blank(&sid, &line, CallDirection::OutboundApi, "queued")
+    };
     let person = state.person_at(&request.to);
     let is_there = person.is_some();
     let mut leg = state.open(line, call.clone(), (person.unwrap_or_else(Person::away), request.plan));
@@ -122,7 +126,7 @@ fn list(state: &SimulatorState, account: &Account, request: &Request) -> Result<
             let started = call.answered_at.unwrap_or(call.created_at).as_second();
             call.account_sid == account.sid
                 && !call.deleted
-                && given("To").is_none_or(|to| call.to == to)
+                && given("To").is_none_or(|to| call.to == callee_of(to).0)
                 && given("From").is_none_or(|from| call.from == from)
                 && given("Status").is_none_or(|status| call.status == status)
                 && given("ParentCallSid").is_none_or(|parent| call.parent_sid.as_deref() == Some(parent))

@@ -24,11 +24,13 @@ pub(crate) struct OpenCapture {
     pub(crate) channels: u8,
     pub(crate) plan: Option<CallbackPlan>,
     pub(crate) began: Duration,
+    /// The conference all of which is captured.
+    pub(crate) conference: Option<String>,
 }
 
 impl OpenCapture {
     pub(crate) fn new(source: &'static str, channels: u8, plan: Option<CallbackPlan>) -> Self {
-        Self { sid: String::new(), source, channels, plan, began: Duration::ZERO }
+        Self { sid: String::new(), source, channels, plan, began: Duration::ZERO, conference: None }
     }
 }
 
@@ -50,6 +52,7 @@ pub(crate) fn open(line: &Line, legs: &[&str], capture: OpenCapture) -> (OpenCap
         sid: sid.clone(),
         account_sid: line.account_sid.clone(),
         call_sid: owner.sid.clone(),
+        conference_sid: capture.conference.clone(),
         customer: owner.other_side().to_owned(),
         source: capture.source.to_owned(),
         channels: capture.channels,
@@ -88,7 +91,15 @@ pub(crate) fn joins(line: &Line, recording: &str, leg: &str, since_before: bool)
 /// A further leg comes into all that is captured on a leg.
 pub(crate) fn joins_all(line: &Line, sid: &str, leg: &str) {
     let open = line.state.edit(|ledger| ledger.voice.teller(sid).captures.clone());
-    open.iter().for_each(|capture| joins(line, &capture.sid, leg, false));
+    open.iter().for_each(|capture| joins_once(line, &capture.sid, leg));
+}
+
+/// A further leg comes into a capture from now on, unless it is in it.
+pub(crate) fn joins_once(line: &Line, recording: &str, leg: &str) {
+    let known = line.state.recording(recording);
+    if known.is_some_and(|recording| recording.heard_before.iter().all(|before| before.call_sid != leg)) {
+        joins(line, recording, leg, false);
+    }
 }
 
 /// Ends a capture: the recording as it is now, and the callback that tells of it.

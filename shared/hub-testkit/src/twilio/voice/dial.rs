@@ -4,12 +4,14 @@
 //! Twilio, "TwiML Voice: Dial": with an action, its answer goes on and the verbs that follow are not reached; without one
 //! the next verb follows while the caller is still there.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::webhook::Endpoint;
 use super::bridge::{self, Bridged};
 use super::callbacks::{self, CallbackPlan};
 use super::capture::{self, OpenCapture};
+use super::conference::{self, Visit};
 use super::document::{Ask, Document, Source, obtain};
 use super::line::{Leg, Stop};
 use super::markup::Element;
@@ -24,6 +26,8 @@ const TARGETS_MAX: usize = 10;
 pub(crate) struct Target {
     /// E.164, or `client:` and an identity.
     pub(crate) address: String,
+    /// What a client is told with the call.
+    pub(crate) parameters: BTreeMap<String, String>,
     /// What they hear before they are connected.
     pub(crate) whisper: Option<Endpoint>,
     pub(crate) plan: Option<CallbackPlan>,
@@ -51,7 +55,9 @@ pub(crate) async fn dial(leg: &mut Leg, document: &Document, verb: &Element) -> 
     if let Some(capture) = open.take_if(|_| from_ringing) {
         open = Some(capture::begin(&line, &[&leg.sid], capture).await);
     }
-    let outcome = match caller_id(leg, verb) {
+    let room = verb.children.iter().find(|noun| noun.name == "Conference");
+    let outcome = match room.map_or_else(|| caller_id(leg, verb), |_| Ok(String::new())) {
+        Ok(_) if let Some(noun) = room => of_visit(conference::visit(leg, document, (verb, noun), &mut open).await),
         Ok(from) => connect(leg, verb, (targets, from), &mut open).await,
         Err(problem) => {
             line.problem(&leg.sid, problem);
@@ -69,8 +75,9 @@ pub(crate) async fn dial(leg: &mut Leg, document: &Document, verb: &Element) -> 
     let mut params = vec![("DialCallStatus".to_owned(), outcome.status.to_owned())];
     if let Some(child) = outcome.child.as_deref().and_then(|sid| line.call(sid)) {
         params.push(("DialCallSid".to_owned(), child.sid));
-        if child.answered_at.is_some() {
-            params.push(("DialCallDuration".to_owned(), child.duration.unwrap_or_default().to_string()));
+        // Not told of a child that went on elsewhere.
+        if let Some(duration) = child.duration.filter(|_| child.answered_at.is_some()) {
+            params.push(("DialCallDuration".to_owned(), duration.to_string()));
         }
     }
     params.push(("DialBridged".to_owned(), outcome.is_bridged.to_string()));
@@ -93,6 +100,12 @@ pub(crate) async fn dial(leg: &mut Leg, document: &Document, verb: &Element) -> 
     };
     callbacks::deliver_later(&line, &leg.sid, told);
     flow
+}
+
+/// A conference is answered, and not completed, in Twilio's words.
+fn of_visit(visit: Visit) -> Outcome {
+    let Visit { is_answered, is_bridged, stop, words } = visit;
+    Outcome { status: if is_answered { "answered" } else { "failed" }, child: None, is_bridged, stop, words }
 }
 
 async fn connect(
@@ -125,7 +138,7 @@ async fn connect(
 fn targets(document: &Document, verb: &Element) -> Vec<Target> {
     let mut targets: Vec<Target> = verb.children.iter().map(|noun| target(document, noun)).collect();
     if targets.is_empty() && !verb.text.is_empty() {
-        targets.push(Target { address: number(&verb.text), whisper: None, plan: None });
+        targets.push(Target { address: number(&verb.text), parameters: BTreeMap::new(), whisper: None, plan: None });
     }
     targets.truncate(TARGETS_MAX);
     targets
@@ -139,8 +152,11 @@ fn target(document: &Document, noun: &Element) -> Target {
         number(&noun.text)
     };
     let callback = document.endpoint(noun, "statusCallback", "statusCallbackMethod");
+    let parameters = noun.children.iter().filter(|child| child.name == "Parameter");
+    let named = |child: &Element, name: &str| child.attribute(name).unwrap_or_default().to_owned();
     Target {
         address,
+        parameters: parameters.map(|child| (named(child, "name"), named(child, "value"))).collect(),
         whisper: document.endpoint(noun, "url", "method"),
         plan: CallbackPlan::new(callback, noun.words("statusCallbackEvent")),
     }

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::super::state::SimulatorState;
+use super::clients::Clients;
 use super::live::Lines;
 use super::person::Person;
+use super::room::Rooms;
 
 /// The switchboard of one simulator.
 #[derive(Default)]
@@ -14,6 +16,8 @@ pub(crate) struct Exchange {
     /// How many handsets are open for an address.
     present: Mutex<HashMap<String, usize>>,
     lines: Mutex<Lines>,
+    rooms: Mutex<Rooms>,
+    clients: Mutex<Clients>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -57,6 +61,14 @@ impl SimulatorState {
 
     pub(crate) fn lines<T>(&self, with: impl FnOnce(&mut Lines) -> T) -> T {
         with(&mut lock(&self.inner.exchange.lines))
+    }
+
+    pub(crate) fn clients<T>(&self, with: impl FnOnce(&mut Clients) -> T) -> T {
+        with(&mut lock(&self.inner.exchange.clients))
+    }
+
+    pub(crate) fn rooms<T>(&self, with: impl FnOnce(&mut Rooms) -> T) -> T {
+        with(&mut lock(&self.inner.exchange.rooms))
     }
 }
 

@@ -51,6 +51,24 @@ impl Line {
         self.change(sid, |call| call.events.push(event));
     }
 
+    /// Notes what is heard on a leg.
+    pub(crate) fn hears(&self, sid: &str, verb: &str, what: impl Into<String>) {
+        let heard = Heard { at_ms: self.at_ms(), verb: verb.to_owned(), what: what.into() };
+        self.change(sid, |call| call.heard.push(heard));
+    }
+
+    /// Lets the time pass that words take, where nothing waits in real time.
+    pub(crate) async fn takes(&self, speech: &Speech) {
+        self.catch_up(self.timeline.now() + Duration::from_millis(speech.length_ms)).await;
+    }
+
+    /// Goes on to a moment at which somebody else is already, where nothing waits in real time.
+    pub(crate) async fn catch_up(&self, moment: Duration) {
+        if self.timeline.is_instant() {
+            self.timeline.sleep_until(moment).await;
+        }
+    }
+
     /// What Twilio's debugger would show.
     pub(crate) fn problem(&self, sid: &str, problem: impl Into<String>) {
         let problem = problem.into();
@@ -153,15 +171,18 @@ impl Leg {
             },
         };
         match &event {
-            Event::Stop(Stop::HungUp) => {
-                self.is_gone = true;
-                self.line.note(&self.sid, "hung up");
-            }
+            Event::Stop(Stop::HungUp) => self.hang_up(),
             Event::Keys(keys) => self.line.note(&self.sid, format!("pressed {keys}")),
             Event::Voice(_) => self.line.note(&self.sid, "spoke"),
             _ => {}
         }
         event
+    }
+
+    /// Notes that whoever is on it has hung up.
+    pub(crate) fn hang_up(&mut self) {
+        self.is_gone = true;
+        self.line.note(&self.sid, "hung up");
     }
 
     /// Lets time pass. What is pressed or said meanwhile is lost.
@@ -236,8 +257,14 @@ impl Leg {
 
     /// Notes what is heard.
     pub(crate) fn hears(&self, verb: &str, what: impl Into<String>) {
-        let heard = Heard { at_ms: self.line.at_ms(), verb: verb.to_owned(), what: what.into() };
-        self.line.change(&self.sid, |call| call.heard.push(heard));
+        self.line.hears(&self.sid, verb, what);
+    }
+
+    /// Says something that others hear. It takes its time on a clock that nothing else moves. Gives the words.
+    pub(crate) async fn says_to(&self, others: &[&str], speech: Speech) -> String {
+        others.iter().for_each(|other| self.line.hears(other, "Voice", speech.text.as_str()));
+        self.line.takes(&speech).await;
+        speech.text
     }
 }
 

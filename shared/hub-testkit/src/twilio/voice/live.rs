@@ -96,6 +96,12 @@ impl SimulatorState {
         receiver
     }
 
+    /// A running leg goes on by another clock.
+    pub(crate) fn move_line(&self, sid: &str, line: &Line) {
+        // Dropped outside the lock: a line holds the simulator.
+        drop(self.lines(|lines| lines.get_mut(sid).map(|(_, known)| std::mem::replace(known, line.clone()))));
+    }
+
     pub(crate) fn forget_line(&self, sid: &str) {
         // Dropped outside the lock: a line holds the simulator.
         drop(self.lines(|lines| lines.remove(sid)));

@@ -65,7 +65,10 @@ pub(crate) fn of_recording(recording: &Recording, url: &str) -> Params {
     let mut params = Params::new();
     let mut add = |name: &str, value: &str| params.push((name.to_owned(), value.to_owned()));
     add("AccountSid", &recording.account_sid);
-    add("CallSid", &recording.call_sid);
+    match &recording.conference_sid {
+        Some(conference) => add("ConferenceSid", conference),
+        None => add("CallSid", &recording.call_sid),
+    }
     add("RecordingSid", &recording.sid);
     add("RecordingUrl", url);
     add("RecordingStatus", &recording.status);

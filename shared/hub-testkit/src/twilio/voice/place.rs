@@ -97,7 +97,7 @@ impl SimulatorState {
             return Err(SimulatorError::RefusedToken(format!("the token's application {application:?} is not there")));
         };
         let named = |name: &str| params.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| *value);
-        let from = format!("client:{}", client.identity);
+        let from = client.address();
         let others: Vec<_> = params.iter().copied().filter(|(name, _)| !matches!(*name, "To" | "From")).collect();
         let extra = owned(&others);
         Ok(self.begin(&account, (&from, named("To")), (route, extra), person).0)
@@ -195,6 +195,7 @@ pub(crate) fn ring_out(leg: Leg, source: Source, timeout: Duration) {
 /// A leg goes on by itself with other TwiML, on a clock of its own from now on.
 pub(crate) fn go_on(mut leg: Leg, source: Source) {
     leg.line.timeline = Timeline::new(leg.line.state.inner.config.delays.call_second, leg.now());
+    leg.line.state.move_line(&leg.sid, &leg.line);
     conduct(leg, Course::Incoming(source));
 }
 
@@ -236,6 +237,7 @@ pub(crate) fn blank(sid: &str, line: &Line, direction: CallDirection, status: &s
         parent_sid: None,
         from: String::new(),
         to: String::new(),
+        parameters: std::collections::BTreeMap::new(),
         direction,
         status: status.to_owned(),
         created_at: line.at(),

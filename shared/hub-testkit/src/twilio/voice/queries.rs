@@ -8,6 +8,7 @@ use super::super::ledger::Ledger;
 use super::super::record::{WebhookKind, WebhookRecord};
 use super::super::state::SimulatorState;
 use super::call::{Call, ExecutedDocument, ExecutedVerb};
+use super::call_rules::callee_of;
 use super::recording::Recording;
 
 impl Ledger {
@@ -153,7 +154,10 @@ impl SimulatorState {
     /// When somebody was, with how.
     pub fn called_nobody_at(&self, address: &str) {
         let found: Vec<String> = self.look(|ledger| {
-            let tried = ledger.requests().iter().filter(|r| r.is_call() && r.param("To") == Some(address));
+            let tried = ledger
+                .requests()
+                .iter()
+                .filter(|r| r.is_call() && r.param("To").is_some_and(|to| callee_of(to).0 == address));
             let tried = tried.map(|r| format!("request at {}: {:?}", r.at, r.outcome));
             let dialed = ledger.calls_to(address).filter(|call| call.parent_sid.is_some());
             tried.chain(dialed.map(|call| format!("{} at {}: {}", call.sid, call.created_at, call.status))).collect()

@@ -14,6 +14,9 @@ pub struct Recording {
     pub account_sid: String,
     /// The leg that was recorded; of a `<Dial>`, the parent.
     pub call_sid: String,
+    /// The conference of which it is, if it is of a whole one.
+    #[serde(default)]
+    pub conference_sid: Option<String>,
     /// The other party: what a fault is armed for.
     pub customer: String,
     /// Twilio's word, such as `RecordVerb`.

@@ -81,6 +81,7 @@ fn dialed(line: &Line, parent: &str, target: &Target, from: &str) -> Leg {
         parent_sid: Some(parent.to_owned()),
         from: from.to_owned(),
         to: target.address.clone(),
+        parameters: target.parameters.clone(),
         ..super::place::blank(&sid, line, CallDirection::OutboundDial, "initiated")
     };
     let shape = Shape::draw(&line.state, &target.address);

@@ -7,10 +7,13 @@ use futures_util::future::BoxFuture;
 use super::document::{Ask, Document, Source, obtain};
 use super::line::{Leg, Stop};
 use super::markup::Element;
+use super::rounds::Rounds;
 use super::{dial, gather, record, speech};
 
 /// A leg that has read so many documents goes in a circle.
 const DOCUMENTS_MAX: usize = 100;
+/// A document that took longer than this, by a clock with a pace, is no part of a circle.
+const REAL_TIME: Duration = Duration::from_millis(500);
 
 /// How the TwiML of a leg came to its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,19 +56,36 @@ impl From<Result<(), Stop>> for Flow {
 pub(crate) fn run(leg: &mut Leg, first: Source) -> BoxFuture<'_, Ending> {
     Box::pin(async move {
         let mut source = first;
-        for _ in 0..DOCUMENTS_MAX {
-            let Some(document) = obtain(leg, source).await else {
-                if !leg.is_gone {
-                    // "We are sorry, an application error has occurred."
-                    leg.answer().await;
+        let mut rounds = Rounds::default();
+        let mut read = 0;
+        while read < DOCUMENTS_MAX {
+            let flow = match rounds.stand_still(leg, &source).await {
+                Ok(()) => {
+                    let Some(document) = obtain(leg, source).await else {
+                        if !leg.is_gone {
+                            // "We are sorry, an application error has occurred."
+                            leg.answer().await;
+                        }
+                        return Ending::HungUp;
+                    };
+                    rounds.note(leg, &document);
+                    let begun = leg.now();
+                    let flow = carry_out(leg, &document).await;
+                    let took_real_time = !leg.line.timeline.is_instant() && leg.now() > begun + REAL_TIME;
+                    read = if took_real_time { 0 } else { read + 1 };
+                    flow
                 }
-                return Ending::HungUp;
+                Err(stop) => Flow::Stop(stop),
             };
-            source = match carry_out(leg, &document).await {
+            source = match flow {
                 Flow::Next => return Ending::RanOut,
                 Flow::HangUp | Flow::Stop(Stop::HungUp) => return Ending::HungUp,
                 Flow::Reject(status) | Flow::Stop(Stop::Ended(status)) => return Ending::Status(status),
-                Flow::Go(source) | Flow::Stop(Stop::Replaced(source)) => source,
+                Flow::Go(source) => source,
+                Flow::Stop(Stop::Replaced(source)) => {
+                    rounds = Rounds::default();
+                    source
+                }
             };
         }
         leg.line.problem(&leg.sid, format!("the call went through {DOCUMENTS_MAX} documents and was ended"));
@@ -112,7 +132,7 @@ async fn perform(leg: &mut Leg, document: &Document, verb: &Element) -> Flow {
     }
 }
 
-fn redirect(document: &Document, verb: &Element) -> Flow {
+pub(crate) fn redirect(document: &Document, verb: &Element) -> Flow {
     let url =
         if verb.text.is_empty() { document.url.clone().unwrap_or_default() } else { document.absolute(&verb.text) };
     match super::super::webhook::Endpoint::new(&url, verb.given("method").unwrap_or("POST")) {

@@ -7,6 +7,8 @@ use super::markup::Element;
 
 const STATUS_EVENTS: Kind = Kind::Words(&["initiated", "ringing", "answered", "completed"]);
 const RECORDING_EVENTS: Kind = Kind::Words(&["in-progress", "completed", "absent"]);
+const CONFERENCE_EVENTS: Kind =
+    Kind::Words(&["start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"]);
 const DIAL_RECORD: Kind = Kind::One(&[
     "do-not-record",
     "record-from-answer",
@@ -84,6 +86,29 @@ const CLIENT: Attributes = &[
     ("statusCallbackEvent", STATUS_EVENTS),
     ("statusCallbackMethod", METHOD),
 ];
+const CONFERENCE: Attributes = &[
+    ("beep", Kind::One(&["true", "false", "onEnter", "onExit"])),
+    ("coach", Kind::Any),
+    ("endConferenceOnExit", Kind::Flag),
+    ("eventCallbackUrl", Kind::Any),
+    ("jitterBufferSize", Kind::One(&["small", "medium", "large", "off"])),
+    ("maxParticipants", Kind::From(1)),
+    ("muted", Kind::Flag),
+    ("participantLabel", Kind::Any),
+    ("record", Kind::One(&["do-not-record", "record-from-start"])),
+    ("recordingConfigurationId", Kind::Any),
+    ("recordingStatusCallback", Kind::Any),
+    ("recordingStatusCallbackEvent", RECORDING_EVENTS),
+    ("recordingStatusCallbackMethod", METHOD),
+    ("region", Kind::One(&["us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1"])),
+    ("startConferenceOnEnter", Kind::Flag),
+    ("statusCallback", Kind::Any),
+    ("statusCallbackEvent", CONFERENCE_EVENTS),
+    ("statusCallbackMethod", METHOD),
+    ("trim", TRIM),
+    ("waitMethod", METHOD),
+    ("waitUrl", Kind::Any),
+];
 const RECORD: Attributes = &[
     ("action", Kind::Any),
     ("method", METHOD),
@@ -133,6 +158,7 @@ fn rule(parent: &str, name: &str) -> Option<(Attributes, bool)> {
         ("Response", "Gather") => (GATHER, false),
         ("Dial", "Number") => (NUMBER, true),
         ("Dial", "Client") => (CLIENT, true),
+        ("Dial", "Conference") => (CONFERENCE, true),
         ("Client", "Identity") => (&[], true),
         ("Client", "Parameter") => (PARAMETER, false),
         _ => return None,
@@ -212,6 +238,7 @@ mod tests {
             r#"<Record maxLength="120" transcribe="true" recordingStatusCallbackEvent="in-progress completed absent"/>"#,
             r#"<Dial record="record-from-answer-dual" timeout="20"><Number url="/w">+1</Number><Client><Identity>a</Identity><Parameter name="k" value="v"/></Client></Dial>"#,
             r#"<Reject reason="busy"/>"#,
+            r#"<Dial action="/a"><Conference beep="false" waitUrl="" waitMethod="GET" maxParticipants="4" participantLabel="agent" statusCallback="/c" statusCallbackEvent="start end join leave" record="record-from-start">room 1</Conference></Dial>"#,
         ];
         for inner in fine {
             assert_eq!(problems(inner), Vec::<String>::new(), "{inner}");
@@ -231,6 +258,11 @@ mod tests {
             "Hi",
             r#"<Gather finishOnKey="x"/>"#,
             r#"<Number>+1</Number>"#,
+            "<Conference>room</Conference>",
+            r#"<Dial><Conference beep="loud">room</Conference></Dial>"#,
+            r#"<Dial><Conference maxParticipants="0">room</Conference></Dial>"#,
+            r#"<Dial><Conference statusCallbackEvent="completed">room</Conference></Dial>"#,
+            r#"<Dial><Conference record="record-from-answer">room</Conference></Dial>"#,
             r#"<Record recordingStatusCallbackEvent="completed,absent"/>"#,
         ];
         for inner in wrong {

@@ -57,6 +57,14 @@ pub enum TokenRefusal {
     NoVoiceGrant,
 }
 
+impl VoiceClient {
+    /// What a call to it goes to.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("client:{}", self.identity)
+    }
+}
+
 impl SimulatorState {
     /// Whom a token is for.
     ///
