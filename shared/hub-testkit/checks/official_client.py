@@ -15,6 +15,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VoiceGrant
 from twilio.rest import Client
+from twilio.twiml.voice_response import VoiceResponse
 
 ACCOUNT, TOKEN = "AC00000000000000000000000000000001", "demo-token"
 OURS, THEIRS = "+12015550123", "+14155550100"
@@ -133,6 +134,59 @@ def access_tokens(base_url):
     assert "signature" in answer("another")
 
 
+def keys(client, http, base_url):
+    made = client.new_keys.create(friendly_name="Browsers")
+    assert made.sid.startswith("SK") and len(made.secret) == 32 and made.date_created.tzinfo is not None, made
+    assert made.sid in [key.sid for key in client.keys.list()]
+    assert client.keys(made.sid).fetch().friendly_name == "Browsers"
+    by_key = Client(made.sid, made.secret, ACCOUNT, http_client=http)
+    assert by_key.messages.list(limit=1)
+    refused(20003, lambda: by_key.keys.list())
+    token = AccessToken(ACCOUNT, made.sid, made.secret, identity="t1_ada", ttl=3600)
+    token.add_grant(VoiceGrant(incoming_allow=True))
+    url = f"{base_url}/_dev/clients/events?token={token.to_jwt()}"
+    with urllib.request.urlopen(url) as browser:
+        conference(client, base_url, browser, token.to_jwt())
+    assert client.keys(made.sid).delete()
+    refused(20404, lambda: client.keys(made.sid).fetch())
+    refused(20003, lambda: by_key.messages.list(limit=1))
+
+
+def conference(client, base_url, browser, token):
+    def told(event):
+        while browser.readline() != f"event: {event}\n".encode():
+            pass
+        return json.loads(browser.readline().removeprefix(b"data:"))
+
+    def shows(kind, sid, what):
+        while True:
+            with urllib.request.urlopen(f"{base_url}/_dev/calls") as answer:
+                leg = next(call for call in json.loads(answer.read())["calls"] if call["sid"] == sid)
+            if what in [one["what"] for one in leg[kind]]:
+                return
+
+    response = VoiceResponse()
+    response.dial().conference("Room 1", beep=False, end_conference_on_exit=True, wait_url="", max_participants=3)
+    assert told("registered") == {"identity": "t1_ada"}
+    to = "client:t1_ada?callId=c1&own=true"
+    rung = client.calls.create(to=to, from_=OURS, twiml=str(response))
+    incoming = told("incoming")
+    assert incoming["sid"] == rung.sid and incoming["parameters"] == {"callId": "c1", "own": "true"}, incoming
+    acts = f"{base_url}/_dev/clients/calls/{rung.sid}?token={token}"
+    post_json(acts, "answer")
+    told("accepted")
+    person = {"pickup": {"answers": {"after_ms": 0}}}
+    post_json(f"{base_url}/_dev/people/{urllib.parse.quote(THEIRS)}", person)
+    other = client.calls.create(to=THEIRS, from_=OURS, twiml=str(response))
+    shows("events", rung.sid, "bridged")
+    post_json(acts, {"speak": {"text": "Hello"}})
+    shows("heard", other.sid, "Hello")
+    client.calls(other.sid).update(twiml="<Response><Say>Please hold</Say><Pause length='60'/></Response>")
+    shows("heard", other.sid, "Please hold")
+    assert told("ended") == {"sid": rung.sid}
+    client.calls(other.sid).update(status="completed")
+
+
 def post_json(url, body):
     headers = {"Content-Type": "application/json"}
     try:
@@ -172,6 +226,7 @@ def main(base_url):
     calls(client)
     recordings(client, base_url)
     access_tokens(base_url)
+    keys(client, http, base_url)
     numbers(client)
     services(client)
     subaccounts(client, http)

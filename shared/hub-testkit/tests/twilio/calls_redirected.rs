@@ -32,7 +32,7 @@ impl Talk {
         hub.says("/voice", &format!(r#"<Dial action="/dialed" {attributes}>{noun}</Dial>"#));
         hub.says("/dialed", r#"<Say>Your turn.</Say><Gather timeout="60"/>"#);
         hub.says("/hold", HOLD);
-        hub.says("/alone", r#"<Say>You are alone.</Say><Gather timeout="60"/>"#);
+        hub.says("/alone", r#"<Say>You are alone.</Say><Pause length="60"/><Say>Still.</Say><Gather/>"#);
         sim.set_person(callee, Person::live());
         let parent = if is_called {
             sim.set_person(THEIRS, Person::live());
@@ -96,6 +96,10 @@ async fn a_redirected_callee_goes_on_alone_and_the_dial_ends() {
         }
         assert_eq!(hub.heard("/alone", "CallSid"), [child.as_str()]);
         assert_eq!(hub.heard("/child", "CallStatus"), ["in-progress"], "it still runs");
+        hears(sim, child, "Still.").await;
+        post(&call_url(sim, child).replace(".json", "/Recordings.json"), &[]).await;
+        let begun: Vec<_> = sim.recordings().iter().map(|r| (r.call_sid.clone(), r.started_ms > 60_000)).collect();
+        assert_eq!(begun, [(child.clone(), true)], "by its own clock");
 
         // Each has a life of its own from now on.
         assert_eq!(talk.hang_up(parent).await.status, "completed");

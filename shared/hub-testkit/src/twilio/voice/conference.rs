@@ -124,7 +124,10 @@ async fn begin_recording(line: &Line, place: &Place) {
     let legs = line.state.in_room(place);
     let legs: Vec<&str> = legs.iter().map(String::as_str).collect();
     let capture = capture::begin(line, &legs, wanted).await;
-    line.state.capture_room(place, capture, line);
+    if !line.state.capture_room(place, capture.clone(), line) {
+        // The conference ended while the hub was told that it is recorded.
+        capture::end(line, &capture, Duration::ZERO, "");
+    }
 }
 
 async fn stay(

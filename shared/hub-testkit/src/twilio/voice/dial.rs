@@ -48,21 +48,15 @@ pub(crate) async fn dial(leg: &mut Leg, document: &Document, verb: &Element) -> 
         leg.carries_out(noun);
         noun.children.iter().for_each(|part| leg.carries_out(part));
     }
-    let targets = targets(document, verb);
     let line = leg.line.clone();
     let mut open = wanted_capture(document, verb);
     let from_ringing = verb.given("record").is_some_and(|record| record.starts_with("record-from-ringing"));
     if let Some(capture) = open.take_if(|_| from_ringing) {
         open = Some(capture::begin(&line, &[&leg.sid], capture).await);
     }
-    let room = verb.children.iter().find(|noun| noun.name == "Conference");
-    let outcome = match room.map_or_else(|| caller_id(leg, verb), |_| Ok(String::new())) {
-        Ok(_) if let Some(noun) = room => of_visit(conference::visit(leg, document, (verb, noun), &mut open).await),
-        Ok(from) => connect(leg, verb, (targets, from), &mut open).await,
-        Err(problem) => {
-            line.problem(&leg.sid, problem);
-            Outcome { status: "failed", child: None, is_bridged: false, stop: None, words: vec![] }
-        }
+    let outcome = match verb.children.iter().find(|noun| noun.name == "Conference") {
+        Some(noun) => of_visit(conference::visit(leg, document, (verb, noun), &mut open).await),
+        None => call(leg, document, verb, &mut open).await,
     };
     let (recording, told) = match &open {
         Some(capture) if !capture.sid.is_empty() => {
@@ -106,6 +100,17 @@ pub(crate) async fn dial(leg: &mut Leg, document: &Document, verb: &Element) -> 
 fn of_visit(visit: Visit) -> Outcome {
     let Visit { is_answered, is_bridged, stop, words } = visit;
     Outcome { status: if is_answered { "answered" } else { "failed" }, child: None, is_bridged, stop, words }
+}
+
+/// Rings those whom the verb names.
+async fn call(leg: &mut Leg, document: &Document, verb: &Element, open: &mut Option<OpenCapture>) -> Outcome {
+    match caller_id(leg, verb) {
+        Ok(from) => connect(leg, verb, (targets(document, verb), from), open).await,
+        Err(problem) => {
+            leg.line.problem(&leg.sid, problem);
+            Outcome { status: "failed", child: None, is_bridged: false, stop: None, words: vec![] }
+        }
+    }
 }
 
 async fn connect(

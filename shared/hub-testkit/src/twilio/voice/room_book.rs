@@ -110,9 +110,9 @@ impl SimulatorState {
         self.in_place(place, |room| room.wanted.take()).flatten()
     }
 
-    /// All of a room is captured from now on.
-    pub(crate) fn capture_room(&self, place: &Place, capture: OpenCapture, line: &Line) {
-        self.in_place(place, |room| room.capture = Some((capture, line.clone())));
+    /// All of a room is captured from now on; false when it is over.
+    pub(crate) fn capture_room(&self, place: &Place, capture: OpenCapture, line: &Line) -> bool {
+        self.in_place(place, |room| room.capture = Some((capture, line.clone()))).is_some()
     }
 
     /// The `<Dial>` of one in the room captures it.
