@@ -10,6 +10,7 @@ mod calls_recorded;
 mod calls_routed;
 mod calls_steered;
 mod calls_token;
+mod calls_written_down;
 mod campaigns;
 mod carrier;
 mod chaos;

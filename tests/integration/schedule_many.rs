@@ -19,7 +19,7 @@ use hub_core::address::Address;
 use hub_core::flows::Ports;
 use hub_core::flows::fire_scheduled::{Ticked, fire_due};
 use hub_core::ids::{ConversationId, ScheduledId, TenantId};
-use hub_core::ports::SCHEDULE_SHARDS;
+use hub_core::ports::{NoTranscriber, SCHEDULE_SHARDS};
 use hub_core::schedule::{ScheduledMessage, ScheduledState, SendAt};
 use hub_dev::runner::{MovableClock, Store};
 use hub_dev::seed::{DEMOS, seed};
@@ -47,6 +47,7 @@ fn ports_over(endpoint: &str, clock: &MovableClock, queue: &Arc<MemorySendQueue>
         push: Arc::new(WebSocketPush::new(aws.websocket("http://127.0.0.1:9"))),
         carrier: nowhere.clone(),
         telephony: nowhere.clone(),
+        transcriber: Arc::new(NoTranscriber),
         provisioning: nowhere.clone(),
         carrier_media: nowhere,
         media: Arc::new(

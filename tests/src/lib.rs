@@ -19,6 +19,7 @@ use hub_core::page::PageRequest;
 use hub_core::ports::{Clock, SCHEDULE_SHARDS, SendTask};
 use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, DemoWhatsapp, PASSWORD};
+use hub_testkit::speech::SpeechStandIn;
 use hub_testkit::twilio::{Attachment, Inbound, InboundDelivery, SimulatorState};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -59,6 +60,12 @@ impl TestHub {
     /// Starts a hub where nothing looks after forgotten messages by itself.
     pub async fn without_sweeps() -> Self {
         Self::with(Options { no_sweeps: true, ..Options::default() }).await
+    }
+
+    /// Starts a hub that lets a service write voicemails down.
+    pub async fn with_transcriber(service: &SpeechStandIn, key: &str) -> Self {
+        let transcriber = Some((service.url().to_owned(), key.to_owned()));
+        Self::with(Options { transcriber, ..Options::default() }).await
     }
 
     /// Starts a hub with another carrier.

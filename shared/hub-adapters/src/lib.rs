@@ -13,5 +13,6 @@ pub mod memory;
 pub mod s3_media;
 pub mod sqs;
 pub mod tenant_sessions;
+pub mod transcriber;
 pub mod twilio;
 pub mod websocket_push;

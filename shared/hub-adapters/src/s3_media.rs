@@ -81,6 +81,25 @@ impl S3Media {
         Ok(Self { http: client(PATIENCE)?, bucket_url, aws, clock })
     }
 
+    /// The bytes of an object; `None` if there is none, or more than `limit`.
+    async fn read(&self, key: &str, limit: u64) -> PortResult<Option<Vec<u8>>> {
+        let url = self.presign(&Method::GET, (key, &[]), &[], OWN_LIFETIME)?;
+        let mut response = self.answered(self.http.get(url)).await?;
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::NOT_FOUND => return Ok(None),
+            status => return Err(unavailable(status)),
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| unavailable(error.without_url()))? {
+            if (bytes.len() + chunk.len()) as u64 > limit {
+                return Ok(None);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(Some(bytes))
+    }
+
     /// A URL for one request with these headers, which it must carry.
     fn presign(
         &self,
@@ -135,21 +154,11 @@ impl MediaStore for S3Media {
     }
 
     async fn uploaded(&self, tenant: &TenantId, id: &MediaId, limit: u64) -> PortResult<Option<Vec<u8>>> {
-        let url = self.presign(&Method::GET, (&uploaded(tenant, id), &[]), &[], OWN_LIFETIME)?;
-        let mut response = self.answered(self.http.get(url)).await?;
-        match response.status() {
-            StatusCode::OK => {}
-            StatusCode::NOT_FOUND => return Ok(None),
-            status => return Err(unavailable(status)),
-        }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| unavailable(error.without_url()))? {
-            if (bytes.len() + chunk.len()) as u64 > limit {
-                return Ok(None);
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(Some(bytes))
+        self.read(&uploaded(tenant, id), limit).await
+    }
+
+    async fn kept(&self, tenant: &TenantId, id: &MediaId, limit: u64) -> PortResult<Option<Vec<u8>>> {
+        self.read(&kept(tenant, id), limit).await
     }
 
     async fn keep(&self, tenant: &TenantId, id: &MediaId, content_type: &str, bytes: Vec<u8>) -> PortResult<()> {

@@ -14,13 +14,15 @@ use hub_adapters::mail::SesMailer;
 use hub_adapters::s3_media::S3Media;
 use hub_adapters::sqs::{SqsMediaQueue, SqsSendQueue};
 use hub_adapters::tenant_sessions::TenantSessions;
+use hub_adapters::transcriber::SpeechService;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
 use hub_core::flows::fetch_media::MediaLimits;
 use hub_core::ports::{
-    Carrier, CarrierMedia, LivePush, Mailer, MediaQueue, MediaStore, Provisioning, SendQueue, Telephony, Vault,
+    Carrier, CarrierMedia, LivePush, Mailer, MediaQueue, MediaStore, NoTranscriber, Provisioning, SendQueue, Telephony,
+    Transcriber, Vault,
 };
 use hub_core::prices::PriceTable;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -87,8 +89,20 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(sender) => Arc::new(SesMailer::new(aws.ses(endpoint("SESV2").as_deref()), sender)),
         None => Arc::new(NotConfigured("MAIL_SENDER")),
     };
-    let outside =
-        Outside { queue, push, carrier, telephony, provisioning, vault, mailer, media, media_queue, carrier_media };
+    let transcriber = transcriber()?;
+    let outside = Outside {
+        queue,
+        push,
+        carrier,
+        telephony,
+        transcriber,
+        provisioning,
+        vault,
+        mailer,
+        media,
+        media_queue,
+        carrier_media,
+    };
     let identity = IdentitySettings::read(variable)?;
     let provider = identity.map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
     let tokens = variable("JWT_SECRET").map(|secret| Tokens::new(&secret)).transpose()?;
@@ -135,6 +149,14 @@ fn carrier(url: Option<String>) -> Result<CarrierPorts, String> {
     Ok((twilio.clone(), twilio.clone(), twilio.clone(), twilio))
 }
 
+/// What writes voicemails down in place of the carrier.
+fn transcriber() -> Result<Arc<dyn Transcriber>, String> {
+    let Some(url) = variable("TRANSCRIBER_URL") else { return Ok(Arc::new(NoTranscriber)) };
+    let model = variable("TRANSCRIBER_MODEL").unwrap_or_else(|| "whisper-1".to_owned());
+    let service = SpeechService::new(&url, variable("TRANSCRIBER_KEY").map(Into::into), &model);
+    Ok(Arc::new(service.map_err(|error| format!("TRANSCRIBER_URL: {error}"))?))
+}
+
 /// The most bytes of a customer's attachment, where the deployment says other ones than the carrier's own.
 fn media_limits() -> Result<MediaLimits, String> {
     let bytes = |name: &str, usual: u64| match variable(name) {
@@ -165,6 +187,7 @@ pub struct Outside {
     pub push: Arc<dyn LivePush>,
     pub carrier: Arc<dyn Carrier>,
     pub telephony: Arc<dyn Telephony>,
+    pub transcriber: Arc<dyn Transcriber>,
     pub provisioning: Arc<dyn Provisioning>,
     pub vault: Arc<dyn Vault>,
     pub mailer: Arc<dyn Mailer>,
@@ -207,6 +230,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         push: outside.push,
         carrier: outside.carrier,
         telephony: outside.telephony,
+        transcriber: outside.transcriber,
         provisioning: outside.provisioning,
         media: outside.media,
         media_queue: outside.media_queue,
@@ -220,11 +244,34 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
 /// The same ports over another table.
 fn over_table(table: Arc<Table>, base: Ports) -> Ports {
     let Ports {
-        vault, mailer, queue, push, carrier, telephony, provisioning, media, media_queue, carrier_media, ..
+        vault,
+        mailer,
+        queue,
+        push,
+        carrier,
+        telephony,
+        transcriber,
+        provisioning,
+        media,
+        media_queue,
+        carrier_media,
+        ..
     } = base;
     ports(
         table,
-        Outside { queue, push, carrier, telephony, provisioning, vault, mailer, media, media_queue, carrier_media },
+        Outside {
+            queue,
+            push,
+            carrier,
+            telephony,
+            transcriber,
+            provisioning,
+            vault,
+            mailer,
+            media,
+            media_queue,
+            carrier_media,
+        },
     )
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Nothing here depends on the hub's own crates: a simulator that shared their code would share their mistakes.
 //! [`twilio`] speaks Twilio's messaging interface as Twilio's own client libraries expect it. [`identity`] signs tokens
-//! as Auth0, Entra or Supabase do.
+//! as Auth0, Entra or Supabase do. [`speech`] writes recordings down.
 
 pub mod identity;
 pub mod objects;
+pub mod speech;
 pub mod twilio;

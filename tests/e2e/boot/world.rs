@@ -27,6 +27,7 @@ use hub_adapters::tenant_sessions::TenantSessions;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::flows::Ports;
+use hub_core::ports::NoTranscriber;
 use hub_dev::runner::Store;
 use hub_dev::template::Template;
 use hub_testkit::twilio::TwilioSimulator;
@@ -198,6 +199,7 @@ impl World {
             push: Arc::new(WebSocketPush::new(aws.websocket(&self.url))),
             carrier: twilio.clone(),
             telephony: twilio.clone(),
+            transcriber: Arc::new(NoTranscriber),
             provisioning: twilio.clone(),
             carrier_media: twilio,
             media: Arc::new(media.expect("a loopback URL")),

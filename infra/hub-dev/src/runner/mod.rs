@@ -25,12 +25,13 @@ use hub_adapters::local::SystemClock;
 use hub_adapters::mail::{Outbox, SentMail};
 use hub_adapters::memory::{MemoryMediaQueue, MemorySendQueue};
 use hub_adapters::s3_media::S3Media;
+use hub_adapters::transcriber::SpeechService;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
 use hub_core::flows::fetch_media::MediaLimits;
-use hub_core::ports::{Carrier, Clock, Webhooks};
+use hub_core::ports::{Carrier, Clock, NoTranscriber, Transcriber, Webhooks};
 use hub_core::prices::PriceTable;
 use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
@@ -71,6 +72,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Another Twilio-compatible server in place of the simulator.
     pub carrier_url: Option<String>,
+    /// A service that writes voicemails down in place of the carrier, and its key.
+    pub transcriber: Option<(String, String)>,
     /// The simulated carrier answers and reports at once.
     pub immediate: bool,
     /// An external identity provider whose tokens are taken beside the hub's own.
@@ -241,12 +244,24 @@ impl Runner {
     /// # Errors
     /// A sentence that says which address cannot be used.
     pub fn ports_by(&self, table_url: &str, carrier_url: &str) -> Result<Ports, String> {
-        let Ports { queue, push, vault, mailer, media, media_queue, clock, .. } = (*self.shared.hub.ports).clone();
+        let Ports { queue, push, vault, mailer, media, media_queue, transcriber, clock, .. } =
+            (*self.shared.hub.ports).clone();
         let table = Arc::new(Table::new(local_aws().dynamodb(Some(table_url)), TABLE));
         let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| e.to_string())?);
         let (telephony, provisioning, carrier_media) = (carrier.clone(), carrier.clone(), carrier.clone());
-        let outside =
-            Outside { queue, push, carrier, telephony, provisioning, vault, mailer, media, media_queue, carrier_media };
+        let outside = Outside {
+            queue,
+            push,
+            carrier,
+            telephony,
+            transcriber,
+            provisioning,
+            vault,
+            mailer,
+            media,
+            media_queue,
+            carrier_media,
+        };
         Ok(Ports { clock, ..bootstrap::ports(table, outside) })
     }
 
@@ -305,6 +320,7 @@ fn hub(
         push,
         carrier,
         telephony: twilio.clone(),
+        transcriber: transcriber(options)?,
         provisioning: twilio.clone(),
         vault,
         mailer,
@@ -406,6 +422,12 @@ fn with_whatsapp(account: Account, demo: &Demo, base_url: &str) -> Account {
     whatsapp.templates.iter().fold(account, |account, (sid, name, status, body, variables)| {
         account.with_content(Content::new(sid, name, status, body, variables))
     })
+}
+
+fn transcriber(options: &Options) -> Result<Arc<dyn Transcriber>, String> {
+    let Some((url, key)) = &options.transcriber else { return Ok(Arc::new(NoTranscriber)) };
+    let service = SpeechService::new(url, Some(key.clone().into()), "whisper-1");
+    Ok(Arc::new(service.map_err(|error| format!("the transcriber: {error}"))?))
 }
 
 fn simulator(webhooks: &Webhooks, base_url: &str, options: &Options) -> Result<SimulatorState, String> {

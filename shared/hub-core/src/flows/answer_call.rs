@@ -71,7 +71,7 @@ pub async fn answer_call(ports: &Ports, tenant: &TenantId, incoming: &Incoming) 
     let now = ports.clock.now();
     let team = team(ports, tenant, &number).await?;
     let facts = Facts { settings: &settings, number: &number, team: &team, began_at: now, tried: &[], consent: None };
-    let plan = decide(&facts);
+    let plan = planned(ports, &facts);
     let voice = settings.voice.clone();
     let followed = |call: &mut Call| {
         // A call that is over is asked about again only by a replay of its requests.
@@ -87,6 +87,16 @@ pub async fn answer_call(ports: &Ports, tenant: &TenantId, incoming: &Incoming) 
             let plan = decide(&Facts { settings: &settings, ..facts });
             Ok(Answer { voice, contact_name: None, call: None, caller_id: None, plan })
         }
+    }
+}
+
+/// What happens next. The carrier writes no message down that the hub writes down itself.
+fn planned(ports: &Ports, facts: &Facts<'_>) -> Plan {
+    match decide(facts) {
+        Plan::TakeMessage { greeting, is_transcribed } => {
+            Plan::TakeMessage { greeting, is_transcribed: is_transcribed && !ports.transcriber.is_there() }
+        }
+        plan => plan,
     }
 }
 
@@ -261,7 +271,7 @@ async fn routed(
         tried: &tried,
         consent: call.consent.as_ref().map(|consent| consent.given),
     };
-    Ok(decide(&facts))
+    Ok(planned(ports, &facts))
 }
 
 /// What a line does that was moved by hold or transfer.

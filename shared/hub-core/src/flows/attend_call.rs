@@ -12,8 +12,10 @@ use crate::flows::deliver_message::Delivery;
 use crate::flows::fetch_media::TRIES_MAX;
 use crate::flows::initiate_call::LOOKED_FOR_AFTER;
 use crate::ids::{CallId, MediaId, TenantId};
-use crate::media::proven_type;
-use crate::ports::{CallRecord, CarrierCall, CarrierFailure, Fetched, MediaSource, PortError, PortResult};
+use crate::media::{UNKNOWN_TYPE, extension, proven_type};
+use crate::ports::{
+    CallRecord, CarrierCall, CarrierFailure, Fetched, MediaSource, PortError, PortResult, Sound, Transcribed,
+};
 
 /// The most bytes of a recording: as MP3 of both sides, more than two hours.
 pub const RECORDING_MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -50,7 +52,14 @@ pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortR
         end_the_left_over(ports, tenant, account, &record.call).await?;
     }
     if record.call.is_to_be_fetched() {
-        return fetch(ports, tenant, &record, account.as_ref()).await;
+        let delivery = fetch(ports, tenant, &record, account.as_ref()).await?;
+        if delivery != Delivery::Done {
+            return Ok(delivery);
+        }
+    }
+    let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
+    if write_down(ports, tenant, &record.call).await? {
+        return Ok(Delivery::Done);
     }
     forget_the_unsaid(ports, tenant, &record).await?;
     Ok(Delivery::Done)
@@ -216,6 +225,39 @@ async fn look(
         }
         Fetched::Refused { .. } => Outcome::Failed(REFUSED),
     })
+}
+
+/// Lets the hub's own service write a voicemail down, where there is one. Whether the words are settled by it.
+async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult<bool> {
+    let awaits = call.voicemail.as_ref().is_some_and(|left| left.transcript.state == TranscriptState::Pending);
+    let recording = call.recording.as_ref().filter(|recording| recording.state == RecordingState::Completed);
+    let Some(recording) = recording.filter(|_| awaits && ports.transcriber.is_there()) else { return Ok(false) };
+    let Some(media) = &recording.media_id else { return Ok(false) };
+    let Some(bytes) = ports.media.kept(tenant, media, RECORDING_MAX_BYTES).await? else { return Ok(false) };
+    let content_type = recording.content_type.clone().unwrap_or_else(|| UNKNOWN_TYPE.to_owned());
+    let file_name = format!("voicemail.{}", extension(&content_type));
+    let now = ports.clock.now();
+    let words = match ports.transcriber.transcribe(Sound { bytes, content_type, file_name }).await {
+        Transcribed::Words(words) => Some(words),
+        Transcribed::NotNow { reason } => {
+            tracing::warn!(tenant.id = %tenant, call.id = %call.id, reason, "a voicemail is written down later");
+            put_off(ports, tenant, &call.id).await?;
+            return Ok(false);
+        }
+        Transcribed::Refused { reason } => {
+            tracing::warn!(tenant.id = %tenant, call.id = %call.id, reason, "a voicemail cannot be written down");
+            None
+        }
+    };
+    let nothing_said = words.as_ref().is_some_and(|words| words.trim().is_empty());
+    change_call(ports, tenant, &call.id, |record| {
+        record.call.transcribe(words.as_deref(), now);
+        if nothing_said && let Some(voicemail) = &mut record.call.voicemail {
+            voicemail.transcript.state = TranscriptState::Unavailable;
+        }
+    })
+    .await?;
+    Ok(true)
 }
 
 /// The type that the first bytes bear out, of the two that the carrier has.

@@ -245,7 +245,7 @@ impl Call {
     }
 }
 
-/// Whether the carrier was asked to write down messages to the number that was called.
+/// Whether messages to the number that was called are written down.
 async fn transcribes(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<bool> {
     let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(false) };
     let number = ports.numbers.number(tenant, &NumberId::of(&record.call.our_number)).await?;

@@ -51,7 +51,8 @@ use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, CallStore, CampaignStore, Carrier, CarrierMedia, Clock,
     ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush,
     LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning,
-    ScheduleStore, SearchIndex, SendQueue, SettingsStore, Telephony, TemplateStore, Threads, Vault, WhatsAppTemplates,
+    ScheduleStore, SearchIndex, SendQueue, SettingsStore, Telephony, TemplateStore, Threads, Transcriber, Vault,
+    WhatsAppTemplates,
 };
 
 /// The ports that a process has.
@@ -93,6 +94,7 @@ pub struct Ports {
     pub push: Arc<dyn LivePush>,
     pub carrier: Arc<dyn Carrier>,
     pub telephony: Arc<dyn Telephony>,
+    pub transcriber: Arc<dyn Transcriber>,
     pub provisioning: Arc<dyn Provisioning>,
     pub passwords: Arc<dyn Passwords>,
     pub clock: Arc<dyn Clock>,

@@ -109,6 +109,8 @@ pub trait MediaStore: Send + Sync {
     fn upload_target(&self, tenant: &TenantId, upload: &Upload, lifetime: SignedDuration) -> PortResult<UploadTarget>;
     /// The bytes of an upload; `None` if there are none, or more than `limit`.
     async fn uploaded(&self, tenant: &TenantId, id: &MediaId, limit: u64) -> PortResult<Option<Vec<u8>>>;
+    /// The bytes of an attachment that is kept; `None` if there are none, or more than `limit`.
+    async fn kept(&self, tenant: &TenantId, id: &MediaId, limit: u64) -> PortResult<Option<Vec<u8>>>;
     /// Keeps the bytes of an attachment; a repeat replaces them.
     async fn keep(&self, tenant: &TenantId, id: &MediaId, content_type: &str, bytes: Vec<u8>) -> PortResult<()>;
     /// A URL that shows an attachment to whoever has it, for as long as `lifetime`.

@@ -56,6 +56,9 @@ impl MediaStore for NotConfigured {
     async fn uploaded(&self, _: &TenantId, _: &MediaId, _: u64) -> PortResult<Option<Vec<u8>>> {
         self.refuse()
     }
+    async fn kept(&self, _: &TenantId, _: &MediaId, _: u64) -> PortResult<Option<Vec<u8>>> {
+        self.refuse()
+    }
     async fn keep(&self, _: &TenantId, _: &MediaId, _: &str, _: Vec<u8>) -> PortResult<()> {
         self.refuse()
     }

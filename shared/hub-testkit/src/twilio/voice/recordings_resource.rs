@@ -85,7 +85,7 @@ fn audio(
         _ => {}
     }
     let channels = if request.given("RequestedChannels") == Some("1") { 1 } else { recording.channels };
-    let bytes = wav::tone(seconds, channels);
+    let bytes = wav::tone(seconds, channels, &recording.text);
     if fault.is_some() || state.inner.config.recordings_redirect {
         return Ok(Reply::Redirect(media::show_bytes(state, &request.origin, (content_type, bytes), fault)));
     }
