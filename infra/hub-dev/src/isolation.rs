@@ -101,18 +101,28 @@ pub fn findings() -> Result<Vec<String>, String> {
     let template = Template::load()?;
     let routes: HashMap<&str, Route> = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
     let report = report(&template, &routes);
-    let mut named: BTreeSet<&str> = report.split('`').filter(|word| word.contains("::")).collect();
+    let threats = std::fs::read_to_string(crate::root().join("infra/SECURITY.md")).map_err(|e| e.to_string())?;
     let mut findings = Vec::new();
-    named.retain(|proof| {
-        let (file, test) = proof.split_once("::").unwrap_or_default();
-        let source = std::fs::read_to_string(crate::root().join(STORIES).join(format!("{file}.rs")));
-        !source.is_ok_and(|source| source.contains(&format!("async fn {test}(")))
-    });
-    findings.extend(named.into_iter().map(|proof| format!("ISOLATION.md names the test {proof}, which is gone")));
+    for (document, text) in [("ISOLATION.md", &report), ("SECURITY.md", &threats)] {
+        let named: BTreeSet<&str> = text.split('`').filter(|word| word.contains("::")).collect();
+        let gone = named.into_iter().filter(|proof| !is_there(proof));
+        findings.extend(gone.map(|proof| format!("{document} names the test {proof}, which is gone")));
+    }
     for route in routes.values().filter(|route| proofs(route, &[]).is_empty() && reaches_data(route.name)) {
         findings.push(format!("say in isolation.rs which test shows whose data {} reaches", route.name));
     }
     Ok(findings)
+}
+
+/// Whether there is a test `<file>::<name>`, or a group of them that is named `<file>::`.
+fn is_there(proof: &str) -> bool {
+    let (file, test) = proof.split_once("::").unwrap_or_default();
+    let folders = [STORIES, "tests/e2e"];
+    test.is_empty()
+        || folders.iter().any(|folder| {
+            let source = std::fs::read_to_string(crate::root().join(folder).join(format!("{file}.rs")));
+            source.is_ok_and(|source| source.contains(&format!("fn {test}(")))
+        })
 }
 
 /// The page and the shallow health check read nothing.

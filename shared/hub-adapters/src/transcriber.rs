@@ -1,7 +1,7 @@
-//! A service that writes down what is said: any that takes OpenAI's request for it, in the cloud or on a machine nearby.
+//! A service that writes down what is said: any that takes `OpenAI`'s request for it, in the cloud or on a machine nearby.
 //!
 //! # Source
-//! OpenAI's API reference, "Create transcription": a form with `file` and `model`, answered by `{"text": …}`.
+//! `OpenAI`'s API reference, "Create transcription": a form with `file` and `model`, answered by `{"text": …}`.
 
 use std::time::Duration;
 

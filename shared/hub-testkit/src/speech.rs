@@ -1,4 +1,4 @@
-//! A service that writes down what is said, by OpenAI's request: it knows the simulated carrier's recordings by heart,
+//! A service that writes down what is said, by `OpenAI`'s request: it knows the simulated carrier's recordings by heart,
 //! because they carry their words.
 
 use std::sync::{Arc, Mutex, PoisonError};
