@@ -3651,6 +3651,8 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @description Their name. */
             name: string;
+            /** @description What they may do: who only reads takes no calls. */
+            role: components["schemas"]["Role"];
         };
         /** @description A template of the account, as the carrier had it when it was last asked. */
         Template: {
