@@ -88,6 +88,11 @@ async fn a_customer_calls_from_the_handset_in_a_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_are_made_held_and_transferred_in_a_browser() {
+    play_on(TestHub::unhurried().await, "softphone.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_are_taken_heard_and_read_in_a_browser() {
     // Silence ends a message, and silence takes its time.
     play_on(TestHub::unhurried().await, "calls.test.mjs").await;

@@ -1,6 +1,6 @@
 //! `GET /api/me`: who is signed in, and with whom they work.
 
-use hub_core::account::{Tenant, User};
+use hub_core::account::{Role, Tenant, User};
 use hub_core::carrier_account::CarrierStatus;
 use hub_core::ids::UserId;
 use hub_core::number::OwnNumber;
@@ -50,6 +50,8 @@ pub struct Teammate {
     id: UserId,
     /// Their name.
     name: String,
+    /// What they may do: who only reads takes no calls.
+    role: Role,
 }
 
 /// Shows who is signed in.
@@ -61,7 +63,8 @@ pub async fn handle(hub: Hub, who: Principal, _: NoInput) -> Result<Shown<Me>, A
     let tenant = accounts.tenant(who.tenant()).await?.ok_or_else(ApiError::invalid_token)?;
     let numbers = accounts.numbers(who.tenant()).await?;
     let users = accounts.users(who.tenant()).await?;
-    let team = users.iter().map(|user| Teammate { id: user.id.clone(), name: user.name.clone() }).collect();
+    let teammate = |user: &User| Teammate { id: user.id.clone(), name: user.name.clone(), role: user.role };
+    let team = users.iter().map(teammate).collect();
     let stored = users.into_iter().find(|user| user.id == *who.user());
     let user = match who.origin() {
         Origin::Hub => stored.ok_or_else(ApiError::invalid_token)?,

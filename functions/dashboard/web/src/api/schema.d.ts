@@ -84,6 +84,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}": {
         parameters: {
             query?: never;
@@ -93,6 +109,38 @@ export interface paths {
         };
         get: operations["calls-show"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["calls-hold"];
         post?: never;
         delete?: never;
         options?: never;
@@ -110,6 +158,38 @@ export interface paths {
         get: operations["calls-recording"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-transfer"];
+        delete: operations["calls-transfer-cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/transfer/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-transfer-complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1246,7 +1326,7 @@ export interface components {
          * @description What was done, in the past tense. Words of one family begin with the same noun.
          * @enum {string}
          */
-        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "audit_exported";
+        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_key_made" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "audit_exported";
         /** @description The calls that go on, newest first. */
         ActiveCalls: {
             /** @description The calls. */
@@ -1436,6 +1516,11 @@ export interface components {
              * @default null
              */
             endedAt: string | null;
+            /**
+             * @description Since when the customer is on hold, if they are.
+             * @default null
+             */
+            heldSince: string | null;
             /** @description The call's id. */
             id: components["schemas"]["CallId"];
             /**
@@ -1476,6 +1561,11 @@ export interface components {
             status: components["schemas"]["CallStatus"];
             /** @description The customer. */
             theirAddress: components["schemas"]["Address"];
+            /**
+             * @description To whom it was passed on.
+             * @default []
+             */
+            transfers: components["schemas"]["Transfer"][];
             /**
              * Format: uint64
              * @description Rises with every change of the call.
@@ -2193,6 +2283,11 @@ export interface components {
         Health: {
             /** @description `ok`. */
             status: string;
+        };
+        /** @description What is wanted. */
+        HoldRequest: {
+            /** @description Whether the customer is to be on hold. */
+            onHold: boolean;
         };
         /** @description A week of spans; a day without spans is closed. */
         Hours: {
@@ -3651,6 +3746,8 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @description Their name. */
             name: string;
+            /** @description What they may do: who only reads takes no calls. */
+            role: components["schemas"]["Role"];
         };
         /** @description A template of the account, as the carrier had it when it was last asked. */
         Template: {
@@ -3787,6 +3884,17 @@ export interface components {
             /** @description Leads to older entries; null at the beginning of the thread. */
             nextCursor?: string | null;
         };
+        /** @description What a browser registers with. */
+        TokenReply: {
+            /** @description When the token ends. */
+            expiresAt: string;
+            /** @description The name by which the browser is rung. */
+            identity: string;
+            /** @description The origin of the simulator that stands in for Twilio; null with Twilio itself. */
+            simulatedAt?: string | null;
+            /** @description For Twilio's Voice SDK. */
+            token: string;
+        };
         /** @description A price of many texts. */
         Total: {
             /** @description The ISO 4217 currency. */
@@ -3811,6 +3919,58 @@ export interface components {
         };
         /** @description Where a transcript stands. */
         TranscriptState: "none" | "pending" | "ready" | "failed" | "unavailable";
+        /** @description A call that is passed on to somebody. */
+        Transfer: {
+            /** @description When it was asked for. */
+            at: string;
+            /** @description Who did it. */
+            by: components["schemas"]["UserId"];
+            /**
+             * @description When it came to its end.
+             * @default null
+             */
+            endedAt: string | null;
+            /**
+             * Format: uint32
+             * @description Counts the transfers of a call from 1.
+             */
+            id: number;
+            /** @description How. */
+            kind: components["schemas"]["TransferKind"];
+            /**
+             * @description Why, in the words of whoever did it.
+             * @default null
+             */
+            reason: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["TransferState"];
+            /** @description To whom. */
+            to: components["schemas"]["Callee"];
+        };
+        /** @description How a call is passed on. */
+        TransferKind: "warm" | "blind";
+        /** @description To whom, and how. Exactly one of `userId` and `phone`. */
+        TransferRequest: {
+            /** @description Whether the two talk first. */
+            kind: components["schemas"]["TransferKind"];
+            /**
+             * @description A phone, in E.164 or as dialled in the tenant's country.
+             * @default null
+             */
+            phone: string | null;
+            /**
+             * @description Why, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description A person of the team, whose browsers ring.
+             * @default null
+             */
+            userId: components["schemas"]["UserId"] | null;
+        };
+        /** @description Where a transfer stands. */
+        TransferState: "ringing" | "talking" | "completed" | "unanswered" | "canceled" | "failed";
         /** @description How the connection stands. */
         TwilioStatus: {
             /** @description The account's SID. */
@@ -4017,7 +4177,7 @@ export interface components {
             zone: string;
         };
         /** @description Which way a call takes to somebody. */
-        Way: "assistant" | "ring" | "forward" | "customer";
+        Way: "assistant" | "ring" | "forward" | "customer" | "transfer" | "return";
         /** @description A page of the webhook journal, newest first. */
         WebhooksPage: {
             /** @description Leads to older rows; null at the end. A page may have fewer rows than asked for and still go on. */
@@ -4193,6 +4353,27 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "calls-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "calls-show": {
         parameters: {
             query?: never;
@@ -4203,6 +4384,56 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -4237,6 +4468,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingUrl"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-transfer-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-transfer-complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             default: components["responses"]["Error"];

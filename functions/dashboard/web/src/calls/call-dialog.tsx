@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useWatch } from "react-hook-form";
 import { calls } from "@/api/calls";
 import { sentenceOf } from "@/api/problem";
 import type { Conversation } from "@/api/types";
@@ -8,31 +9,45 @@ import { showAtField, useSchemaForm } from "@/forms/form";
 import { z } from "@/forms/schema";
 import { nameOf } from "@/inbox/conversations";
 import { useWorkspace } from "@/live/workspace";
-import { phoneText } from "@/settings/parts/phone";
+import { PHONE_WANTED } from "@/settings/parts/phone";
+import { openDialer, useWish } from "@/softphone/wish";
+import { ChoiceGroup, RadioChoice } from "@/ui/choice";
 import { DialogForm } from "@/ui/dialog-form";
 import { TextField } from "@/ui/field";
 import { notify } from "@/ui/notify";
 
-const schema = z.object({ phone: phoneText });
+const schema = z.object({ where: z.enum(["browser", "phone"]), phone: z.string().trim() }).superRefine(({ where, phone }, context) => {
+  if (where === "phone" && e164Of(phone) === null) context.addIssue({ code: "custom", path: ["phone"], message: PHONE_WANTED });
+});
 
 interface Props {
   conversation: Conversation;
   onClose: () => void;
 }
 
-/** Calls a customer through the person's own phone, from the number that the customer knows. */
+/** Calls a customer from this browser or through the person's own phone, from the number that the customer knows. */
 export function CallDialog({ conversation, onClose }: Props) {
   const { me } = useWorkspace();
+  const { isOn } = useWish();
   const storedAs = `hub.phone.${me.user.id}`;
-  const form = useSchemaForm(schema, { defaultValues: { phone: localStorage.getItem(storedAs) ?? "" } });
+  const form = useSchemaForm<z.infer<typeof schema>>(schema, {
+    defaultValues: { where: isOn ? "browser" : "phone", phone: localStorage.getItem(storedAs) ?? "" },
+  });
   const { errors, isSubmitting } = form.formState;
+  const where = useWatch({ control: form.control, name: "where" });
   const [problem, setProblem] = useState<string | null>(null);
   const name = nameOf(conversation);
-  const submit = form.handleSubmit(async ({ phone }) => {
+  const { theirAddress, ourNumber } = conversation;
+  const submit = form.handleSubmit(async (chosen) => {
     setProblem(null);
+    if (chosen.where === "browser") {
+      onClose();
+      openDialer({ to: theirAddress, from: ourNumber, isUrgent: true });
+      return;
+    }
     try {
-      await calls.initiate(conversation.theirAddress, conversation.ourNumber, e164Of(phone) ?? phone);
-      localStorage.setItem(storedAs, phone);
+      await calls.initiate(theirAddress, ourNumber, e164Of(chosen.phone) ?? chosen.phone);
+      localStorage.setItem(storedAs, chosen.phone);
       notify.success("Your phone rings in a moment");
       onClose();
     } catch (error) {
@@ -50,10 +65,14 @@ export function CallDialog({ conversation, onClose }: Props) {
       onSubmit={(event) => void submit(event)}
       onClose={onClose}
     >
-      <p className="text-sm text-ink-soft">
-        {`Your own phone rings first. When you answer, ${name} is called, and sees ${formatPhone(conversation.ourNumber)}.`}
-      </p>
-      <TextField label="Your phone" type="tel" autoComplete="tel" placeholder="(201) 555-0123" error={errors.phone?.message} {...form.register("phone")} />
+      <ChoiceGroup legend="From where">
+        <RadioChoice value="browser" label="In this browser" words={isOn ? "With its microphone." : "Calls are off in this browser: they are switched on first."} {...form.register("where")} />
+        <RadioChoice value="phone" label="My phone" words={`It rings first. When you answer, ${name} is called.`} {...form.register("where")} />
+      </ChoiceGroup>
+      {where === "phone" && (
+        <TextField label="Your phone" type="tel" autoComplete="tel" placeholder="(201) 555-0123" error={errors.phone?.message} {...form.register("phone")} />
+      )}
+      <p className="text-sm text-ink-soft">{`${name} sees ${formatPhone(ourNumber)}.`}</p>
     </DialogForm>
   );
 }

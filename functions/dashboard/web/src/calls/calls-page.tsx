@@ -10,6 +10,7 @@ import { clockTime, dayKey, useNow } from "@/format/time";
 import { conversationUrl } from "@/inbox/tabs";
 import { useWorkspace } from "@/live/workspace";
 import { dayWords } from "@/schedule/words";
+import { DialerButton } from "@/softphone/dialer-button";
 import { BusyButton } from "@/ui/busy-button";
 import { classes } from "@/ui/classes";
 import { Empty } from "@/ui/empty";
@@ -35,6 +36,7 @@ export function CallsPage() {
   return (
     <main aria-label="Calls" className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
       <header className="shrink-0 bg-surface">
+        <DialerButton />
         <h2 className="flex h-14 items-center px-4 text-base font-semibold">Calls</h2>
         <nav aria-label="Calls by kind" className="flex h-10 gap-1 overflow-x-auto border-b border-line px-2">
           {NAMES.map((name) => (

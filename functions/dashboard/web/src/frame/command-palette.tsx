@@ -1,5 +1,5 @@
 import { Command } from "cmdk";
-import { CalendarClock, CircleHelp, LogOut, Megaphone, Moon, Phone, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
+import { CalendarClock, CircleHelp, Grip, LogOut, Megaphone, Moon, Phone, Settings, SquarePen, Sun, SunMoon } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -12,6 +12,7 @@ import { isSearchable, useSearch } from "@/inbox/search/search";
 import { conversationUrl, TAB_OF } from "@/inbox/tabs";
 import { activityOf } from "@/live/conversations";
 import { useWorkspace } from "@/live/workspace";
+import { openDialer } from "@/softphone/wish";
 import { chooseTheme } from "@/theme/theme";
 import { Avatar } from "@/ui/avatar";
 import { useSettled } from "@/ui/use-settled";
@@ -81,6 +82,11 @@ export function CommandPalette({ onClose, onHelp }: Props) {
                 {mayWrite && (
                   <Item icon={<SquarePen className="size-4" />} onSelect={then(() => void navigate("/inbox/open/new"))}>
                     New conversation
+                  </Item>
+                )}
+                {mayWrite && (
+                  <Item icon={<Grip className="size-4" />} onSelect={then(() => openDialer())}>
+                    Call a number
                   </Item>
                 )}
                 {PLACES.map(({ name, to, icon: Icon }) => (

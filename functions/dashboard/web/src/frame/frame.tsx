@@ -5,6 +5,7 @@ import { CarrierBanner } from "@/frame/carrier-banner";
 import { ConnectionBar } from "@/frame/connection";
 import { Rail } from "@/frame/rail";
 import { useWorkspace } from "@/live/workspace";
+import { SoftphoneStart } from "@/softphone/start";
 import { classes } from "@/ui/classes";
 import { useShortcut } from "@/ui/shortcut";
 
@@ -32,7 +33,12 @@ export function Frame() {
         <div className={classes("shrink-0 md:block", isDetail && "hidden")}>
           <Rail onPalette={() => setOverlay("palette")} onHelp={() => setOverlay("help")} />
         </div>
-        <Outlet />
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+            <Outlet />
+          </div>
+          <SoftphoneStart />
+        </div>
       </div>
       <Announcer />
       <Suspense fallback={null}>

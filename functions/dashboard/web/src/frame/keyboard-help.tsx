@@ -10,6 +10,8 @@ const KEYS: [what: string, keys: string[]][] = [
   ["Mark as unread", ["u"]],
   ["Write a note for the team", ["n"]],
   ["New conversation", ["c"]],
+  ["Call a number", ["d"]],
+  ["Go to the call", ["Ctrl", "."]],
   ["Search names and numbers", ["/"]],
   ["Leave a field, close a conversation", ["Esc"]],
   ["Commands", ["Ctrl", "K"]],

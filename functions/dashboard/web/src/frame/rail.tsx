@@ -1,4 +1,4 @@
-import { CalendarClock, CircleHelp, Inbox, Megaphone, Phone, Search, Settings, type LucideIcon } from "lucide-react";
+import { CalendarClock, CircleHelp, Grip, Inbox, Megaphone, Phone, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useMatch } from "react-router";
 import { ConnectionState } from "@/frame/connection";
@@ -8,6 +8,7 @@ import { TABS } from "@/inbox/tabs";
 import { unreadOf } from "@/live/unread";
 import { useWorkspace } from "@/live/workspace";
 import { loadSettings } from "@/settings/load";
+import { openDialer, useWish } from "@/softphone/wish";
 import { classes } from "@/ui/classes";
 import { Key } from "@/ui/key";
 
@@ -22,7 +23,7 @@ interface Props {
 
 /** Icons, with labels on wide screens; a bar at the bottom on a phone. */
 export function Rail({ onPalette, onHelp }: Props) {
-  const { me } = useWorkspace();
+  const { me, mayWrite } = useWorkspace();
   const { conversations } = useConversationList(TABS.open.filter);
   const unread = conversations?.filter((conversation) => unreadOf(conversation, me.user) > 0).length ?? 0;
   return (
@@ -42,6 +43,7 @@ export function Rail({ onPalette, onHelp }: Props) {
       <Area to="/calls" name="Calls" icon={Phone} />
       <Area to="/scheduled" name="Scheduled" icon={CalendarClock} />
       <Area to="/campaigns" name="Campaigns" icon={Megaphone} />
+      {mayWrite && <DialerItem />}
       <button type="button" title="Search and commands" onClick={onPalette} className={ITEM}>
         <Search aria-hidden="true" className="size-5" />
         <span className={LABEL}>Commands</span>
@@ -58,6 +60,19 @@ export function Rail({ onPalette, onHelp }: Props) {
       <ConnectionState />
       <PersonMenu />
     </nav>
+  );
+}
+
+/** Opens the dialer, and says whether calls ring here. */
+function DialerItem() {
+  const { isOn, line } = useWish();
+  const words = !isOn ? "Dialer: calls are off" : line === "ready" ? "Dialer: calls ring here" : "Dialer: calls don't ring here";
+  return (
+    <button type="button" title={words} onClick={() => openDialer()} className={classes(ITEM, "max-md:hidden")}>
+      <Grip aria-hidden="true" className="size-5" />
+      <span className={LABEL}>Dialer</span>
+      {isOn && <span aria-hidden="true" className={classes("absolute top-2 right-2 size-2 rounded-full xl:static xl:ml-auto", line === "ready" ? "bg-success" : "bg-warning")} />}
+    </button>
   );
 }
 

@@ -53,6 +53,8 @@ export const call = (fields: Partial<Call> = {}): Call => ({
   status: "completed",
   outcome: "answered",
   answeredBy: null,
+  heldSince: null,
+  transfers: [],
   rang: [],
   legs: [],
   startedAt: "2026-03-01T10:00:00.000Z",

@@ -27,6 +27,11 @@ function startAtField(event: Event): void {
   field.focus();
 }
 
+/** Calls lie beside every dialog: taking or ending one closes none. */
+function staysForCalls(event: Event): void {
+  if (event.target instanceof Element && event.target.closest("[data-softphone]")) event.preventDefault();
+}
+
 /** Open for as long as it is mounted. */
 export function Dialog({ title, onClose, shape = "centre", children }: Props) {
   const returnFocus = useReturnFocus();
@@ -37,6 +42,7 @@ export function Dialog({ title, onClose, shape = "centre", children }: Props) {
         <Primitive.Content
           aria-describedby={undefined}
           onOpenAutoFocus={shape === "centre" ? startAtField : undefined}
+          onInteractOutside={staysForCalls}
           onCloseAutoFocus={returnFocus}
           className={classes("fixed z-50 flex flex-col overflow-hidden bg-raised shadow-pop", SHAPES[shape])}
         >

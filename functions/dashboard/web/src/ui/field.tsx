@@ -13,6 +13,8 @@ export interface ControlProps {
 
 interface FieldProps {
   label: string;
+  /** For readers alone, where what is around says it to everybody else. */
+  isLabelHidden?: boolean | undefined;
   hint?: ReactNode;
   /** Says what to do about it. */
   error?: string | undefined;
@@ -20,12 +22,13 @@ interface FieldProps {
   children: (control: ControlProps) => ReactNode;
 }
 
-export function Field({ label, hint, error, className, children }: FieldProps) {
+export function Field({ label, isLabelHidden = false, hint, error, className, children }: FieldProps) {
   const id = useId();
   const describedBy = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
-    <div className={className}>
-      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+    // What is for readers alone is placed by its box, not by the whole page.
+    <div className={classes(isLabelHidden && "relative", className) || undefined}>
+      <label htmlFor={id} className={isLabelHidden ? "sr-only" : "mb-1 block text-sm font-medium"}>
         {label}
       </label>
       {children({ id, "aria-invalid": error !== undefined, "aria-describedby": describedBy || undefined })}
@@ -43,25 +46,25 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
   );
 }
 
-type Labelled = Pick<FieldProps, "label" | "hint" | "error">;
+type Labelled = Pick<FieldProps, "label" | "isLabelHidden" | "hint" | "error">;
 
-export function TextField({ label, hint, error, className, ...rest }: Labelled & ComponentProps<"input">) {
+export function TextField({ label, isLabelHidden, hint, error, className, ...rest }: Labelled & ComponentProps<"input">) {
   return (
-    <Field label={label} hint={hint} error={error} className={className}>
+    <Field label={label} isLabelHidden={isLabelHidden} hint={hint} error={error} className={className}>
       {(control) => <input {...control} {...rest} className={classes(CONTROL, "h-10")} />}
     </Field>
   );
 }
 
-export function TextBox({ label, hint, error, className, ...rest }: Labelled & ComponentProps<"textarea">) {
+export function TextBox({ label, isLabelHidden, hint, error, className, ...rest }: Labelled & ComponentProps<"textarea">) {
   return (
-    <Field label={label} hint={hint} error={error} className={className}>
+    <Field label={label} isLabelHidden={isLabelHidden} hint={hint} error={error} className={className}>
       {(control) => <textarea {...control} {...rest} className={classes(CONTROL, "block py-2")} />}
     </Field>
   );
 }
 
-export function SelectField({ label, hint, error, className, children, ...rest }: Labelled & ComponentProps<"select">) {
+export function SelectField({ label, hint, error, className, children, ...rest }: Omit<Labelled, "isLabelHidden"> & ComponentProps<"select">) {
   return (
     <Field label={label} hint={hint} error={error} className={className}>
       {(control) => (

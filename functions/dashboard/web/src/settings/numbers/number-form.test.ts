@@ -40,6 +40,13 @@ test.each([
   ["ringSeconds", { ...forwarded, ringSeconds: 4 }],
   ["ringSeconds", { ...forwarded, ringSeconds: 61 }],
   ["forwardTo", { afterHours: "forward" }],
+  ["ringSeconds", { mode: "ring", ringSeconds: 4 }],
+  ["team", { mode: "ring", team: [{ userId: "usr_ann", phone: "home" }] }],
+  ["team", { mode: "ring", team: Array.from({ length: 11 }, (_, index) => ({ userId: `usr_${index}`, phone: "" })) }],
+  ["greetingUrl", { greetingIs: "recorded" }],
+  ["greetingUrl", { greetingIs: "recorded", greetingUrl: "http://files.example.com/a.mp3" }],
+  ["greetingUrl", { greetingIs: "recorded", greetingUrl: "https://localhost/a.mp3" }],
+  ["messageGreetingUrl", { messageGreetingIs: "recorded", messageGreetingUrl: "a.mp3" }],
   ["label", { label: "x".repeat(61) }],
   ["label", { label: " " }],
   ["pace", { pace: "fast" }],
@@ -73,8 +80,8 @@ test("what becomes of an unanswered call is a part of the voice", () => {
 });
 
 test("what the hub does not do yet is a choice only where it is chosen already", () => {
-  expect(modesFor("forward")).toEqual(["greeting", "forward", "voicemail"]);
-  expect(modesFor("ring")).toEqual(["greeting", "forward", "voicemail", "ring"]);
+  expect(modesFor("forward")).toEqual(["ring", "forward", "voicemail", "greeting"]);
+  expect(modesFor("assistant")).toEqual(["ring", "forward", "voicemail", "greeting", "assistant"]);
 });
 
 test.each([
@@ -91,4 +98,32 @@ test.each([
 test("an empty pace is the usual one", () => {
   expect(numberPatch({ pace: "" }, values, number.voice)).toEqual({ pace: null });
   expect(numberPatch({ pace: "2.5" }, values, number.voice)).toEqual({ pace: 2.5 });
+});
+
+test("who is rung, in which order and for how long is a part of the voice", () => {
+  const team = [
+    { userId: "usr_bo", phone: "(415) 555-0150" },
+    { userId: "usr_ann", phone: "" },
+  ];
+  const changed = { mode: "ring", team, ringOrder: "sequential", ringSeconds: 30 } as const;
+  const patch = numberPatch({ ...changed, team }, { ...values, ...changed, team }, number.voice);
+  expect(patch.voice).toEqual({
+    ...number.voice,
+    mode: "ring",
+    ringOrder: "sequential",
+    ringSeconds: 30,
+    team: [
+      { userId: "usr_bo", phone: "+14155550150" },
+      { userId: "usr_ann", phone: null },
+    ],
+  });
+});
+
+test("a recorded greeting takes the place of the spoken one, whose words stay", () => {
+  const url = "https://files.example.com/hello.mp3";
+  const changed = { greetingIs: "recorded", greetingUrl: url, greeting: "Hello." } as const;
+  const sent = numberPatch(changed, { ...values, ...changed }, number.voice).voice;
+  expect(sent).toEqual({ ...number.voice, greeting: "Hello.", greetingUrl: url });
+  const spoken = { ...values, ...changed, greetingIs: "spoken" } as const;
+  expect(numberPatch({ greetingIs: "spoken" }, spoken, number.voice).voice?.greetingUrl).toBeNull();
 });

@@ -4,6 +4,7 @@ import { formatPhone } from "@/format/phone";
 import { filled, optional, z } from "@/forms/schema";
 import { hoursSchema } from "@/settings/hours/hours";
 import { PHONE_WANTED } from "@/settings/parts/phone";
+import { isSoundUrl, SOUND_WANTED, teamSchema, teamValuesOf, teamVoiceOf } from "@/settings/numbers/team-form";
 
 /** What can be set up about a number. */
 
@@ -18,9 +19,23 @@ const isRingTime = (seconds: number): boolean => Number.isInteger(seconds) && se
 
 const words = z.string().trim().max(GREETING_LONGEST, `At most ${GREETING_LONGEST} characters`);
 
+interface Routed {
+  mode: VoiceMode;
+  afterHours: AfterHours;
+}
+
 /** Whether another phone is rung, by day or after hours. */
-export const forwards = ({ mode, afterHours }: { mode: VoiceMode; afterHours: AfterHours }): boolean =>
-  mode === "forward" || afterHours === "forward";
+export const forwards = ({ mode, afterHours }: Routed): boolean => mode === "forward" || afterHours === "forward";
+
+/** Whether the team is rung, first or after the assistant. */
+export const ringsTeam = ({ mode }: Pick<Routed, "mode">): boolean => mode === "ring" || mode === "assistant";
+
+/** Whether any phone rings. */
+export const rings = (routed: Routed): boolean => ringsTeam(routed) || forwards(routed);
+
+/** Whether words are spoken by the carrier's voice, or a recorded sound is played in their place. */
+export type Sounding = "spoken" | "recorded";
+const sounding = z.enum(["spoken", "recorded"]);
 
 export const numberSchema = z
   .object({
@@ -30,22 +45,34 @@ export const numberSchema = z
     mode: z.enum(["assistant", "ring", "forward", "voicemail", "greeting"]),
     forwardTo: z.string().trim(),
     ringSeconds: z.number().or(z.nan()),
+    ringOrder: z.enum(["together", "sequential"]),
+    team: teamSchema,
+    greetingIs: sounding,
     greeting: words,
+    greetingUrl: z.string().trim(),
     afterHours: z.enum(["same", "voicemail", "greeting", "forward"]),
     takesMessages: z.boolean(),
+    messageGreetingIs: sounding,
     messageGreeting: words,
+    messageGreetingUrl: z.string().trim(),
     transcribe: z.boolean(),
     pace: optional(z.string().trim().refine(isPace, `Write a number from ${PACE.least} to ${PACE.most.toLocaleString("en-US")}, or nothing`)),
   })
   // Only what the chosen mode shows can be wrong.
-  .superRefine(({ mode, afterHours, forwardTo, ringSeconds }, context) => {
+  .superRefine(({ mode, afterHours, forwardTo, ringSeconds, team, ...said }, context) => {
     const isForwarded = forwards({ mode, afterHours });
-    const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+    const refuse = (field: string | (string | number)[], message: string) =>
+      context.addIssue({ code: "custom", path: [field].flat(), message });
     if (isForwarded && forwardTo === "") refuse("forwardTo", "Write the number that calls go to");
     else if (isForwarded && e164Of(forwardTo) === null) refuse("forwardTo", PHONE_WANTED);
-    if (isForwarded && !isRingTime(ringSeconds)) {
+    if (rings({ mode, afterHours }) && !isRingTime(ringSeconds)) {
       refuse("ringSeconds", `Write whole seconds, from ${RING.least} to ${RING.most}`);
     }
+    for (const [index, { phone }] of (ringsTeam({ mode }) ? team : []).entries()) {
+      if (phone !== "" && e164Of(phone) === null) refuse(["team", index, "phone"], PHONE_WANTED);
+    }
+    if (said.greetingIs === "recorded" && !isSoundUrl(said.greetingUrl)) refuse("greetingUrl", SOUND_WANTED);
+    if (said.messageGreetingIs === "recorded" && !isSoundUrl(said.messageGreetingUrl)) refuse("messageGreetingUrl", SOUND_WANTED);
   });
 
 export type NumberValues = z.infer<typeof numberSchema>;
@@ -57,32 +84,51 @@ export const numberValuesOf = ({ label, optOutHandling, businessHours, voice, pa
   mode: voice.mode,
   forwardTo: voice.forwardTo ? formatPhone(voice.forwardTo) : "",
   ringSeconds: voice.ringSeconds,
+  ringOrder: voice.ringOrder,
+  team: teamValuesOf(voice.team),
+  greetingIs: voice.greetingUrl ? "recorded" : "spoken",
   greeting: voice.greeting ?? "",
+  greetingUrl: voice.greetingUrl ?? "",
   afterHours: voice.afterHours,
   takesMessages: voice.voicemail.on,
+  messageGreetingIs: voice.voicemail.greetingUrl ? "recorded" : "spoken",
   messageGreeting: voice.voicemail.greeting ?? "",
+  messageGreetingUrl: voice.voicemail.greetingUrl ?? "",
   transcribe: voice.voicemail.transcribe,
   pace: pace === null ? "" : String(pace),
 });
 
-/** What belongs to the voice travels together, with what this form does not show. */
-export function numberPatch(changed: Partial<NumberValues>, all: NumberValues, kept: NumberVoice): NumberPatch {
-  const { mode, forwardTo, ringSeconds, greeting, afterHours, takesMessages, messageGreeting, transcribe, pace, ...others } = changed;
-  const rest: NumberPatch = pace === undefined ? others : { ...others, pace: pace === "" ? null : Number(pace) };
-  const parts = [mode, forwardTo, ringSeconds, greeting, afterHours, takesMessages, messageGreeting, transcribe];
-  const hasVoice = parts.some((part) => part !== undefined);
-  if (!hasVoice) return rest;
+/** The voice that the form's values make; what this form does not show stays as it is. */
+export function voiceOf(all: NumberValues, kept: NumberVoice): NumberVoice {
+  const recorded = (how: Sounding, url: string): string | null => (how === "recorded" && url !== "" ? url : null);
   return {
-    ...rest,
-    voice: {
-      ...kept,
-      mode: all.mode,
-      forwardTo: e164Of(all.forwardTo),
-      ringSeconds: isRingTime(all.ringSeconds) ? all.ringSeconds : RING.usual,
-      greeting: all.greeting || null,
-      afterHours: all.afterHours,
-      voicemail: { ...kept.voicemail, on: all.takesMessages, greeting: all.messageGreeting || null, transcribe: all.transcribe },
+    ...kept,
+    mode: all.mode,
+    afterHours: all.afterHours,
+    forwardTo: e164Of(all.forwardTo),
+    ringSeconds: isRingTime(all.ringSeconds) ? all.ringSeconds : RING.usual,
+    ringOrder: all.ringOrder,
+    team: teamVoiceOf(all.team),
+    greeting: all.greeting || null,
+    greetingUrl: recorded(all.greetingIs, all.greetingUrl),
+    voicemail: {
+      on: all.takesMessages,
+      greeting: all.messageGreeting || null,
+      greetingUrl: recorded(all.messageGreetingIs, all.messageGreetingUrl),
+      transcribe: all.transcribe,
     },
+  };
+}
+
+/** What belongs to the voice travels together. */
+export function numberPatch(changed: Partial<NumberValues>, all: NumberValues, kept: NumberVoice): NumberPatch {
+  const { label, optOutHandling, businessHours, pace, ...voice } = changed;
+  return {
+    ...(label !== undefined && { label }),
+    ...(optOutHandling !== undefined && { optOutHandling }),
+    ...(businessHours !== undefined && { businessHours }),
+    ...(pace !== undefined && { pace: pace === "" ? null : Number(pace) }),
+    ...(Object.keys(voice).length > 0 && { voice: voiceOf(all, kept) }),
   };
 }
 
@@ -98,12 +144,12 @@ export const OPT_OUT: Record<OptOutHandling, { label: string; words: string }> =
   },
 };
 
-const LATER = "Not to be answered here yet: callers go on to voicemail.";
+const LATER = "There is no assistant yet: calls ring the team.";
 
 export const VOICE_MODES: Record<VoiceMode, { label: string; words: string }> = {
   greeting: { label: "Greeting", words: "Says the greeting and hangs up." },
   forward: { label: "Forward", words: "Rings another phone, after the greeting if you write one." },
-  ring: { label: "Ring the team", words: LATER },
+  ring: { label: "Ring the team", words: "Rings your people's browsers, and their own phones if you name them." },
   voicemail: { label: "Voicemail", words: "Says the greeting and takes a message." },
   assistant: { label: "Assistant", words: LATER },
 };
@@ -117,7 +163,7 @@ export const AFTER_HOURS: Record<AfterHours, { label: string; words: string }> =
 
 /** What can be chosen: what the hub does so far, and what the number has. */
 export function modesFor(current: VoiceMode): VoiceMode[] {
-  const ready: VoiceMode[] = ["greeting", "forward", "voicemail"];
+  const ready: VoiceMode[] = ["ring", "forward", "voicemail", "greeting"];
   return ready.includes(current) ? ready : [...ready, current];
 }
 

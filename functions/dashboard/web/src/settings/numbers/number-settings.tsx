@@ -1,20 +1,22 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { Controller, useWatch } from "react-hook-form";
+import { Controller, useWatch, type UseFormReturn } from "react-hook-form";
 import { account } from "@/api/account";
-import type { AfterHours, Hours, NumberPatch, OptOutHandling, OwnNumber, VoiceMode } from "@/api/account-types";
+import type { Hours, NumberPatch, OptOutHandling, OwnNumber } from "@/api/account-types";
 import { accountKeys } from "@/live/account-events";
 import { keys } from "@/live/cache";
 import { weekWords } from "@/settings/hours/hours";
 import { HoursEditor } from "@/settings/hours/hours-editor";
-import { AFTER_HOURS, forwards, modesFor, numberPatch, numberSchema, numberValuesOf, OPT_OUT, VOICE_MODES, type NumberValues } from "@/settings/numbers/number-form";
+import { CallFields, RING_ORDERS, SOUNDINGS } from "@/settings/numbers/call-fields";
+import { CallWay } from "@/settings/numbers/call-way";
+import { AFTER_HOURS, numberPatch, numberSchema, numberValuesOf, OPT_OUT, VOICE_MODES, voiceOf, type NumberValues } from "@/settings/numbers/number-form";
 import { Section } from "@/settings/parts/page";
 import { useSettings } from "@/settings/queries";
 import type { FieldWords } from "@/settings/versioned/conflict-dialog";
 import { useVersionedForm } from "@/settings/versioned/use-versioned-form";
 import { VersionedForm } from "@/settings/versioned/versioned-form";
-import { CheckChoice, ChoiceGroup, RadioChoice } from "@/ui/choice";
-import { TextBox, TextField } from "@/ui/field";
+import { ChoiceGroup, RadioChoice } from "@/ui/choice";
+import { TextField } from "@/ui/field";
 
 const WORDS: FieldWords<NumberValues> = {
   label: { label: "Label", read: String },
@@ -23,20 +25,18 @@ const WORDS: FieldWords<NumberValues> = {
   mode: { label: "Calls", read: (mode) => VOICE_MODES[mode].label },
   forwardTo: { label: "Forward to", read: String },
   ringSeconds: { label: "Ring for", read: (seconds) => `${seconds} seconds` },
+  ringOrder: { label: "Order", read: (order) => RING_ORDERS[order].label },
+  team: { label: "Who is rung", read: (team) => (team.length === 0 ? "everybody" : `${team.length} people`) },
+  greetingIs: { label: "Kind of greeting", read: (how) => SOUNDINGS[how] },
   greeting: { label: "Greeting", read: String },
+  greetingUrl: { label: "Recorded greeting", read: String },
   afterHours: { label: "After hours", read: (choice) => AFTER_HOURS[choice].label },
   takesMessages: { label: "Messages of callers", read: (isOn) => (isOn ? "taken" : "not taken") },
+  messageGreetingIs: { label: "Kind of words before the beep", read: (how) => SOUNDINGS[how] },
   messageGreeting: { label: "Words before the beep", read: String },
+  messageGreetingUrl: { label: "Recorded words before the beep", read: String },
   transcribe: { label: "Transcripts", read: (isOn) => (isOn ? "written" : "not written") },
   pace: { label: "Texts per second", read: (pace) => pace || "as usual for its kind" },
-};
-
-const GREETING_HINTS: Record<VoiceMode, string> = {
-  greeting: "Empty: callers are thanked and asked to text instead.",
-  forward: "Spoken before it rings.",
-  voicemail: "Spoken before the words that lead to the beep.",
-  ring: "Spoken before it rings.",
-  assistant: "Spoken before the assistant answers.",
 };
 
 const CLOSED: Hours = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
@@ -61,9 +61,6 @@ export function NumberForm({ own }: { own: OwnNumber }) {
   });
   const { register, control, formState } = versioned.form;
   const { errors } = formState;
-  const [mode, afterHours, takesMessages] = useWatch({ control, name: ["mode", "afterHours", "takesMessages"] });
-  const isForwarded = forwards({ mode, afterHours });
-  const isBox = mode === "voicemail" || afterHours === "voicemail" || takesMessages;
   const settings = useSettings();
   return (
     <VersionedForm label="Number" versioned={versioned} words={WORDS}>
@@ -76,65 +73,8 @@ export function NumberForm({ own }: { own: OwnNumber }) {
           {...register("label")}
         />
       </Section>
-      <Section title="Calls">
-        <ChoiceGroup legend="When somebody calls">
-          {modesFor(own.voice.mode).map((choice) => (
-            <RadioChoice key={choice} value={choice} {...VOICE_MODES[choice]} {...register("mode")} />
-          ))}
-        </ChoiceGroup>
-        <ChoiceGroup legend="Outside business hours">
-          {(Object.keys(AFTER_HOURS) as AfterHours[]).map((choice) => (
-            <RadioChoice key={choice} value={choice} {...AFTER_HOURS[choice]} {...register("afterHours")} />
-          ))}
-        </ChoiceGroup>
-        {isForwarded && (
-          <TextField
-            label="Forward to"
-            type="tel"
-            autoComplete="off"
-            placeholder="(201) 555-0123"
-            error={errors.forwardTo?.message}
-            {...register("forwardTo")}
-          />
-        )}
-        {isForwarded && (
-          <TextField
-            label="Ring for (seconds)"
-            type="number"
-            inputMode="numeric"
-            min={5}
-            max={60}
-            error={errors.ringSeconds?.message}
-            {...register("ringSeconds", { valueAsNumber: true })}
-          />
-        )}
-        <TextBox
-          label="Greeting (optional)"
-          rows={3}
-          hint={`${GREETING_HINTS[mode]} The voice is chosen under Organization.`}
-          error={errors.greeting?.message}
-          {...register("greeting")}
-        />
-        <div className="-mx-2">
-          <CheckChoice label="Take a message when nobody answers" words="Otherwise callers hear that nobody is there." {...register("takesMessages")} />
-          {isBox && (
-            <CheckChoice
-              label="Write messages down"
-              words="The carrier turns them into text, in English only and for a price."
-              {...register("transcribe")}
-            />
-          )}
-        </div>
-        {isBox && (
-          <TextBox
-            label="Words before the beep (optional)"
-            rows={2}
-            hint="Empty: callers hear your name and are asked to leave a message."
-            error={errors.messageGreeting?.message}
-            {...register("messageGreeting")}
-          />
-        )}
-      </Section>
+      <CallFields form={versioned.form} own={own} />
+      <Way form={versioned.form} own={own} />
       <Section title="Business hours">
         <Controller
           control={control}
@@ -181,4 +121,10 @@ export function NumberForm({ own }: { own: OwnNumber }) {
       </Section>
     </VersionedForm>
   );
+}
+
+/** The picture of the form as it stands, saved or not. */
+function Way({ form, own }: { form: UseFormReturn<NumberValues>; own: OwnNumber }) {
+  const values = useWatch({ control: form.control }) as NumberValues;
+  return <CallWay voice={voiceOf(values, own.voice)} hours={values.businessHours} />;
 }
