@@ -16,6 +16,7 @@ const DEEDS: Record<string, string> = {
   person_renamed: "Renamed {}",
   person_removed: "Removed {}",
   carrier_connected: "Connected Twilio",
+  carrier_key_made: "Made a Twilio API key for calls in the browser",
   carrier_token_added: "Added the next Twilio token",
   carrier_token_promoted: "Went on with the new Twilio token",
   carrier_disconnected: "Disconnected Twilio",
