@@ -23,11 +23,16 @@ async function numberOfAcme() {
   return { api, own: numbers.find(({ number }) => number === NUMBER) };
 }
 
-/** What happens to a call of acme's number. */
-async function routes(voice) {
+/** What happens to a call of acme's number; its hours are the organisation's unless they are given. */
+async function routes(voice, businessHours = null) {
   const { api, own } = await numberOfAcme();
-  await api.call(`/api/numbers/${own.id}`, { method: "PATCH", body: { version: own.version, voice } });
+  await api.call(`/api/numbers/${own.id}`, { method: "PATCH", body: { version: own.version, voice, businessHours } });
 }
+
+const ALL_DAY = [{ opens: "00:00", closes: "24:00" }];
+const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const ALWAYS = Object.fromEntries(DAYS.map((day) => [day, ALL_DAY]));
+const NEVER = Object.fromEntries(DAYS.map((day) => [day, []]));
 
 /** A window as a phone. */
 class Phone {
@@ -263,4 +268,65 @@ scenario("a number's settings say who is rung, and show what happens to a call",
   const { mode, ringOrder, ringSeconds, greetingUrl } = own.voice;
   assert.deepEqual([mode, ringOrder, ringSeconds, greetingUrl], ["ring", "sequential", 15, "https://files.example.com/hello.mp3"]);
   await routes({ ...RING, greetingUrl: null, team: [] });
+});
+
+scenario("a customer's calls of a day stand in their thread: taken, busy, unanswered, after hours, and called back", async (stage) => {
+  const [customer, colleague] = [newCustomer(), newCustomer()];
+  const forward = { mode: "forward", forwardTo: colleague, greeting: null, ringSeconds: 5, afterHours: "voicemail" };
+  const spoken = { on: true, greeting: "Please speak after the beep.", transcribe: true };
+  const andy = await phoneOf(stage, AGENT);
+  const [handset, phone] = [await stage.handset(customer), await stage.handset(colleague)];
+  await Promise.all([handset.isReachable(), phone.isReachable()]);
+  const isOver = () => handset.callState.getByText(/^Call ended/).waitFor({ timeout: SAID_MS });
+  const calls = (outcome) => andy.window.log.locator(`[data-testid=call][data-outcome=${outcome}]`);
+
+  // During hours, and taken.
+  await routes({ ...forward, voicemail: { on: false } }, ALWAYS);
+  await handset.call();
+  await phone.onCall("Answer");
+  await handset.callState.getByText(/^Connected with/).waitFor({ timeout: SAID_MS });
+  await phone.onCall("Hang up");
+  await isOver();
+  await andy.window.openThread(customer);
+  await calls("forwarded").waitFor();
+
+  // Busy: an excuse, and no message.
+  await handset.call();
+  await phone.onCall("Decline");
+  await handset.heard.getByText("We can't take your call right now").waitFor({ timeout: SAID_MS });
+  await isOver();
+  await calls("missed").waitFor();
+
+  // Nobody takes it: a message, with its words and its sound, while the thread is open.
+  await routes({ ...forward, voicemail: spoken }, ALWAYS);
+  await handset.call();
+  await phone.onCall("Ignore");
+  await handset.heard.getByText("Beep", { exact: true }).waitFor({ timeout: SAID_MS });
+  const words = unique("It is about Friday");
+  await handset.speak(words);
+  await isOver();
+  const message = calls("voicemail");
+  await message.getByText(words).waitFor();
+  await message.getByRole("group", { name: "Voicemail" }).getByRole("button", { name: "Play" }).click();
+  await message.getByText("New", { exact: true }).waitFor({ state: "detached" });
+
+  // After hours nobody is rung.
+  await routes({ ...forward, voicemail: spoken }, NEVER);
+  await handset.call();
+  await handset.heard.getByText("Please speak after the beep.").waitFor({ timeout: SAID_MS });
+  await handset.onCall("Hang up");
+  await calls("missed").nth(1).waitFor();
+
+  // Called back from the browser.
+  await andy.window.button("Call").click();
+  const dialog = andy.window.dialog(/^Call /);
+  await dialog.getByRole("button", { name: "Call", exact: true }).click();
+  await handset.onCall("Answer");
+  await handset.callState.getByText(/^Connected with/).waitFor({ timeout: SAID_MS });
+  await andy.press("End");
+  await calls("answered").getByText("Outgoing call").waitFor();
+  const outcomes = await andy.window.log.getByTestId("call").evaluateAll((rows) => rows.map((row) => row.dataset.outcome));
+  assert.deepEqual(outcomes, ["forwarded", "missed", "voicemail", "missed", "answered"]);
+  assert.deepEqual(await gravestFindings(andy.page), []);
+  await routes(RING);
 });
