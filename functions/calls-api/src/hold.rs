@@ -1,7 +1,7 @@
 //! `PUT /api/calls/{id}/hold`: puts the customer of a call on hold, or takes them off it.
 
 use hub_core::call::Call;
-use hub_core::flows::steer_call::hold;
+use hub_core::flows::steer_call::Steering;
 use hub_core::ids::CallId;
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{Body, PathId, Shown};
@@ -35,5 +35,5 @@ pub async fn handle(
     (PathId(id), Body(request)): (PathId<CallId>, Body<HoldRequest>),
 ) -> Result<Shown<Call>, ApiError> {
     let links = Addresses::of(&hub, who.tenant())?;
-    Ok(Shown(hold(&hub.ports, who.tenant(), &id, request.on_hold, &links).await?))
+    Ok(Shown(Steering::of(&hub.ports, who.tenant(), &id, &links).await?.hold(request.on_hold).await?))
 }

@@ -1,7 +1,7 @@
 //! `DELETE /api/calls/{id}/transfer`: takes a transfer back.
 
 use hub_core::call::Call;
-use hub_core::flows::steer_call::take_back;
+use hub_core::flows::steer_call::Steering;
 use hub_core::ids::CallId;
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{PathId, Shown};
@@ -21,5 +21,5 @@ pub fn route() -> Route {
 /// 404, or 409 `call_over`, `no_transfer`, `call_refused` or `carrier_not_connected`.
 pub async fn handle(hub: Hub, who: Editor, PathId(id): PathId<CallId>) -> Result<Shown<Call>, ApiError> {
     let links = Addresses::of(&hub, who.tenant())?;
-    Ok(Shown(take_back(&hub.ports, who.tenant(), &id, &links).await?))
+    Ok(Shown(Steering::of(&hub.ports, who.tenant(), &id, &links).await?.take_back().await?))
 }

@@ -1,7 +1,7 @@
 //! `POST /api/calls/{id}/transfer`: passes a call on.
 
 use hub_core::call::{Call, TransferKind};
-use hub_core::flows::steer_call::{WantedTransfer, transfer};
+use hub_core::flows::steer_call::{Steering, WantedTransfer};
 use hub_core::ids::{CallId, UserId};
 use hub_lambda::auth::Editor;
 use hub_lambda::http::{Accepted, Body, PathId};
@@ -52,5 +52,5 @@ pub async fn handle(
         reason: request.reason,
         by: who.user().clone(),
     };
-    Ok(Accepted(transfer(&hub.ports, who.tenant(), &id, &wanted, &links).await?))
+    Ok(Accepted(Steering::of(&hub.ports, who.tenant(), &id, &links).await?.transfer(&wanted).await?))
 }

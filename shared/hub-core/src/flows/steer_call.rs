@@ -60,22 +60,6 @@ pub trait LineLinks: Send + Sync {
     fn status(&self, call: &CallId) -> String;
 }
 
-/// Puts the customer on hold, or takes them off it. What is so already stays so.
-///
-/// # Errors
-/// [`SteerError`]; then the call goes on as it was.
-pub async fn hold(
-    ports: &Ports,
-    tenant: &TenantId,
-    id: &CallId,
-    is_on: bool,
-    links: &dyn LineLinks,
-) -> Result<Call, SteerError> {
-    let now = ports.clock.now();
-    let change = |call: &mut Call| if is_on { call.hold(now) } else { call.resume() };
-    Steering::of(ports, tenant, id, links).await?.steer(change).await
-}
-
 /// A transfer that a person wants.
 #[derive(Debug, Clone)]
 pub struct WantedTransfer {
@@ -89,44 +73,6 @@ pub struct WantedTransfer {
     pub reason: Option<String>,
     /// Who wants it.
     pub by: UserId,
-}
-
-/// Passes a call on.
-///
-/// # Errors
-/// [`SteerError`]; then the call goes on as it was. A warm transfer that the carrier does not ring leaves the customer on
-/// hold.
-pub async fn transfer(
-    ports: &Ports,
-    tenant: &TenantId,
-    id: &CallId,
-    wanted: &WantedTransfer,
-    links: &dyn LineLinks,
-) -> Result<Call, SteerError> {
-    let now = ports.clock.now();
-    let reason = wanted.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX_CHARACTERS) {
-        return Err(SteerError::ReasonTooLong);
-    }
-    let to = callee(ports, tenant, wanted).await?;
-    let steering = Steering::of(ports, tenant, id, links).await?;
-    let call = steering.call().await?;
-    if to.phone.as_ref().is_some_and(|phone| *phone == call.our_number || *phone == call.their_address) {
-        return Err(SteerError::Circle);
-    }
-    let transfer = |call: &Call| Transfer {
-        id: call.next_transfer(),
-        kind: wanted.kind,
-        to: to.clone(),
-        reason: reason.map(str::to_owned),
-        by: wanted.by.clone(),
-        at: now,
-        state: TransferState::Ringing,
-        ended_at: None,
-        sid: None,
-    };
-    let call = steering.steer(|call| call.transfer(transfer(call))).await?;
-    if wanted.kind == TransferKind::Warm { steering.ring(&call).await } else { Ok(call) }
 }
 
 async fn callee(ports: &Ports, tenant: &TenantId, wanted: &WantedTransfer) -> Result<Callee, SteerError> {
@@ -145,48 +91,8 @@ async fn callee(ports: &Ports, tenant: &TenantId, wanted: &WantedTransfer) -> Re
     }
 }
 
-/// Leaves the customer to the person that a warm transfer leads to.
-///
-/// # Errors
-/// [`SteerError`].
-pub async fn complete_transfer(
-    ports: &Ports,
-    tenant: &TenantId,
-    id: &CallId,
-    links: &dyn LineLinks,
-) -> Result<Call, SteerError> {
-    let now = ports.clock.now();
-    Steering::of(ports, tenant, id, links).await?.steer(|call| call.complete_transfer(now)).await
-}
-
-/// Takes a warm transfer back; the customer stays on hold.
-///
-/// # Errors
-/// [`SteerError`].
-pub async fn take_back(
-    ports: &Ports,
-    tenant: &TenantId,
-    id: &CallId,
-    links: &dyn LineLinks,
-) -> Result<Call, SteerError> {
-    let now = ports.clock.now();
-    Steering::of(ports, tenant, id, links).await?.steer(|call| call.take_back(now)).await
-}
-
-/// Ends a call for everybody.
-///
-/// # Errors
-/// [`SteerError`].
-pub async fn end_call(
-    ports: &Ports,
-    tenant: &TenantId,
-    id: &CallId,
-    links: &dyn LineLinks,
-) -> Result<Call, SteerError> {
-    Steering::of(ports, tenant, id, links).await?.steer(|call| call.end()).await
-}
-
-struct Steering<'a> {
+/// A call that a person steers.
+pub struct Steering<'a> {
     ports: &'a Ports,
     tenant: &'a TenantId,
     id: &'a CallId,
@@ -195,7 +101,11 @@ struct Steering<'a> {
 }
 
 impl<'a> Steering<'a> {
-    async fn of(
+    /// A call of a tenant whose account at the carrier works.
+    ///
+    /// # Errors
+    /// [`SteerError::NotFound`] or [`SteerError::NotConnected`].
+    pub async fn of(
         ports: &'a Ports,
         tenant: &'a TenantId,
         id: &'a CallId,
@@ -210,6 +120,72 @@ impl<'a> Steering<'a> {
             }
             _ => Err(SteerError::NotConnected),
         }
+    }
+
+    /// Puts the customer on hold, or takes them off it. What is so already stays so.
+    ///
+    /// # Errors
+    /// [`SteerError`]; then the call goes on as it was.
+    pub async fn hold(&self, is_on: bool) -> Result<Call, SteerError> {
+        let now = self.ports.clock.now();
+        self.steer(|call| if is_on { call.hold(now) } else { call.resume() }).await
+    }
+
+    /// Passes a call on.
+    ///
+    /// # Errors
+    /// [`SteerError`]; then the call goes on as it was. A warm transfer that the carrier does not ring leaves the customer
+    /// on hold.
+    pub async fn transfer(&self, wanted: &WantedTransfer) -> Result<Call, SteerError> {
+        let now = self.ports.clock.now();
+        let reason = wanted.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX_CHARACTERS) {
+            return Err(SteerError::ReasonTooLong);
+        }
+        let to = callee(self.ports, self.tenant, wanted).await?;
+        let call = self.call().await?;
+        if to.phone.as_ref().is_some_and(|phone| *phone == call.our_number || *phone == call.their_address) {
+            return Err(SteerError::Circle);
+        }
+        let transfer = |call: &Call| Transfer {
+            id: call.next_transfer(),
+            kind: wanted.kind,
+            to: to.clone(),
+            reason: reason.map(str::to_owned),
+            by: wanted.by.clone(),
+            at: now,
+            state: TransferState::Ringing,
+            ended_at: None,
+            sid: None,
+        };
+        let call = self.steer(|call| call.transfer(transfer(call))).await?;
+        if wanted.kind == TransferKind::Warm { self.ring(&call).await } else { Ok(call) }
+    }
+
+    /// Leaves the customer to the person that a warm transfer leads to.
+    ///
+    /// # Errors
+    /// [`SteerError`].
+    pub async fn complete_transfer(&self) -> Result<Call, SteerError> {
+        let now = self.ports.clock.now();
+        self.steer(|call| call.complete_transfer(now)).await
+    }
+
+    /// Takes a warm transfer back; the customer stays on hold.
+    ///
+    /// # Errors
+    /// [`SteerError`].
+    pub async fn take_back(&self) -> Result<Call, SteerError> {
+        let now = self.ports.clock.now();
+        self.steer(|call| call.take_back(now)).await
+    }
+
+    /// Ends the call for everybody.
+    ///
+    /// # Errors
+    /// [`SteerError`].
+    pub async fn end(&self) -> Result<Call, SteerError> {
+        self.steer(|call| call.end()).await
     }
 
     async fn call(&self) -> Result<Call, SteerError> {
