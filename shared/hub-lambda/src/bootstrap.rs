@@ -109,7 +109,7 @@ pub fn from_environment() -> Result<Hub, String> {
     let tokens = tokens.map(|tokens| Arc::new(tokens.with_provider(provider)));
     let settings = Settings {
         public_base_url: variable("PUBLIC_BASE_URL").map(|url| url.trim_end_matches('/').to_owned()),
-        simulated_carrier: None,
+        simulated_carrier: variable("TWILIO_API_BASE_URL").filter(|url| !url.ends_with(".twilio.com")),
         live_url: variable("LIVE_URL"),
         sms_fallback_url: variable("SMS_FALLBACK_URL"),
         voice_fallback_url: variable("VOICE_FALLBACK_URL"),
