@@ -261,8 +261,9 @@ fn a_line_that_waits_or_was_passed_on_is_told_so_in_documents_that_twilio_takes(
     let links = Links::new("https://hub.example.com", &tenant, &call);
     let talk = |side, ends| Plan::Talk { side, room: 3, ends };
     for (plan, verb, leads_on) in [
-        (Plan::Wait(Heard::Words(ON_HOLD.to_owned())), "Redirect", "/now-customer"),
-        (Plan::Wait(Heard::Sound("https://files.example.com/a.mp3".to_owned())), "Redirect", "/now-customer"),
+        (Plan::Wait(Some(Heard::Words(ON_HOLD.to_owned()))), "Redirect", "/now-customer"),
+        (Plan::Wait(None), "Redirect", "/now-customer"),
+        (Plan::Wait(Some(Heard::Sound("https://files.example.com/a.mp3".to_owned()))), "Redirect", "/now-customer"),
         (talk(Side::Customer, true), "Conference", "/room-customer-3"),
         (talk(Side::Team(0), true), "Conference", "/room-0-3"),
         (talk(Side::Team(2), false), "Conference", "/room-2-3"),

@@ -76,8 +76,8 @@ pub enum Plan {
         /// Whether the carrier writes it down.
         is_transcribed: bool,
     },
-    /// The customer waits on hold, and the line asks again before long.
-    Wait(Heard),
+    /// The customer waits on hold, with or without words, and the line asks again before long.
+    Wait(Option<Heard>),
     /// The line talks with the others in a room.
     Talk {
         /// Whose line it is.

@@ -436,6 +436,8 @@ fn simulator(webhooks: &Webhooks, base_url: &str, options: &Options) -> Result<S
     config.origin = Some(base_url.to_owned());
     if options.immediate {
         config.delays = Delays::NONE;
+        // A slow machine is not a hub that does not answer.
+        config.webhook_timeout = Duration::from_secs(60);
         config.retry_pause = Duration::ZERO;
     }
     config.state_file = options.data.as_ref().map(|data| data.join("carrier.jsonl"));

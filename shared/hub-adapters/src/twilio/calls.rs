@@ -3,6 +3,8 @@
 //! # Source
 //! Twilio's OpenAPI description of `Calls/{Sid}.json`: `status` is an enumeration, `duration` a number in a text.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use hub_core::call::CallStatus;
 use hub_core::carrier_account::CarrierAccount;
@@ -52,6 +54,8 @@ impl From<Found> for CarrierCall {
 /// The states of a call that the carrier reports.
 const EVENTS: [&str; 4] = ["initiated", "ringing", "answered", "completed"];
 
+/// A line is moved while people wait for it, and several may have to be moved within one request.
+const MOVED_WITHIN: Duration = Duration::from_secs(5);
 /// Twilio: the call is not one that can be redirected, because it is over or not yet taken.
 const NOT_IN_PROGRESS: u64 = 21220;
 
@@ -65,7 +69,11 @@ impl Twilio {
 
     async fn change(&self, account: &CarrierAccount, sid: &str, form: &[(&str, String)]) -> CarrierResult<()> {
         let url = self.url_of_call(account, sid)?;
-        self.call::<IgnoredAny>(account, &Call { method: Method::POST, url, form }).await.map(|_| ())
+        let call = Call { method: Method::POST, url, form };
+        match tokio::time::timeout(MOVED_WITHIN, self.call::<IgnoredAny>(account, &call)).await {
+            Ok(changed) => changed.map(|_| ()),
+            Err(_) => Err(CarrierFailure::Ambiguous { reason: "no answer in time".to_owned() }),
+        }
     }
 }
 

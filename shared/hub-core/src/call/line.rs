@@ -6,13 +6,16 @@
 //! leaves nobody on the wrong side. Each move has a room of its own: a line whose room ended while it was still the
 //! present one knows that the other side has hung up.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, CallStatus, Callee, Leg, Way};
 use crate::ids::UserId;
 
+/// A report that a line ended counts only so long after the call was moved: one that comes at once may be about the dial
+/// that the line has left.
+const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(10);
 /// A call is passed on at most so often.
 const TRANSFERS_MAX: usize = 20;
 
@@ -52,8 +55,12 @@ pub struct Line {
     room: u32,
     /// A call of ours of which the customer's line is the main one now.
     is_turned: bool,
-    /// Whoever had the call hung up while the customer was on hold.
+    /// The room that the customer was led into last; 0 for none.
+    customers_room: u32,
+    /// Whoever had the call has hung up.
     is_left: bool,
+    /// When it was moved last.
+    moved_at: Option<Timestamp>,
 }
 
 /// How a call is passed on.
@@ -256,15 +263,17 @@ impl Call {
             self.dialled_sid().map(|sid| (sid, holder))
         };
         let moved = moved.ok_or(LineError::NotConnected)?;
-        self.enter_room();
+        // Who waits in the room for a customer on their way there goes on waiting in it.
+        if !self.line.in_room || self.line.customers_room == self.line.room {
+            self.enter_room(now);
+        }
         self.held_since = Some(now);
         Ok(Moves::redirect([moved]))
     }
 
-    fn enter_room(&mut self) {
-        self.line.in_room = true;
-        self.line.room += 1;
-        self.line.is_left = false;
+    fn enter_room(&mut self, now: Timestamp) {
+        let room = self.line.room + 1;
+        self.line = Line { in_room: true, room, is_left: false, moved_at: Some(now), ..self.line };
     }
 
     /// Takes the customer off hold.
@@ -313,11 +322,15 @@ impl Call {
                 Moves::redirect([(customer, Side::Customer)].into_iter().chain(waiting))
             }
         };
-        if !self.rang.contains(&transfer.to) {
-            self.rang.push(transfer.to.clone());
-        }
+        self.rings(&transfer.to);
         self.transfers.push(transfer);
         Ok(moves)
+    }
+
+    /// Somebody is rung, again or for the first time: of equal names the newest counts.
+    pub(crate) fn rings(&mut self, callee: &Callee) {
+        self.rang.retain(|known| known != callee);
+        self.rang.push(callee.clone());
     }
 
     /// The id that the next transfer has.
@@ -355,7 +368,7 @@ impl Call {
     fn hand_over(&mut self, now: Timestamp) {
         self.end_transfer(TransferState::Completed, now);
         self.held_since = None;
-        self.enter_room();
+        self.enter_room(now);
     }
 
     /// Notes how a transfer ended that is under way.
@@ -391,9 +404,9 @@ impl Call {
 
     /// Takes a move back that the carrier did not make, unless the call was moved on since.
     pub fn move_back(&mut self, before: &Self, after: &Self) {
-        if self.line == after.line && self.held_since == after.held_since {
+        if (self.line, self.held_since, &self.transfers) == (after.line, after.held_since, &after.transfers) {
             (self.line, self.held_since) = (before.line, before.held_since);
-            self.transfers.truncate(before.transfers.len());
+            self.transfers.clone_from(&before.transfers);
         }
     }
 
@@ -404,12 +417,12 @@ impl Call {
     }
 
     /// The customer's line of a call of ours takes the place of that of the person who called them: from now on the call
-    /// lasts as long as the customer is there. The carrier's id of that line.
-    pub fn turn(&mut self, now: Timestamp) -> Option<String> {
+    /// lasts as long as the customer is there. The carrier's id of that line; `None` if there is nothing to turn.
+    pub fn turn(&mut self) -> Option<String> {
         if self.is_led_by_customer() {
             return None;
         }
-        let at = self.legs.iter().rposition(Self::is_customers)?;
+        let at = self.legs.iter().rposition(|leg| leg.is_open() && Self::is_customers(leg))?;
         let customer = self.legs.remove(at);
         let own = self.sid.replace(customer.sid.clone());
         let callee = self.rang.iter().find(|callee| callee.way == Way::Ring).cloned();
@@ -420,10 +433,8 @@ impl Call {
         }
         self.line.is_turned = true;
         (self.status, self.place) = (customer.status, customer.place);
-        if self.is_over() {
-            self.ended_at.get_or_insert(now);
-        }
-        self.conclude();
+        // The end of the other line may have been told already, and was not the call's.
+        (self.outcome, self.ended_at, self.duration_seconds) = (None, None, None);
         Some(customer.sid)
     }
 
@@ -437,6 +448,9 @@ impl Call {
             && transfer.kind == TransferKind::Warm
         {
             transfer.state = TransferState::Talking;
+            if self.line.is_left {
+                self.hand_over(now);
+            }
         }
         if is_present && !self.is_over() {
             if is_holder && is_gone {
@@ -450,21 +464,23 @@ impl Call {
                 (false, _) => return Next::HangUp,
             }
         }
-        if is_gone { Next::HangUp } else { self.next_for(side) }
+        if is_gone {
+            return Next::HangUp;
+        }
+        let next = self.next_for(side);
+        if let (Side::Customer, Next::Talk { room, .. }) = (side, &next) {
+            self.line.customers_room = *room;
+        }
+        next
     }
 
-    /// Whoever had the call has hung up. A customer on hold goes to the person that they talked with about the call.
+    /// Whoever had the call has hung up. The customer goes to the person that they talked with about the call, or whose
+    /// phone rings for it, once that one takes it.
     fn holder_left(&mut self, now: Timestamp) {
-        if self.held_since.is_none() {
-            return;
-        }
-        match self.transfer_under_way().map(|transfer| transfer.state) {
-            Some(TransferState::Talking) => self.hand_over(now),
-            Some(_) => {
-                self.end_transfer(TransferState::Canceled, now);
-                self.line.is_left = true;
-            }
-            None => self.line.is_left = true,
+        if self.transfer_under_way().is_some_and(|transfer| transfer.state == TransferState::Talking) {
+            self.hand_over(now);
+        } else {
+            self.line.is_left = true;
         }
     }
 
@@ -475,13 +491,8 @@ impl Call {
         let (in_room, room) = (self.line.in_room, self.line.room);
         match (side, self.transfer_under_way()) {
             (Side::Customer, Some(transfer)) if transfer.kind == TransferKind::Blind => Next::Ring(transfer.to.clone()),
-            (Side::Customer, _) if self.held_since.is_some() => {
-                if self.line.is_left {
-                    Next::Excuse
-                } else {
-                    Next::Wait
-                }
-            }
+            (Side::Customer, None) if self.line.is_left => Next::Excuse,
+            (Side::Customer, _) if self.held_since.is_some() => Next::Wait,
             (Side::Customer, _) if in_room => Next::Talk { room, ends: true },
             (Side::Team(id), _) if in_room && id == self.holder() => Next::Talk { room, ends: true },
             (Side::Team(id), Some(transfer)) if in_room && id == transfer.id => Next::Talk { room, ends: false },
@@ -507,9 +518,13 @@ impl Call {
                 _ => return,
             };
             self.end_transfer(next, now);
-        } else if self.line.in_room && status == CallStatus::Completed && self.is_holders(sid) {
+        } else if self.line.in_room && status == CallStatus::Completed && self.is_settled(now) && self.is_holders(sid) {
             self.holder_left(now);
         }
+    }
+
+    fn is_settled(&self, now: Timestamp) -> bool {
+        self.line.moved_at.is_none_or(|moved_at| now.duration_since(moved_at) >= SETTLED_AFTER)
     }
 
     fn is_holders(&self, sid: &str) -> bool {

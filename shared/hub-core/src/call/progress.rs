@@ -116,6 +116,12 @@ impl Call {
         by_name.or_else(on_way).cloned()
     }
 
+    /// Whether somebody took a leg.
+    #[must_use]
+    pub fn was_taken_on(&self, sid: &str) -> bool {
+        self.legs.iter().any(|leg| leg.sid == sid && leg.was_taken())
+    }
+
     /// What a taken leg says of the call.
     fn follow_legs(&mut self, now: Timestamp) {
         let Some(taken) = self.legs.iter().find(|leg| leg.was_taken()) else { return };

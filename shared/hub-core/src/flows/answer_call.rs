@@ -21,6 +21,10 @@ use crate::routing::{EXCUSE, Facts, Heard, ON_HOLD, Plan, decide};
 use crate::settings::{RecordingPolicy, Settings};
 use crate::voice::{RUNG_AT_ONCE, RingOrder, VoiceMode};
 
+/// How long a customer waits on hold before the hub is asked again, in seconds.
+pub const HOLD_SECONDS: u32 = 5;
+/// How often they are told that they are on hold, in seconds.
+const ON_HOLD_EVERY_SECONDS: i64 = 30;
 /// How long a phone rings to which a call is passed on, in seconds.
 pub const TRANSFER_SECONDS: u32 = 25;
 /// The voice of a hub that cannot look up another one.
@@ -142,11 +146,7 @@ fn follow(call: &mut Call, plan: &Plan, policy: RecordingPolicy, now: Timestamp)
             if notice.is_some() {
                 call.consent = call.consent.take().or_else(|| told(true));
             }
-            for callee in callees {
-                if !call.rang.contains(callee) {
-                    call.rang.push(callee.clone());
-                }
-            }
+            callees.iter().for_each(|callee| call.rings(callee));
         }
         Plan::TakeMessage { .. } | Plan::Wait(_) | Plan::Talk { .. } | Plan::Speak(_) | Plan::HangUp => {}
     }
@@ -213,12 +213,16 @@ pub async fn continue_call(
     let now = ports.clock.now();
     // Whoever hangs up is told nothing more; the report of a call's end is another request, which ends it.
     let is_gone = status.is_some_and(|status| status.is_final());
-    let next = Mutex::new(None);
+    let heard = Mutex::new(Heed::default());
     let told = change_call(ports, tenant, id, |record| {
-        let moved = hear(&mut record.call, tenant, step, (is_gone, now));
-        *next.lock().unwrap_or_else(PoisonError::into_inner) = moved;
+        let heed = hear(&mut record.call, tenant, step, (is_gone, now));
+        *heard.lock().unwrap_or_else(PoisonError::into_inner) = heed;
     });
     let Some(call) = told.await? else { return Ok(excuse()) };
+    let Heed { next, turned } = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(sid) = turned {
+        ports.calls.bind_call_sid(tenant, id, &sid).await?;
+    }
     let Some(settings) = ports.settings.settings(tenant).await? else { return Ok(excuse()) };
     let is_ours = call.direction == Direction::Outbound;
     let answer = |plan, call: &Call| Answer {
@@ -228,10 +232,9 @@ pub async fn continue_call(
         caller_id: is_ours.then(|| call.our_number.clone()),
         plan,
     };
-    let next = next.into_inner().unwrap_or_else(PoisonError::into_inner);
     let plan = match (next, step) {
-        (Some(next), Step::Asks { side, .. }) => Some(moved(next, *side)),
-        (Some(next), Step::Rang { way, .. }) => Some(moved(next, call.side_that_dialled(*way))),
+        (Some(next), Step::Asks { side, .. }) => Some(moved(next, *side, on_hold(&call, now))),
+        (Some(next), Step::Rang { way, .. }) => Some(moved(next, call.side_that_dialled(*way), on_hold(&call, now))),
         _ if call.is_over() || is_gone => Some(Plan::HangUp),
         (_, Step::Rang { was_taken: true, .. }) => Some(Plan::HangUp),
         (_, Step::Rang { way: Way::Transfer, .. }) => returned(&call),
@@ -275,14 +278,20 @@ async fn routed(
 }
 
 /// What a line does that was moved by hold or transfer.
-fn moved(next: Next, side: Side) -> Plan {
+fn moved(next: Next, side: Side, on_hold: Option<Heard>) -> Plan {
     match next {
-        Next::Wait => Plan::Wait(Heard::Words(ON_HOLD.to_owned())),
+        Next::Wait => Plan::Wait(on_hold),
         Next::Talk { room, ends } => Plan::Talk { side, room, ends },
         Next::Ring(callee) => ring(callee),
         Next::Excuse => excuse().plan,
         Next::HangUp => Plan::HangUp,
     }
+}
+
+/// What a customer hears on hold at this time. They ask again every few seconds, and hear it every half a minute.
+fn on_hold(call: &Call, now: Timestamp) -> Option<Heard> {
+    let waited = call.held_since.map_or(0, |since| now.duration_since(since).as_secs());
+    (waited % ON_HOLD_EVERY_SECONDS < i64::from(HOLD_SECONDS)).then(|| Heard::Words(ON_HOLD.to_owned()))
 }
 
 /// Rings one person for a customer whom somebody has spoken to before; nothing of it is recorded.
@@ -305,8 +314,28 @@ fn returned(call: &Call) -> Option<Plan> {
     Some(ring(Callee { way: Way::Return, ..known.cloned().unwrap_or_else(|| Callee::browser(by)) }))
 }
 
-/// What a step says of the call. What a line does next that was moved by hold or transfer.
-fn hear(call: &mut Call, tenant: &TenantId, step: &Step, (is_gone, now): (bool, Timestamp)) -> Option<Next> {
+/// What a step comes to.
+#[derive(Debug, Default)]
+struct Heed {
+    /// What a line does next that was moved by hold or transfer.
+    next: Option<Next>,
+    /// The customer's line, if it became the call's own by this step.
+    turned: Option<String>,
+}
+
+/// What a step says of the call.
+fn hear(call: &mut Call, tenant: &TenantId, step: &Step, (is_gone, now): (bool, Timestamp)) -> Heed {
+    // The request itself shows that the customer's line was moved, before anything else can be told of the other one.
+    let is_moved = match step {
+        Step::Rang { way, .. } => call.has_left_dial(*way),
+        Step::Asks { side, .. } => *side == Side::Customer,
+        Step::Consent { .. } => false,
+    };
+    let turned = if is_moved { call.turn() } else { None };
+    Heed { next: next(call, tenant, step, (is_gone, now)), turned }
+}
+
+fn next(call: &mut Call, tenant: &TenantId, step: &Step, (is_gone, now): (bool, Timestamp)) -> Option<Next> {
     match step {
         Step::Consent { digits } => {
             let agreed = digits.as_deref() == Some("1");
@@ -321,10 +350,12 @@ fn hear(call: &mut Call, tenant: &TenantId, step: &Step, (is_gone, now): (bool, 
             Some(call.ask(call.side_that_dialled(*way), None, is_gone, now))
         }
         Step::Rang { leg, way, was_taken } => {
+            // A line that was moved away from a dial is told of once more when the dial ends.
+            let is_old = leg.as_ref().is_some_and(|leg| call.was_taken_on(&leg.sid));
             if let Some(leg) = leg {
                 call.report_leg(tenant, leg, now);
             }
-            if *way == Way::Transfer && !was_taken {
+            if *way == Way::Transfer && !was_taken && !is_old {
                 call.end_transfer(TransferState::Unanswered, now);
             }
             None

@@ -235,16 +235,16 @@ impl<'a> Steering<'a> {
         self.turned(call, &moves).await
     }
 
-    /// A redirection that is made twice comes to the same, so a lost answer is no reason not to ask again.
+    /// A redirection that is made twice comes to the same, so a lost answer is no reason not to ask again. After that only
+    /// a plain no counts: what was moved must not be taken back.
     async fn redirect(&self, sid: &str, side: Side) -> CarrierResult<()> {
         let url = self.links.line(self.id, side);
         match self.ports.telephony.redirect_call(&self.account, sid, &url).await {
             Err(CarrierFailure::Ambiguous { reason }) => {
                 tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, reason, "a line may have been moved; it is moved again");
-                match self.ports.telephony.redirect_call(&self.account, sid, &url).await {
-                    Err(CarrierFailure::Ambiguous { .. }) => Ok(()),
-                    again => again,
-                }
+                let again = self.ports.telephony.redirect_call(&self.account, sid, &url).await;
+                let is_no = matches!(again, Err(CarrierFailure::NotFound | CarrierFailure::Refused { .. }));
+                if is_no { again } else { Ok(()) }
             }
             moved => moved,
         }
@@ -252,14 +252,13 @@ impl<'a> Steering<'a> {
 
     /// The customer's line leads a call of ours once it was moved away from the dial.
     async fn turned(&self, call: Call, moves: &Moves) -> Result<Call, SteerError> {
-        let now = self.ports.clock.now();
         if !moves.redirected.iter().any(|(_, side)| *side == Side::Customer) {
             return Ok(call);
         }
         let sid = Mutex::new(None);
         let call = self
             .change(|record| {
-                *sid.lock().unwrap_or_else(PoisonError::into_inner) = record.call.turn(now);
+                *sid.lock().unwrap_or_else(PoisonError::into_inner) = record.call.turn();
             })
             .await?;
         if let Some(sid) = sid.into_inner().unwrap_or_else(PoisonError::into_inner) {

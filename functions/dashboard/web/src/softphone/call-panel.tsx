@@ -96,7 +96,7 @@ export function CallPanel({ phone, call, isSimulated, onTransfer }: Props) {
               )}
             </>
           )}
-          <Button look="danger" data-phone-focus disabled={call.state === "ending"} onClick={() => void attempt("Couldn't end the call", () => phone.end(call.id))}>
+          <Button look="danger" data-phone-focus disabled={call.state === "ending"} onClick={() => void attempt("Couldn't end the call", () => (isTarget ? phone.leave(call.id) : phone.end(call.id)))}>
             <PhoneOff aria-hidden="true" className="size-4" />
             End
           </Button>

@@ -33,7 +33,7 @@ export function LineStatus({ line, isOn, isSimulated, isBusy, onTryAgain, onTake
         {"sentence" in state ? state.sentence : WORDS[state.name]}
         {isOn && isSimulated && " Simulated line: no sound."}
       </p>
-      {(state.name === "no_microphone" || state.name === "impossible" || state.name === "lost") && <Button onClick={onTryAgain}>Try again</Button>}
+      {(state.name === "no_microphone" || state.name === "impossible" || state.name === "lost") && <Button disabled={isBusy} onClick={onTryAgain}>Try again</Button>}
       {state.name === "elsewhere" && <Button onClick={onTakeHere}>Take them here</Button>}
       {isOn ? (
         <Button look="quiet" disabled={isBusy} onClick={() => takeCallsHere(false)}>

@@ -57,6 +57,14 @@ export const isUnderWay = (transfer: Transfer | null): boolean =>
 export const isTold = (transfer: Transfer, held: boolean): boolean =>
   isUnderWay(transfer) || transfer.state === "completed" || (held && transfer.state !== "canceled");
 
+/** The other calls on which one is heard. Throws `Refusal` while one talks with a colleague about one of them. */
+export function heardBeside(calls: readonly PhoneCall[], id: string | null): PhoneCall[] {
+  const others = calls.filter((call) => call.id !== id && call.state === "talking");
+  // The customer is on hold then, and the colleague is not.
+  if (others.some((call) => transferOf(call)?.state === "talking")) throw new Refusal("Complete the transfer first, or take it back.");
+  return others.filter((call) => !isHeld(call));
+}
+
 /** A refusal of this window, in words for the person. */
 export class Refusal extends Error {}
 

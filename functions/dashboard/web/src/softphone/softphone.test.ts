@@ -1,48 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { ApiProblem, Unreachable } from "@/api/problem";
-import type { CallToken } from "@/api/softphone";
-import { callFacts, CUSTOMER, FakeSignalling, leg } from "@/softphone/samples";
-import { Softphone } from "@/softphone/softphone";
-
-const token = (name = "tkn_1"): CallToken => ({ token: name, identity: "t_acme_u_ann", expiresAt: "2026-11-21T16:00:00Z", simulatedAt: "http://hub" });
-
-function setUp() {
-  const lines: FakeSignalling[] = [];
-  const hub = {
-    token: vi.fn(() => Promise.resolve(token())),
-    call: vi.fn((id: string) => Promise.resolve(callFacts(id))),
-    initiate: vi.fn(() => Promise.resolve({ success: true, callId: "call_out", callSid: "CA9" })),
-    hold: vi.fn((id: string, on: boolean) => Promise.resolve(callFacts(id, { version: 2, heldSince: on ? "2026-11-21T15:01:00Z" : null }))),
-    transfer: vi.fn((id: string) => Promise.resolve(callFacts(id, { version: 3 }))),
-    completeTransfer: vi.fn((id: string) => Promise.resolve(callFacts(id, { version: 4 }))),
-    takeBack: vi.fn((id: string) => Promise.resolve(callFacts(id, { version: 4 }))),
-    end: vi.fn((id: string) => Promise.resolve(callFacts(id, { version: 5 }))),
-  };
-  const ports = {
-    hub,
-    open: vi.fn((ticket: CallToken) => {
-      lines.push(new FakeSignalling(ticket));
-      return Promise.resolve(lines.at(-1) as FakeSignalling);
-    }),
-    askMicrophone: vi.fn(() => Promise.resolve()),
-    takeTurn: vi.fn(() => Promise.resolve(true)),
-    failed: vi.fn(),
-    now: Date.now,
-  };
-  const phone = new Softphone(ports);
-  const line = () => lines.at(-1) as FakeSignalling;
-  const calls = () => phone.snapshot().calls.map(({ id, state }) => `${id} ${state}`);
-  async function talksTo(id: string, callId: string) {
-    line().tells({ type: "incoming", leg: leg(id, { callId }) });
-    await phone.take(id);
-    line().tells({ type: "accepted", leg: leg(id, { callId }) });
-    await settled();
-  }
-  return { phone, hub, ports, line, calls, talksTo };
-}
-
-const settled = () => vi.advanceTimersByTimeAsync(0);
-const refusal = (status: number, code: string, sentence = "No.") => new ApiProblem(status, code, sentence);
+import { Unreachable } from "@/api/problem";
+import { callFacts, CUSTOMER, leg } from "@/softphone/samples";
+import { refusal, setUp, settled, token } from "@/softphone/stage";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-11-21T15:00:00Z") });
@@ -81,30 +40,6 @@ test("a call that went on before the page was loaded goes on", async () => {
   await phone.connect();
   line().tells({ type: "accepted", leg: leg("leg1", { callId: "call_1" }) });
   expect(calls()).toEqual(["leg1 talking"]);
-});
-
-test("who takes a second call puts the first one on hold, and comes back to it", async () => {
-  const { phone, hub, line, talksTo } = setUp();
-  await phone.connect();
-  await talksTo("leg1", "call_1");
-  await talksTo("leg2", "call_2");
-  expect(hub.hold.mock.calls).toEqual([["call_1", true]]);
-  expect(line().done).toEqual(["accept leg1", "accept leg2"]);
-  await phone.resume("leg1");
-  expect(hub.hold.mock.calls.slice(1)).toEqual([
-    ["call_2", true],
-    ["call_1", false],
-  ]);
-});
-
-test("a second call is not taken if the first one can't be held", async () => {
-  const { phone, hub, line, calls, talksTo } = setUp();
-  await phone.connect();
-  await talksTo("leg1", "call_1");
-  hub.hold.mockRejectedValueOnce(refusal(409, "not_connected_yet"));
-  line().tells({ type: "incoming", leg: leg("leg2", { callId: "call_2" }) });
-  await expect(phone.take("leg2")).rejects.toThrow("No.");
-  expect(calls()).toEqual(["leg1 talking", "leg2 ringing"]);
 });
 
 test.each([

@@ -1,16 +1,8 @@
-import type { LiveCall, line as routes, TransferRequest } from "@/api/softphone";
-import { Line, type LinePorts } from "@/softphone/line";
-import { informed, isHeld, ofLeg, Refusal, type PhoneCall, type PhoneState } from "@/softphone/phone-call";
+import type { LiveCall, TransferRequest } from "@/api/softphone";
+import { Line } from "@/softphone/line";
+import { heardBeside, informed, ofLeg, Refusal, type PhoneCall, type PhoneState } from "@/softphone/phone-call";
+import type { SoftphonePorts } from "@/softphone/ports";
 import type { Leg, SignallingEvent } from "@/softphone/signalling";
-
-export interface SoftphonePorts extends Pick<LinePorts, "open" | "askMicrophone"> {
-  hub: typeof routes;
-  /** Takes the turn over from another window; `false` if that one is on a call. */
-  takeTurn: () => Promise<boolean>;
-  /** Tells the person of something that went wrong by itself. */
-  failed: (what: string, error: unknown) => void;
-  now: () => number;
-}
 
 /** A leg of one's own has to come within this time. */
 const OWN_WITHIN_MS = 30_000;
@@ -61,13 +53,17 @@ export class Softphone {
   /** What the hub tells of calls. */
   inform(told: readonly LiveCall[]): void {
     for (const facts of told) {
-      const isOver = facts.endedAt !== null;
-      this.calls = this.calls
-        .map((call) => (call.callId === facts.id ? informed(call, facts) : call))
-        // Whatever the carrier forgot to say, the call is over.
-        .filter((call) => call.callId !== facts.id || !isOver);
+      this.calls = this.calls.map((call) => (call.callId === facts.id ? informed(call, facts) : call));
+      if (facts.endedAt !== null) this.isOver(facts.id);
     }
     this.show();
+  }
+
+  /** Whatever the carrier forgot to say, the call is over, and nobody is left on a line of it. */
+  private isOver(callId: string): void {
+    const over = this.calls.filter((call) => call.callId === callId);
+    this.calls = this.calls.filter((call) => call.callId !== callId);
+    for (const { id, state } of over) if (state !== "dialing") void this.line.signalling?.hangUp(id).catch(() => undefined);
   }
 
   /** Calls a customer through this window. Throws `Refusal`, or what the hub says. */
@@ -122,6 +118,12 @@ export class Softphone {
     }
   }
 
+  /** Leaves a call to the others who are on it. */
+  async leave(id: string): Promise<void> {
+    this.change(id, { state: "ending" });
+    await this.line.signalling?.hangUp(id);
+  }
+
   mute(id: string, isMuted: boolean): void {
     this.line.signalling?.mute(id, isMuted);
     this.change(id, { isMuted });
@@ -160,8 +162,7 @@ export class Softphone {
 
   /** Two people at once on one microphone would hear each other's words. */
   private async holdOthers(id: string | null): Promise<void> {
-    const talking = this.calls.filter((call) => call.id !== id && call.state === "talking" && !isHeld(call));
-    await Promise.all(talking.map((call) => this.hold(call.id, true)));
+    await Promise.all(heardBeside(this.calls, id).map((call) => this.hold(call.id, true)));
   }
 
   private hear(event: SignallingEvent): void {

@@ -122,6 +122,6 @@ test("a window that is frozen loses its turn", async () => {
   void second.turn.join();
   await settled();
   const taken = second.turn.take();
-  await vi.advanceTimersByTimeAsync(500);
+  await vi.advanceTimersByTimeAsync(2_500);
   await expect(taken).resolves.toBe(true);
 });

@@ -13,8 +13,8 @@ export interface TurnPorts {
   changed: (hasTurn: boolean) => void;
 }
 
-/** A window that is frozen says nothing, and loses its turn. */
-const ANSWER_WITHIN_MS = 400;
+/** A window that is frozen says nothing, and loses its turn; one that is only busy answers in this time. */
+const ANSWER_WITHIN_MS = 2_000;
 
 type Message = { type: "may_i"; from: string } | { type: "busy" | "free"; to: string };
 

@@ -5,7 +5,7 @@ import { wordsOf, type PhoneState } from "@/softphone/phone-call";
 import { SimulatedSignalling } from "@/softphone/simulated-signalling";
 import { Softphone } from "@/softphone/softphone";
 import { Turn } from "@/softphone/turn";
-import { tellLine } from "@/softphone/wish";
+import { tellBusy, tellLine } from "@/softphone/wish";
 import { notify } from "@/ui/notify";
 
 /** Says what went wrong, at the edge of the screen. */
@@ -83,6 +83,12 @@ export function usePhone(isOn: boolean): { phone: Softphone; state: PhoneState }
       }),
     [phone, onEvents],
   );
+
+  const isOnCall = state.calls.some((call) => call.state !== "ringing");
+  useEffect(() => {
+    tellBusy(isOnCall);
+    return () => tellBusy(false);
+  }, [isOnCall]);
 
   const { name } = state.line;
   useEffect(() => {

@@ -26,6 +26,8 @@ interface Wish {
 const keyOf = (userId: string) => `hub.calls.${userId}`;
 
 let userId = "";
+/** A call goes on here, which switching off would end. */
+let isBusy = false;
 let wish: Wish = { isOn: false, dialer: null, line: null };
 const listeners = new Set<() => void>();
 
@@ -49,19 +51,28 @@ export function takeCallsHere(isOn: boolean): void {
   become({ isOn });
 }
 
+const stored = (): boolean => localStorage.getItem(keyOf(userId)) === "on";
+
+/** Whether a call goes on here. What another window switched off meanwhile is off when it is over. */
+export function tellBusy(busy: boolean): void {
+  if (isBusy === busy) return;
+  isBusy = busy;
+  if (!busy && wish.isOn && !stored()) become({ isOn: false });
+}
+
 export const openDialer = (dialling: Dialling = { to: "" }): void => become({ dialer: dialling });
 export const closeDialer = (): void => become({ dialer: null });
 export const tellLine = (line: Wish["line"]): void => become({ line });
 
 function subscribe(listener: () => void): () => void {
-  const stored = ({ key }: StorageEvent) => {
-    if (key === keyOf(userId)) become({ isOn: localStorage.getItem(key) === "on" });
+  const changed = ({ key }: StorageEvent) => {
+    if (key === keyOf(userId) && (stored() || !isBusy)) become({ isOn: stored() });
   };
   // Switched on or off in another window.
-  window.addEventListener("storage", stored);
+  window.addEventListener("storage", changed);
   listeners.add(listener);
   return () => {
-    window.removeEventListener("storage", stored);
+    window.removeEventListener("storage", changed);
     listeners.delete(listener);
   };
 }

@@ -13,6 +13,8 @@ const AGENT: &str = "A";
 /// So many things happen to a call.
 const DEPTH: usize = 8;
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+/// When a line ends that was moved at [`NOW`].
+const LATER: Timestamp = Timestamp::constant(60, 0);
 
 /// Where a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +47,11 @@ enum Event {
     CustomerHangsUp,
     AgentHangsUp,
     TargetHangsUp,
+    /// The customer on hold asks again.
+    Polls,
 }
 
-const EVENTS: [Event; 11] = [
+const EVENTS: [Event; 12] = [
     Event::Hold,
     Event::Resume,
     Event::Warm,
@@ -59,6 +63,7 @@ const EVENTS: [Event; 11] = [
     Event::CustomerHangsUp,
     Event::AgentHangsUp,
     Event::TargetHangsUp,
+    Event::Polls,
 ];
 
 #[derive(Debug, Clone)]
@@ -113,13 +118,13 @@ impl World {
 
     fn reports(&mut self, sid: &str, callee: Option<&Callee>, status: CallStatus) {
         if self.call.sid.as_deref() == Some(sid) {
-            return self.call.report(&Report::of(status), NOW);
+            return self.call.report(&Report::of(status), LATER);
         }
         let to = callee.map(|callee| callee.on_carrier_api(&tenant()));
         self.call.report_leg(
             &tenant(),
             &LegReport { sid: sid.to_owned(), to, way: None, report: Report::of(status) },
-            NOW,
+            LATER,
         );
     }
 
@@ -225,7 +230,7 @@ impl World {
             self.leaves(&sid);
             self.asks(&sid, None);
         }
-        self.call.turn(NOW);
+        self.call.turn();
         for sid in moves.ended {
             self.hangs_up(&sid);
         }
@@ -264,6 +269,7 @@ impl World {
             Event::Complete => self.call.complete_transfer(NOW),
             Event::TakeBack => self.call.take_back(NOW),
             Event::TargetAnswers | Event::TargetDeclines => return self.target_is_rung(event),
+            Event::Polls => return self.polls(),
             Event::CustomerHangsUp | Event::AgentHangsUp | Event::TargetHangsUp => {
                 let target = self.target().unwrap_or_default();
                 let sid = match event {
@@ -277,10 +283,27 @@ impl World {
             }
         };
         match moves {
-            Ok(moves) => self.moves(moves),
+            Ok(moves) => {
+                // What the carrier refuses is as if it had never been wanted.
+                let mut undone = self.call.clone();
+                undone.move_back(&before, &self.call);
+                assert_eq!(
+                    (undone.line, undone.held_since, &undone.transfers),
+                    (before.line, before.held_since, &before.transfers)
+                );
+                self.moves(moves);
+            }
             Err(_) => self.call = before.clone(),
         }
         self.call != before
+    }
+
+    /// The customer on hold asks what to do. `false` if nothing comes of it.
+    fn polls(&mut self) -> bool {
+        if self.at(CUSTOMER) == At::Hold {
+            self.asks(CUSTOMER, None);
+        }
+        self.at(CUSTOMER) != At::Hold
     }
 
     fn target_is_rung(&mut self, event: Event) -> bool {
@@ -329,9 +352,10 @@ impl World {
         assert_eq!(customer == At::Hold, self.call.held_since.is_some(), "{}", told());
         match customer {
             At::Hold => {
+                let is_awaited = self.call.transfer_under_way().is_some();
                 let waits =
                     self.lines.iter().any(|(sid, at)| sid != CUSTOMER && matches!(at, At::Room { ends: true, .. }));
-                assert!(waits || self.call.line.is_left, "the customer waits for nobody: {}", told());
+                assert!(waits || is_awaited, "the customer waits for nobody: {}", told());
             }
             At::Room { room, .. } => {
                 let others = self.lines.iter().filter(|(sid, at)| *sid != CUSTOMER && self.is_in(at, room)).count();
@@ -357,13 +381,11 @@ fn explore(world: &World, story: &mut Vec<Event>, count: &mut usize) {
         if !next.happens(event) {
             continue;
         }
-        // Who is on hold asks again before long.
-        if next.at(CUSTOMER) == At::Hold {
-            next.asks(CUSTOMER, None);
-        }
         story.push(event);
         *count += 1;
-        next.check(story);
+        let mut rested = next.clone();
+        rested.polls();
+        rested.check(story);
         explore(&next, story, count);
         story.pop();
     }

@@ -1,7 +1,7 @@
 //! What the hub says to a call, as documents.
 
 use hub_core::call::{Callee, Side};
-use hub_core::flows::answer_call::{Answer, USUAL_VOICE};
+use hub_core::flows::answer_call::{Answer, HOLD_SECONDS, USUAL_VOICE};
 use hub_core::ids::{CallId, TenantId};
 use hub_core::routing::{CALLEE_NOTICE, EXCUSE, Heard, Plan, THANKS};
 use hub_core::voice::RingOrder;
@@ -21,8 +21,6 @@ const VOICEMAIL_SILENCE_SECONDS: u32 = 5;
 const CONSENT_SECONDS: u32 = 5;
 /// The longest call with somebody, in seconds.
 const TALK_MAX_SECONDS: u32 = 4 * 60 * 60;
-/// How long a customer waits on hold before the hub is asked again, in seconds.
-const HOLD_SECONDS: u32 = 20;
 const LEG_EVENTS: [&str; 4] = ["initiated", "ringing", "answered", "completed"];
 const RECORDING_EVENTS: [&str; 3] = ["in-progress", "completed", "absent"];
 
@@ -122,7 +120,7 @@ pub fn verbs(answer: &Answer, tenant: &TenantId, links: Option<Links<'_>>) -> Ve
             }));
         }
         (Plan::Wait(heard), Some(links)) => {
-            verbs.push(hear(voice, heard));
+            verbs.extend(heard.iter().map(|heard| hear(voice, heard)));
             verbs.push(Verb::Pause(HOLD_SECONDS));
             verbs.push(Verb::Redirect(links.line(Side::Customer)));
         }
