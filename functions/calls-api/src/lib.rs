@@ -2,9 +2,16 @@
 
 pub mod active;
 pub mod change_voicemail;
+pub mod customers;
+pub mod export_transcript;
+pub mod follow_up;
 pub mod initiate;
 pub mod list;
 pub mod recording;
+pub mod revoke_share;
+pub mod share;
+pub mod shared;
+pub mod shares;
 pub mod show;
 pub mod voicemails;
 
@@ -19,5 +26,12 @@ pub fn routes() -> Vec<hub_lambda::Route> {
         recording::route(),
         voicemails::route(),
         change_voicemail::route(),
+        follow_up::route(),
+        share::route(),
+        shares::route(),
+        revoke_share::route(),
+        shared::route(),
+        export_transcript::route(),
+        customers::route(),
     ]
 }

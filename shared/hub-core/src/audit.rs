@@ -37,6 +37,10 @@ pub enum Action {
     ConsentOptedOut,
     ConsentOptedIn,
     ConsentExported,
+    CallFollowedUp,
+    CallShared,
+    CallShareRevoked,
+    CallTranscriptExported,
     AuditExported,
 }
 

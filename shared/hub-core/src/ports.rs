@@ -18,6 +18,7 @@ mod people;
 mod provisioning;
 mod schedule;
 mod search;
+mod shares;
 mod vault;
 mod whatsapp;
 
@@ -46,6 +47,7 @@ pub use provisioning::{
 };
 pub use schedule::{Fired, SCHEDULE_SHARDS, ScheduleStore, ScheduledOutcome};
 pub use search::{Indexed, SearchIndex};
+pub use shares::{CallShares, OpenedShare, ShareLink};
 pub use vault::{Integrations, Vault};
 pub use whatsapp::{CarrierSender, WhatsAppTemplates};
 

@@ -11,6 +11,7 @@ use crate::flows::credentials::carrier_account;
 use crate::flows::deliver_message::Delivery;
 use crate::flows::fetch_media::TRIES_MAX;
 use crate::flows::initiate_call::LOOKED_FOR_AFTER;
+use crate::flows::keep_recordings::{delete_at_carrier, release, remove_over_age};
 use crate::ids::{CallId, MediaId, TenantId};
 use crate::media::proven_type;
 use crate::ports::{CallRecord, CarrierCall, CarrierFailure, Fetched, MediaSource, PortError, PortResult};
@@ -34,6 +35,9 @@ const NO_ACCOUNT: &str = "No carrier account is connected.";
 /// The store's, the bucket's or the vault's; the task should come again.
 pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<Delivery> {
     let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
+    if remove_over_age(ports, tenant, &record).await? {
+        return Ok(Delivery::Done);
+    }
     let account = carrier_account(ports, tenant).await?;
     let (is_stopped, account) = match account {
         Some((connection, account)) => (connection.status == CarrierStatus::Stopped, Some(account)),
@@ -48,6 +52,10 @@ pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortR
     }
     if record.call.is_to_be_fetched() {
         return fetch(ports, tenant, &record, account.as_ref()).await;
+    }
+    if record.call.awaits_deletion() {
+        delete_at_carrier(ports, tenant, &record.call, account.as_ref()).await?;
+        return Ok(Delivery::Done);
     }
     forget_the_unsaid(ports, tenant, &record).await?;
     Ok(Delivery::Done)
@@ -151,14 +159,18 @@ async fn fetch(
     };
     let now = ports.clock.now();
     let is_its_own = |record: &CallRecord| record.call.recording.as_ref().is_some_and(|known| known.sid == sid);
-    change_call(ports, tenant, id, |record| {
+    let settings = ports.settings.settings(tenant).await?;
+    let changed = change_call(ports, tenant, id, |record| {
         if !is_its_own(record) {
             return;
         }
         match &outcome {
-            Outcome::Ready { content_type } => record.call.settle_recording(RecordingState::Completed, |recording| {
-                recording.content_type = Some(content_type.clone());
-            }),
+            Outcome::Ready { content_type } => {
+                record.call.settle_recording(RecordingState::Completed, |recording| {
+                    recording.content_type = Some(content_type.clone());
+                });
+                settings.iter().for_each(|settings| release(settings, &mut record.call));
+            }
             Outcome::Failed(error) => record.call.settle_recording(RecordingState::Failed, failed(error)),
             Outcome::NotYet if tries >= TRIES_MAX => {
                 record.call.settle_recording(RecordingState::Failed, failed(NOT_THERE));
@@ -171,8 +183,10 @@ async fn fetch(
             }
             Outcome::Later => record.due = Some(now + ASKED_AGAIN_AFTER),
         }
-    })
-    .await?;
+    });
+    if let Some(call) = changed.await? {
+        delete_at_carrier(ports, tenant, &call, account).await?;
+    }
     let comes_again = matches!(outcome, Outcome::NotYet) && tries < TRIES_MAX;
     Ok(if comes_again { Delivery::Retry(pause(tries)) } else { Delivery::Done })
 }
@@ -231,7 +245,8 @@ async fn forget_the_unsaid(ports: &Ports, tenant: &TenantId, record: &CallRecord
         {
             voicemail.transcript.state = TranscriptState::Unavailable;
         }
-        record.due = None;
+        // Only now does nobody read the carrier's copy any more.
+        record.due = record.call.awaits_deletion().then_some(now);
     })
     .await?;
     Ok(())
