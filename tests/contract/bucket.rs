@@ -122,6 +122,16 @@ pub async fn what_is_kept_comes_back_under_the_headers_of_its_url(bucket: &Bucke
     assert_eq!(bucket.get(&bucket.url(&tenant(), &id, &PICTURE)).await.3, b"again");
 }
 
+pub async fn what_is_removed_is_gone_and_may_be_gone_already(bucket: &Bucket) {
+    let id = upload("a.png").id;
+    bucket.media.remove(&tenant(), &id).await.expect("there was nothing");
+    bucket.media.keep(&tenant(), &id, "image/png", BYTES.to_vec()).await.expect("kept");
+    bucket.media.remove(&stranger(), &id).await.expect("another one");
+    assert_eq!(bucket.get(&bucket.url(&tenant(), &id, &PICTURE)).await.0, StatusCode::OK);
+    bucket.media.remove(&tenant(), &id).await.expect("removed");
+    assert_eq!(bucket.get(&bucket.url(&tenant(), &id, &PICTURE)).await.0, StatusCode::NOT_FOUND);
+}
+
 pub async fn an_upload_is_read_by_its_tenant_up_to_a_limit(bucket: &Bucket) {
     let upload = upload("a.png");
     assert_eq!(bucket.media.uploaded(&tenant(), &upload.id, 100).await.expect("asked"), None, "not there yet");

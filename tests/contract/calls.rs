@@ -2,16 +2,19 @@
 
 use futures_util::future::join_all;
 use hub_core::address::Address;
+use hub_core::audit::Action;
 use hub_core::call::{Call, CallFilter, CallStatus, Report};
 use hub_core::contact::Contact;
 use hub_core::flows::calls::last_message;
 use hub_core::ids::{CallId, ConversationId, MessageId};
 use hub_core::page::PageRequest;
 use hub_core::ports::{
-    CallBegun, CallRecord, CallStore, Contacts, ConversationStore, MediaSource, MessageStore, ThreadNews,
+    CallBegun, CallRecord, CallStore, Contacts, ConversationStore, DueWork, MediaSource, MessageStore, People,
+    SettingsStore, ThreadNews,
 };
+use jiff::Timestamp;
 
-use crate::sample::{RIVALS, later, stranger, tenant, ulid};
+use crate::sample::{RIVALS, entry, later, new_tenant, stranger, tenant, ulid};
 use crate::stores::Stores;
 
 fn caller() -> Address {
@@ -123,4 +126,50 @@ pub async fn calls_are_listed_and_due_as_long_as_something_is_outstanding(stores
     assert_eq!(seen, [id(4), id(3), id(2), id(1), id(0)]);
     let theirs = stores.table.calls(&stranger(), &CallFilter::default(), &page(10)).await.expect("a page");
     assert_eq!(theirs.rows, []);
+}
+
+pub async fn calls_of_a_time_are_listed_oldest_first(stores: &Stores) {
+    let mut ids = Vec::new();
+    for at in 0..5 {
+        ids.push(begun(stores, &format!("CA{at}"), at).await.call.id);
+    }
+    let between = async |since, before, limit| {
+        let calls = stores.table.calls_between(&tenant(), later(since), later(before), limit).await.expect("a list");
+        calls.into_iter().map(|call| call.id).collect::<Vec<_>>()
+    };
+    assert_eq!(between(1, 4, 10).await, ids[1..4], "the first moment counts, the last one does not");
+    assert_eq!(between(0, 9, 2).await, ids[..2]);
+    assert_eq!(between(4, 4, 10).await, []);
+    assert_eq!(between(9, 4, 10).await, []);
+    assert_eq!(stores.table.calls_between(&stranger(), later(0), later(9), 10).await.expect("a list"), []);
+}
+
+pub async fn a_look_for_old_recordings_goes_on_from_where_it_was(stores: &Stores) {
+    let table = &stores.table;
+    let new = new_tenant(&tenant(), Vec::new());
+    let mut settings = new.settings.clone();
+    assert!(table.create_tenant(&new, &entry(Action::SignedUp)).await.expect("made"));
+    let due = async |at| {
+        let work = table.due(at, 10).await.expect("a list");
+        work.into_iter().filter(|work| matches!(work, DueWork::Recordings { .. })).count()
+    };
+    let mut change = async |days| {
+        settings.version += 1;
+        settings.recordings_kept_days = days;
+        assert!(table.put_settings(&tenant(), &settings, &entry(Action::SettingsChanged)).await.expect("an answer"));
+    };
+    let far = later(1_000_000_000);
+    assert_eq!((table.cleaned_until(&tenant()).await.expect("read"), due(far).await), (None, 0), "all are kept");
+    change(Some(30)).await;
+    let begins = table.cleaned_until(&tenant()).await.expect("read").expect("a beginning");
+    assert_eq!((begins, due(far).await), (Timestamp::UNIX_EPOCH, 1));
+    table.clean_on(&tenant(), begins, later(5), later(100)).await.expect("moved");
+    assert_eq!((due(later(100)).await, due(later(101)).await), (0, 1));
+    table.clean_on(&tenant(), begins, later(9), later(200)).await.expect("nothing");
+    assert_eq!(table.cleaned_until(&tenant()).await.expect("read"), Some(later(5)), "it was elsewhere");
+    change(Some(7)).await;
+    assert_eq!(table.cleaned_until(&tenant()).await.expect("read"), Some(later(5)), "what was done is done");
+    change(None).await;
+    assert_eq!((table.cleaned_until(&tenant()).await.expect("read"), due(far).await), (None, 0));
+    assert_eq!(table.cleaned_until(&stranger()).await.expect("read"), None);
 }

@@ -19,6 +19,7 @@ mod sample;
 mod search;
 mod services;
 mod sessions;
+mod shares;
 mod stores;
 mod table;
 mod threads;
@@ -56,7 +57,13 @@ contract!(
         a_call_is_stored_once_however_many_tell_of_it,
         a_call_lies_in_its_thread_and_is_no_message,
         of_many_changes_of_one_version_one_is_kept_with_its_news,
-        calls_are_listed_and_due_as_long_as_something_is_outstanding;
+        calls_are_listed_and_due_as_long_as_something_is_outstanding,
+        calls_of_a_time_are_listed_oldest_first,
+        a_look_for_old_recordings_goes_on_from_where_it_was;
+    shares:
+        a_link_leads_to_its_share_while_it_is_known,
+        openings_are_noted_beside_their_own_share_newest_first,
+        of_many_who_open_and_one_who_revokes_none_is_noted_after;
     doubts:
         a_doubt_is_found_again_and_left_to_a_person_in_the_end,
         one_message_of_the_carrier_settles_one_doubt,
@@ -183,6 +190,7 @@ service!(
     ministack_bucket = Bucket of MINISTACK,
     bucket:
         what_is_kept_comes_back_under_the_headers_of_its_url,
+        what_is_removed_is_gone_and_may_be_gone_already,
         an_upload_is_read_by_its_tenant_up_to_a_limit,
         a_url_is_for_one_object_one_way_and_a_while,
         an_upload_is_of_the_announced_size_and_type,
@@ -193,11 +201,17 @@ service!(
     moto_bucket = Bucket of MOTO,
     bucket:
         what_is_kept_comes_back_under_the_headers_of_its_url,
+        what_is_removed_is_gone_and_may_be_gone_already,
         an_upload_is_read_by_its_tenant_up_to_a_limit,
 );
 
 mod stand_in_bucket {
     use super::bucket::{self, Bucket};
+
+    #[tokio::test]
+    async fn what_is_removed_is_gone_and_may_be_gone_already() {
+        bucket::what_is_removed_is_gone_and_may_be_gone_already(&Bucket::stand_in().await).await;
+    }
 
     #[tokio::test]
     async fn what_is_kept_comes_back_under_the_headers_of_its_url() {

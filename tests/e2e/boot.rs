@@ -136,6 +136,7 @@ fn is_http(answer: &Value, status: u16) -> bool {
         "application/json" => serde_json::from_str::<Value>(body).is_ok_and(|body| body.is_object()),
         "text/xml" => body.ends_with("<Response/>") || body.ends_with("</Response>"),
         "text/csv" => ["time,action,person", "channel,seq,at"].iter().any(|heading| body.starts_with(heading)),
+        "text/plain" => body.starts_with("Voicemail, 0:07\nOrganization: Acme Dental\n"),
         "text/html" => body.starts_with("<!") || answer["isBase64Encoded"] == true,
         // A 204, and sockets: a frame or nothing.
         "" => body.is_empty() || serde_json::from_str::<Value>(body).is_ok(),

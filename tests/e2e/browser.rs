@@ -97,3 +97,8 @@ async fn calls_are_taken_heard_and_read_in_a_browser() {
     // Silence ends a message, and silence takes its time.
     play_on(TestHub::unhurried().await, "calls.test.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_are_shared_texted_after_and_narrowed_in_a_browser() {
+    play_on(TestHub::unhurried().await, "calls-after.test.mjs").await;
+}

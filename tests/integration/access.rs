@@ -13,7 +13,10 @@ const COLLEAGUE: &str = "+14155550150";
 fn api_routes() -> Vec<TemplateRoute> {
     let template = Template::load().expect("the template");
     let routes = template.http.into_iter();
-    routes.filter(|route| route.path.starts_with("/api/") && !route.function.starts_with("twilio-")).collect()
+    let is_for_people = |route: &TemplateRoute| {
+        route.path.starts_with("/api/") && !route.function.starts_with("twilio-") && route.function != "calls-shared"
+    };
+    routes.filter(is_for_people).collect()
 }
 
 /// A text for tomorrow.
@@ -71,7 +74,17 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     let (ready, failed) = (media("ready"), media("failed"));
     let call = hub.acme().has_a_voicemail("CA01", CUSTOMER, &ready).await;
     let talks = talks(hub).await;
+    owner.post(&format!("/api/calls-dashboard/{call}/share"), json!({ "email": "ivy@acme.test" })).await;
+    let shares = owner.rows(&format!("/api/calls/{call}/shares"), "shares").await;
+    let share = shares[0]["id"].as_str().expect("a share").to_owned();
+    // Follow-ups wait at night.
+    let version = owner.get("/api/settings").await.body["version"].clone();
+    let day = json!({ "enabled": false, "from": "21:00", "to": "08:00" });
+    owner.patch("/api/settings", json!({ "version": version, "quietHours": day })).await;
     let of = |route: &TemplateRoute| -> (String, Value) {
+        if route.path.contains("{shareId}") {
+            return (route.path.replace("{id}", &call).replace("{shareId}", &share), Value::Null);
+        }
         if route.path.contains("{mediaId}") {
             let id = pictured["id"].as_str().expect("an id");
             let media = if route.function == "media-retry" { &failed } else { &ready };
@@ -88,6 +101,9 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
             "/api/calls/{id}/transfer" if route.method == "DELETE" => (talks[3].id.as_str(), Value::Null),
             "/api/calls/{id}/transfer" => (talks[4].id.as_str(), json!({ "kind": "blind", "phone": COLLEAGUE })),
             path if path.starts_with("/api/calls/{id}") => (call.as_str(), Value::Null),
+            "/api/calls-dashboard/{id}/followup" => (call.as_str(), json!({ "message": "Private question" })),
+            "/api/calls-dashboard/{id}/share" => (call.as_str(), json!({ "email": "gus@acme.test" })),
+            "/api/calls-dashboard/{id}/transcript/export" => (call.as_str(), json!({ "format": "txt" })),
             "/api/voicemails/{id}" => (call.as_str(), json!({ "state": "listened" })),
             path if path.starts_with("/api/contacts/{id}/opt-") => {
                 ("con_14155550123", json!({ "reason": "They told us on the phone." }))

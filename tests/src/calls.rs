@@ -1,7 +1,8 @@
 //! A customer on the phone: the requests that Twilio makes for a call, and the documents that it gets.
 
 use hub_core::call::{
-    Call as StoredCall, Recording, RecordingSource, RecordingState, Transcript, Voicemail, VoicemailState,
+    Call as StoredCall, CarrierCopy, Recording, RecordingSource, RecordingState, Transcript, TranscriptState,
+    Voicemail, VoicemailState,
 };
 use hub_core::flows::calls::change_call;
 use hub_testkit::twilio::{Action, Call, Person as Caller, sign};
@@ -68,10 +69,11 @@ impl TestTenant<'_> {
             content_type: Some("audio/mpeg".to_owned()),
             duration_seconds: Some(7),
             error: None,
+            carrier_copy: CarrierCopy::default(),
         };
         let left_at = self.hub.now();
         let changed = change_call(ports, &tenant, &id, |record| {
-            let transcript = Transcript::default();
+            let transcript = Transcript { state: TranscriptState::Ready, text: Some("Private words.".to_owned()) };
             record.call.recording = Some(recording.clone());
             record.call.voicemail = Some(Voicemail { state: VoicemailState::New, transcript, left_at });
         });

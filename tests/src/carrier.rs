@@ -18,6 +18,9 @@ struct Known {
     calls: HashMap<String, (String, u64)>,
     /// Bytes by the SID of a recording, and how many times more it says that there are none.
     recordings: HashMap<String, (Vec<u8>, usize)>,
+    /// The recordings that it was to delete, and whether it answers nothing of use then.
+    deleted: Vec<String>,
+    is_silent: bool,
     /// What it was asked for.
     asked: Vec<String>,
     /// The forms of the calls that it was to make, and what it does then.
@@ -112,6 +115,25 @@ async fn recording(
     }
 }
 
+async fn delete_recording(
+    State(known): State<Shared>,
+    Path((_, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let mut known = locked(&known);
+    known.deleted.push(file.clone());
+    if !is_allowed(&headers) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    if known.is_silent {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    match known.recordings.remove(file.trim_end_matches(".json")) {
+        Some(_) => StatusCode::NO_CONTENT.into_response(),
+        None => (StatusCode::NOT_FOUND, axum::Json(json!({ "code": 20404 }))).into_response(),
+    }
+}
+
 impl FakeCarrier {
     /// Starts a carrier that knows nothing.
     pub async fn start() -> Self {
@@ -121,7 +143,7 @@ impl FakeCarrier {
         let app = Router::new()
             .route("/2010-04-01/Accounts/{account}/Calls.json", get(list).post(make))
             .route("/2010-04-01/Accounts/{account}/Calls/{file}", get(call))
-            .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording))
+            .route("/2010-04-01/Accounts/{account}/Recordings/{file}", get(recording).delete(delete_recording))
             .with_state(known.clone());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, app).await {
@@ -158,6 +180,23 @@ impl FakeCarrier {
     #[must_use]
     pub fn forms(&self) -> Vec<Vec<(String, String)>> {
         locked(&self.known).forms.clone()
+    }
+
+    /// Whether it answers nothing of use from now on when it is to delete a recording.
+    pub fn is_silent_on_deletions(&self, is_silent: bool) {
+        locked(&self.known).is_silent = is_silent;
+    }
+
+    /// It has a recording no more.
+    pub fn loses_recording(&self, sid: &str) {
+        locked(&self.known).recordings.remove(sid);
+    }
+
+    /// How many times it was to delete a recording.
+    #[must_use]
+    pub fn deletions(&self, sid: &str) -> usize {
+        let file = format!("{sid}.json");
+        locked(&self.known).deleted.iter().filter(|deleted| **deleted == file).count()
     }
 
     /// How many times it was asked for a file.

@@ -173,6 +173,14 @@ impl TestHub {
         token.unwrap_or_else(|| panic!("no link in the mail to {address}")).to_owned()
     }
 
+    /// The token of the newest link to a shared call that was mailed to an address.
+    #[must_use]
+    pub fn share_mailed_to(&self, address: &str) -> String {
+        let Some(mail) = self.mail_to(address) else { panic!("no mail to {address}") };
+        let token = mail.text.split_once("/shared/").and_then(|(_, rest)| rest.split_whitespace().next());
+        token.unwrap_or_else(|| panic!("no link in the mail to {address}")).to_owned()
+    }
+
     /// Somebody without a session.
     #[must_use]
     pub fn nobody(&self) -> Person<'_> {

@@ -15,6 +15,13 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Of an answer.
+    pub async fn of(response: reqwest::Response) -> Self {
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap_or_default();
+        Self { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+    }
+
     /// The status, such as `403 Forbidden`.
     #[must_use]
     pub fn status(&self) -> String {
@@ -68,6 +75,12 @@ impl<'a> Person<'a> {
         Self { hub, token: token.map(str::to_owned) }
     }
 
+    /// Their token.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// Calls the API.
     pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
         let method = method.parse().unwrap_or_else(|_| panic!("{method} is no method"));
@@ -78,10 +91,7 @@ impl<'a> Person<'a> {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let response = request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
-        let status = response.status().as_u16();
-        let text = response.text().await.unwrap_or_default();
-        Reply { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+        Reply::of(request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"))).await
     }
 
     /// `GET`.
@@ -171,7 +181,8 @@ impl<'a> Person<'a> {
         let (mut rows, mut cursor) = (Vec::new(), None::<String>);
         loop {
             let next = cursor.map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
-            let page = self.get(&format!("{path}?limit=100{next}")).await;
+            let joint = if path.contains('?') { '&' } else { '?' };
+            let page = self.get(&format!("{path}{joint}limit=100{next}")).await;
             let Some(found) = page.body[name].as_array() else { panic!("{path} answered {page}") };
             rows.extend(found.iter().cloned());
             cursor = page.body["nextCursor"].as_str().map(str::to_owned);

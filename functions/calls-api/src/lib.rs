@@ -3,12 +3,19 @@
 pub mod active;
 pub mod change_voicemail;
 pub mod complete_transfer;
+pub mod customers;
 pub mod end;
+pub mod export_transcript;
+pub mod follow_up;
 pub mod hold;
 pub mod initiate;
 mod links;
 pub mod list;
 pub mod recording;
+pub mod revoke_share;
+pub mod share;
+pub mod shared;
+pub mod shares;
 pub mod show;
 pub mod take_back;
 pub mod token;
@@ -32,5 +39,12 @@ pub fn routes() -> Vec<hub_lambda::Route> {
         complete_transfer::route(),
         take_back::route(),
         end::route(),
+        follow_up::route(),
+        share::route(),
+        shares::route(),
+        revoke_share::route(),
+        shared::route(),
+        export_transcript::route(),
+        customers::route(),
     ]
 }

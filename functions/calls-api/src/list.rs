@@ -29,6 +29,9 @@ pub struct ListQuery {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     number: Option<NumberId>,
+    /// Part of the customer's name when the call began, or of their number; at most 60 characters.
+    #[serde(default)]
+    customer: Option<String>,
     /// Rows on a page, 1 to 100; 50 if absent.
     #[serde(default)]
     limit: Option<usize>,
@@ -53,11 +56,15 @@ pub struct CallPage {
 /// 400 for a limit, cursor or filter that is none.
 pub async fn handle(hub: Hub, who: Principal, Query(query): Query<ListQuery>) -> Result<Shown<CallPage>, ApiError> {
     let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
+    if query.customer.as_ref().is_some_and(|text| text.chars().count() > 60) {
+        return Err(ApiError::invalid("customer has at most 60 characters."));
+    }
     let filter = CallFilter {
         direction: query.direction,
         outcome: query.outcome,
         our_number: query.number.map(|id| id.number()),
         voicemail: None,
+        customer: query.customer.filter(|text| !text.trim().is_empty()),
     };
     let found = hub.ports.calls.calls(who.tenant(), &filter, &page).await.map_err(bad_cursor)?;
     Ok(Shown(CallPage { calls: found.rows, next_cursor: cursor_of(found.next) }))

@@ -1,6 +1,7 @@
 //! `GET /api/calls/{id}/recording`: where a recording can be heard for some minutes.
 
 use hub_core::flows::calls::show_recording;
+use hub_core::flows::show_media::ShortUrl;
 use hub_core::ids::CallId;
 use hub_lambda::auth::Principal;
 use hub_lambda::http::{PathId, Query, Shown};
@@ -34,6 +35,12 @@ pub struct RecordingUrl {
     expires_at: Timestamp,
 }
 
+impl From<ShortUrl> for RecordingUrl {
+    fn from(short: ShortUrl) -> Self {
+        Self { url: short.url, expires_at: short.expires_at }
+    }
+}
+
 /// Makes a URL of five minutes, of a conversation or of a voicemail.
 ///
 /// # Errors
@@ -44,5 +51,5 @@ pub async fn handle(
     (PathId(id), Query(query)): (PathId<CallId>, Query<RecordingQuery>),
 ) -> Result<Shown<RecordingUrl>, ApiError> {
     let shown = show_recording(&hub.ports, who.tenant(), &id, query.download).await?;
-    Ok(Shown(RecordingUrl { url: shown.url, expires_at: shown.expires_at }))
+    Ok(Shown(shown.into()))
 }

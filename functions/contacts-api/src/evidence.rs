@@ -2,13 +2,11 @@
 
 use hub_core::contact::ContactId;
 use hub_core::flows::consent::export;
-use hub_lambda::auth::Editor;
+use hub_lambda::auth::{Editor, named_doer};
 use hub_lambda::http::{CallerAddress, Download, PathId, Query};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use crate::recorder::doer;
 
 /// Behind the function `contacts-evidence`.
 #[must_use]
@@ -44,7 +42,7 @@ pub async fn handle(
     who: Editor,
     (CallerAddress(from), PathId(id), Query(query)): (CallerAddress, PathId<ContactId>, Query<EvidenceQuery>),
 ) -> Result<Download, ApiError> {
-    let doer = doer(&hub, &who, &from).await?;
+    let doer = named_doer(&hub, &who, &from).await?;
     let (word, content_type) = match query.format {
         Format::Json => ("json", "application/json"),
         Format::Csv => ("csv", "text/csv; charset=utf-8"),

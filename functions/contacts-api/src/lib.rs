@@ -3,7 +3,6 @@
 pub mod evidence;
 pub mod opt_in;
 pub mod opt_out;
-mod recorder;
 pub mod rename;
 pub mod show;
 mod view;

@@ -3,13 +3,12 @@
 use hub_core::channel::ChannelClass;
 use hub_core::contact::ContactId;
 use hub_core::flows::consent::{Recorder, opt_out};
-use hub_lambda::auth::Editor;
+use hub_lambda::auth::{Editor, named_doer};
 use hub_lambda::http::{Body, CallerAddress, PathId, Shown};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::recorder::doer;
 use crate::view::ContactView;
 
 /// Behind the function `contacts-opt-out`.
@@ -39,7 +38,7 @@ pub async fn handle(
     who: Editor,
     (CallerAddress(from), PathId(id), Body(request)): (CallerAddress, PathId<ContactId>, Body<OptOutRequest>),
 ) -> Result<Shown<ContactView>, ApiError> {
-    let doer = doer(&hub, &who, &from).await?;
+    let doer = named_doer(&hub, &who, &from).await?;
     let recorder = Recorder { doer: &doer, user: who.user() };
     let of = (&id.address(), request.channel);
     let contact = opt_out(&hub.ports, who.tenant(), of, (recorder, request.reason.as_deref())).await?;

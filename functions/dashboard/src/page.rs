@@ -59,6 +59,9 @@ pub async fn handle(hub: Hub, call: HttpCall) -> Result<HttpReply, ApiError> {
         ("referrer-policy", "no-referrer".to_owned()),
         ("vary", "accept-encoding".to_owned()),
     ]);
+    if path.starts_with("shared/") {
+        reply.headers.push(("x-robots-tag", "noindex, nofollow".to_owned()));
+    }
     reply.headers.extend(encoding.map(|encoding| ("content-encoding", encoding.to_owned())));
     Ok(reply)
 }

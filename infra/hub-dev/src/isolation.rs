@@ -68,6 +68,7 @@ fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
         | "twilio-voice-fallback"
         | "twilio-voice-outbound" => &["calls::a_forged_request_is_refused_and_another_tenants_path_as_well"],
         "twilio-whatsapp" => &["whatsapp::an_unverified_webhook_is_refused"],
+        "calls-shared" => &["calls_shared::a_link_opens_its_own_call_and_nothing_else"],
         "media-fetch" => &["media::refused_credentials_let_attachments_wait_for_the_repair"],
         "media-open" => &["media_out::the_carriers_link_opens_without_a_session_and_ends"],
         "media-upload" => &["media_out::only_ones_own_complete_and_honest_uploads_are_sent"],

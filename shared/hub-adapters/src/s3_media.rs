@@ -168,6 +168,12 @@ impl MediaStore for S3Media {
         if response.status().is_success() { Ok(()) } else { Err(unavailable(response.status())) }
     }
 
+    async fn remove(&self, tenant: &TenantId, id: &MediaId) -> PortResult<()> {
+        let url = self.presign(&Method::DELETE, (&kept(tenant, id), &[]), &[], OWN_LIFETIME)?;
+        let status = self.answered(self.http.delete(url)).await?.status();
+        if status.is_success() || status == StatusCode::NOT_FOUND { Ok(()) } else { Err(unavailable(status)) }
+    }
+
     fn url(
         &self,
         tenant: &TenantId,

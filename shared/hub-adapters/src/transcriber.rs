@@ -62,7 +62,7 @@ impl Transcriber for SpeechService {
             Err(error) => return Transcribed::NotNow { reason: error.without_url().to_string() },
         };
         let status = response.status();
-        // A wrong key is mended by the operator, and what waited is written down then.
+        // A wrong key may be mended while the words are still waited for.
         let is_later = status.is_server_error() || matches!(status.as_u16(), 401 | 403 | 408 | 409 | 429);
         if is_later {
             return Transcribed::NotNow { reason: status.to_string() };

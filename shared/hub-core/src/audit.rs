@@ -38,6 +38,10 @@ pub enum Action {
     ConsentOptedOut,
     ConsentOptedIn,
     ConsentExported,
+    CallFollowedUp,
+    CallShared,
+    CallShareRevoked,
+    CallTranscriptExported,
     AuditExported,
 }
 

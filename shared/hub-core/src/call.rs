@@ -6,6 +6,7 @@
 pub mod line;
 pub mod progress;
 pub mod recording;
+pub mod share;
 mod status;
 
 use jiff::Timestamp;
@@ -20,7 +21,7 @@ use crate::settings::RecordingPolicy;
 pub use line::{Line, LineError, Moves, Next, Side, Transfer, TransferKind, TransferState};
 pub use progress::{LegReport, Place, Report};
 pub use recording::{
-    Recording, RecordingSource, RecordingState, Transcript, TranscriptState, Voicemail, VoicemailState,
+    CarrierCopy, Recording, RecordingSource, RecordingState, Transcript, TranscriptState, Voicemail, VoicemailState,
 };
 pub use status::CallStatus;
 
@@ -315,6 +316,15 @@ impl Call {
         Self { direction: Direction::Outbound, status, place, ..Self::inbound(id, conversation, (ours, theirs), now) }
     }
 
+    /// Whether the customer's name when the call began, or their number, has a text in it.
+    fn is_of(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        let is_number = text.chars().all(|c| c.is_ascii_digit() || " -.()+".contains(c));
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let name = self.contact_name.as_deref().unwrap_or_default().to_lowercase();
+        name.contains(&text) || (is_number && !digits.is_empty() && self.their_address.as_str().contains(&digits))
+    }
+
     /// Whether it is over.
     #[must_use]
     pub fn is_over(&self) -> bool {
@@ -356,6 +366,8 @@ pub struct CallFilter {
     pub our_number: Option<Address>,
     /// Only those with a voicemail; `Some(None)` whatever its state.
     pub voicemail: Option<Option<VoicemailState>>,
+    /// Part of the customer's name, or of their number.
+    pub customer: Option<String>,
 }
 
 impl CallFilter {
@@ -365,6 +377,7 @@ impl CallFilter {
         self.direction.is_none_or(|direction| call.direction == direction)
             && self.outcome.is_none_or(|outcome| call.outcome == Some(outcome))
             && self.our_number.as_ref().is_none_or(|number| call.our_number == *number)
+            && self.customer.as_ref().is_none_or(|text| call.is_of(text))
             && self.voicemail.is_none_or(|state| {
                 call.voicemail.as_ref().is_some_and(|voicemail| state.is_none_or(|state| voicemail.state == state))
             })

@@ -95,6 +95,11 @@ id!(
     "call id"
 );
 id!(
+    /// One share of a call.
+    ShareId,
+    "share id"
+);
+id!(
     /// One attachment of a message, or the sound of a call.
     MediaId,
     "media id"
@@ -147,6 +152,14 @@ impl InvitationId {
     #[must_use]
     pub fn new(ulid: ulid::Ulid) -> Self {
         Self(format!("inv_{}", ulid.to_string()))
+    }
+}
+
+impl ShareId {
+    /// A new share's id from a ULID.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid) -> Self {
+        Self(format!("shr_{}", ulid.to_string()))
     }
 }
 

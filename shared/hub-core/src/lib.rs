@@ -34,6 +34,7 @@ pub mod ports;
 pub mod preflight;
 pub mod prices;
 pub mod recipient;
+pub mod redact;
 pub mod routing;
 pub mod schedule;
 pub mod search;

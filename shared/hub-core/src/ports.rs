@@ -18,6 +18,7 @@ mod people;
 mod provisioning;
 mod schedule;
 mod search;
+mod shares;
 mod speech;
 mod vault;
 mod whatsapp;
@@ -47,6 +48,7 @@ pub use provisioning::{
 };
 pub use schedule::{Fired, SCHEDULE_SHARDS, ScheduleStore, ScheduledOutcome};
 pub use search::{Indexed, SearchIndex};
+pub use shares::{CallShares, OpenedShare, ShareLink};
 pub use speech::{NoTranscriber, Sound, Transcribed, Transcriber};
 pub use vault::{Integrations, Vault};
 pub use whatsapp::{CarrierSender, WhatsAppTemplates};

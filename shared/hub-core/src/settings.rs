@@ -1,7 +1,7 @@
 //! What an organisation decides about itself.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ use crate::hours::{Hours, minutes};
 use crate::segments::segmentation;
 
 const NAME_MAX_CHARACTERS: usize = 100;
+/// Ten years.
+const KEPT_MAX_DAYS: u32 = 3650;
 /// A keyword's answer of more segments than this is no short answer.
 const REPLY_MAX_SEGMENTS: u32 = 3;
 
@@ -48,6 +50,12 @@ pub struct Settings {
     /// Whether calls are recorded, and how the caller is asked.
     #[serde(default)]
     pub recording_policy: RecordingPolicy,
+    /// Whether the carrier keeps its copy of a recording once the hub has it.
+    #[serde(default)]
+    pub recordings_at_carrier: CarrierCopies,
+    /// After so many days recordings are removed, with the words of a voicemail; never if absent.
+    #[serde(default)]
+    pub recordings_kept_days: Option<u32>,
     /// The voice of spoken announcements, such as `Polly.Joanna`.
     #[serde(default = "default_voice")]
     pub voice: String,
@@ -99,6 +107,17 @@ pub enum RecordingPolicy {
     Announce,
     /// After the caller agreed by a key.
     RequireKeypress,
+}
+
+/// What the carrier does with its copies of recordings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CarrierCopies {
+    /// It keeps them.
+    #[default]
+    Keep,
+    /// It is told to delete each one that the hub has, from now on.
+    Delete,
 }
 
 fn first_version() -> u64 {
@@ -157,6 +176,10 @@ pub struct SettingsChange {
     #[serde(default)]
     pub recording_policy: Option<RecordingPolicy>,
     #[serde(default)]
+    pub recordings_at_carrier: Option<CarrierCopies>,
+    #[serde(default, deserialize_with = "given")]
+    pub recordings_kept_days: Option<Option<u32>>,
+    #[serde(default)]
     pub voice: Option<String>,
     #[serde(default, deserialize_with = "given")]
     pub alert_number: Option<Option<String>>,
@@ -192,6 +215,8 @@ impl Settings {
             support_email: None,
             quiet_hours: QuietHours::default(),
             recording_policy: RecordingPolicy::default(),
+            recordings_at_carrier: CarrierCopies::default(),
+            recordings_kept_days: None,
             voice: default_voice(),
             alert_number: None,
         }
@@ -215,6 +240,8 @@ impl Settings {
         changed.take("supportEmail", &mut next.support_email, change.support_email);
         changed.take("quietHours", &mut next.quiet_hours, change.quiet_hours);
         changed.take("recordingPolicy", &mut next.recording_policy, change.recording_policy);
+        changed.take("recordingsAtCarrier", &mut next.recordings_at_carrier, change.recordings_at_carrier);
+        changed.take("recordingsKeptDays", &mut next.recordings_kept_days, change.recordings_kept_days);
         changed.take("voice", &mut next.voice, change.voice);
         changed.take("alertNumber", &mut next.alert_number, change.alert_number);
         next.name = next.name.trim().to_owned();
@@ -264,10 +291,20 @@ impl Settings {
                 return Err(wrong("quietHours", format!("{time:?} is not a time like 21:00.")));
             }
         }
+        if self.recordings_kept_days.is_some_and(|days| !(1..=KEPT_MAX_DAYS).contains(&days)) {
+            return Err(wrong("recordingsKeptDays", "Recordings are kept for 1 to 3,650 days."));
+        }
         let is_voice = !self.voice.is_empty()
             && self.voice.len() <= 60
             && self.voice.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
         if is_voice { Ok(()) } else { Err(wrong("voice", "That is no voice, such as Polly.Joanna.")) }
+    }
+
+    /// What began before this time has recordings and words of voicemails that are not kept any more; `None` if all are.
+    #[must_use]
+    pub fn recordings_kept_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let days = self.recordings_kept_days?;
+        Some(now - SignedDuration::from_hours(24 * i64::from(days)))
     }
 
     /// Whether it is open now, by the hours of a number if that has its own.
@@ -374,6 +411,8 @@ mod tests {
             (json!({ "quietHours": { "from": "9pm" } }), "quietHours"),
             (json!({ "voice": "<Say>" }), "voice"),
             (json!({ "alertNumber": "" }), "alertNumber"),
+            (json!({ "recordingsKeptDays": 0 }), "recordingsKeptDays"),
+            (json!({ "recordingsKeptDays": 3651 }), "recordingsKeptDays"),
         ] {
             let mut fields = fields;
             fields["version"] = json!(1);

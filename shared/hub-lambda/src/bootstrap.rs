@@ -10,7 +10,7 @@ use std::sync::Arc;
 use hub_adapters::aws::AwsSettings;
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
-use hub_adapters::mail::SesMailer;
+use hub_adapters::mail::{RESEND_URL, ResendMailer, SesMailer};
 use hub_adapters::s3_media::S3Media;
 use hub_adapters::sqs::{SqsMediaQueue, SqsSendQueue};
 use hub_adapters::tenant_sessions::TenantSessions;
@@ -85,9 +85,13 @@ pub fn from_environment() -> Result<Hub, String> {
         Some(key) => key.vault(&aws),
         None => Arc::new(NotConfigured("VAULT_KEY_ID")),
     };
-    let mailer: Arc<dyn Mailer> = match variable("MAIL_SENDER") {
-        Some(sender) => Arc::new(SesMailer::new(aws.ses(endpoint("SESV2").as_deref()), sender)),
-        None => Arc::new(NotConfigured("MAIL_SENDER")),
+    let mailer: Arc<dyn Mailer> = match (variable("MAIL_SENDER"), variable("RESEND_API_KEY")) {
+        (Some(sender), Some(key)) => {
+            let mailer = ResendMailer::new(RESEND_URL, &key, sender);
+            Arc::new(mailer.map_err(|error| error.to_string())?)
+        }
+        (Some(sender), None) => Arc::new(SesMailer::new(aws.ses(endpoint("SESV2").as_deref()), sender)),
+        (None, _) => Arc::new(NotConfigured("MAIL_SENDER")),
     };
     let transcriber = transcriber()?;
     let outside = Outside {
@@ -217,6 +221,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         templates: table.clone(),
         campaigns: table.clone(),
         calls: table.clone(),
+        shares: table.clone(),
         conversations: table.clone(),
         threads: table.clone(),
         consent: table.clone(),

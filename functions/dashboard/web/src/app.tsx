@@ -17,6 +17,9 @@ const PUBLIC = {
 };
 const isPublic = (path: string): path is keyof typeof PUBLIC => Object.hasOwn(PUBLIC, path);
 
+const SharedPage = lazy(() => import("@/shared/shared-page"));
+const SHARED = /^\/shared\/([^/]+)$/;
+
 const WAITING = <div aria-busy="true" className="h-dvh" />;
 
 /** Chooses between the public pages, the sign-in page and the dashboard. The address stays as it is, so signing in leads back to it. */
@@ -41,6 +44,14 @@ function Screen() {
     return (
       <Suspense fallback={WAITING}>
         <Page />
+      </Suspense>
+    );
+  }
+  const token = SHARED.exec(path)?.[1];
+  if (token !== undefined) {
+    return (
+      <Suspense fallback={WAITING}>
+        <SharedPage token={token} />
       </Suspense>
     );
   }

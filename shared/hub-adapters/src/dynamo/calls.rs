@@ -15,7 +15,7 @@ use hub_core::ports::{CallBegun, CallRecord, CallStore, MediaSource, PortResult,
 use jiff::Timestamp;
 
 use super::contacts::{inherit, with_thread_on};
-use super::expression::{Change, Item, create_in_transaction, key_item, number, text, text_of};
+use super::expression::{Change, Item, create_in_transaction, key_item, number, number_of, text, text_of};
 use super::inbound::Touch;
 use super::lists::List;
 use super::{Canceled, Table, broken, from_item, keys, port_error, to_item, unbuildable};
@@ -23,6 +23,8 @@ use super::{Canceled, Table, broken, from_item, keys, port_error, to_item, unbui
 /// The attribute with the carrier's URL of the recording. It is no part of a call as the team sees it.
 const SOURCE: &str = "recordingSource";
 const ENTITY: &str = "call";
+/// The attribute that says up to which beginning of calls recordings were looked through.
+pub(super) const CLEANED: &str = "cleanedUntil";
 
 fn call_key(tenant: &TenantId, id: &CallId) -> PortResult<keys::Key> {
     keys::call(tenant, id).ok_or_else(|| unbuildable("call id names no conversation"))
@@ -144,7 +146,7 @@ impl CallStore for Table {
 
     async fn active_calls(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Call>> {
         let (mut active, mut start) = (Vec::new(), None);
-        let since = format!("{:013}", since.as_millisecond());
+        let since = keys::time_position(since);
         loop {
             let answer = self
                 .list(&List::newest_first(&keys::call_list(tenant)))
@@ -182,6 +184,48 @@ impl CallStore for Table {
             .map_err(port_error)?;
         let named = |item: &Item| keys::parse_call(text_of(item, "pk")?, text_of(item, "sk")?);
         Ok(answer.items.unwrap_or_default().iter().filter_map(named).collect())
+    }
+
+    async fn calls_between(
+        &self,
+        tenant: &TenantId,
+        since: Timestamp,
+        before: Timestamp,
+        limit: usize,
+    ) -> PortResult<Vec<Call>> {
+        // A range of keys that ends before it begins is refused.
+        if since >= before {
+            return Ok(Vec::new());
+        }
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("gsi1")
+            .key_condition_expression("gsi1pk = :list AND gsi1sk BETWEEN :since AND :before")
+            .expression_attribute_values(":list", text(keys::call_list(tenant)))
+            .expression_attribute_values(":since", text(keys::time_position(since)))
+            .expression_attribute_values(":before", text(keys::time_position(before)))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(port_error)?;
+        answer.items.unwrap_or_default().into_iter().map(from_item).collect()
+    }
+
+    async fn cleaned_until(&self, tenant: &TenantId) -> PortResult<Option<Timestamp>> {
+        let item = self.read(&keys::recordings(tenant), true).await?.unwrap_or_default();
+        let until = number_of(&item, CLEANED).map(Timestamp::from_millisecond);
+        until.transpose().map_err(broken)
+    }
+
+    async fn clean_on(&self, tenant: &TenantId, from: Timestamp, until: Timestamp, due: Timestamp) -> PortResult<()> {
+        let change = Change::new()
+            .set(CLEANED, number(until.as_millisecond()))
+            .set("gsi2sk", text(keys::due_position(due)))
+            .when(CLEANED, "=", number(from.as_millisecond()));
+        self.change(&keys::recordings(tenant), change).await?.ok();
+        Ok(())
     }
 
     async fn postpone_call(&self, tenant: &TenantId, id: &CallId, due: Timestamp) -> PortResult<()> {

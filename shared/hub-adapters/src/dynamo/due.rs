@@ -12,7 +12,9 @@ fn work(item: &Item) -> Option<DueWork> {
     let (pk, sk) = (text_of(item, "pk")?, text_of(item, "sk")?);
     let message = || keys::parse_message(pk, sk).map(|(tenant, id)| DueWork::Message { tenant, id });
     let snoozed = || keys::parse_conversation(pk, sk).map(|(tenant, id)| DueWork::Conversation { tenant, id });
-    message().or_else(snoozed).or_else(|| keys::parse_resume(pk, sk).map(|tenant| DueWork::Carrier { tenant }))
+    let recordings = || keys::parse_recordings(pk, sk).map(|tenant| DueWork::Recordings { tenant });
+    let carrier = || keys::parse_resume(pk, sk).map(|tenant| DueWork::Carrier { tenant });
+    message().or_else(snoozed).or_else(carrier).or_else(recordings)
 }
 
 fn still_queued(change: Change) -> Change {
@@ -49,7 +51,7 @@ impl Table {
             .filter_map(work)
             .filter_map(|work| match work {
                 DueWork::Message { id, .. } => Some(id),
-                DueWork::Conversation { .. } | DueWork::Carrier { .. } => None,
+                _ => None,
             })
             .collect())
     }
@@ -73,7 +75,7 @@ impl Table {
         }
         let order = |work: &DueWork| match work {
             DueWork::Message { id, .. } => id.sort_key().to_owned(),
-            DueWork::Conversation { .. } | DueWork::Carrier { .. } => String::new(),
+            _ => String::new(),
         };
         due.sort_by_key(order);
         let (mut messages, others): (Vec<_>, Vec<_>) =

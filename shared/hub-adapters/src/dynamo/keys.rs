@@ -8,7 +8,7 @@ use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
 use hub_core::ids::{
     CallId, CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, NoteId, RecipientId,
-    ScheduledId, TemplateId, TenantId, UserId, fingerprint,
+    ScheduledId, ShareId, TemplateId, TenantId, UserId, fingerprint,
 };
 use hub_core::number::NumberId;
 use hub_core::ports::SCHEDULE_SHARDS;
@@ -57,6 +57,10 @@ pub const RECIPIENTS: &str = "R#";
 pub const COUNTERS: &str = "COUNT#";
 /// Into so many counters a campaign's figures are cut, so that results of many recipients do not wait for each other.
 const COUNTER_SHARDS: usize = 16;
+/// Sort-key prefix of shares of a call.
+pub const SHARE: &str = "SHARE#";
+/// Sort-key prefix of openings of those.
+pub const OPENED: &str = "OPENED#";
 /// Sort-key prefix of live events.
 pub const EVENTS: &str = "E#";
 /// How many partitions of the second index hold work for the sweep.
@@ -94,6 +98,19 @@ pub fn resume(tenant: &TenantId) -> Key {
 pub fn parse_resume(pk: &str, sk: &str) -> Option<TenantId> {
     let tenant = pk.strip_prefix("T#")?.strip_suffix("#ACCOUNT")?;
     if sk == RESUME { tenant.parse().ok() } else { None }
+}
+
+/// Sort key of the note how far a tenant's recordings were looked through.
+const RECORDINGS: &str = "RECORDINGS";
+
+pub fn recordings(tenant: &TenantId) -> Key {
+    key(account(tenant), RECORDINGS)
+}
+
+/// The tenant whose recordings may be older than they are kept, the inverse of [`recordings`].
+pub fn parse_recordings(pk: &str, sk: &str) -> Option<TenantId> {
+    let tenant = pk.strip_prefix("T#")?.strip_suffix("#ACCOUNT")?;
+    if sk == RECORDINGS { tenant.parse().ok() } else { None }
 }
 
 pub fn audit(tenant: &TenantId) -> String {
@@ -198,10 +215,34 @@ pub fn call_position(at: Timestamp, id: &CallId) -> String {
     format!("{:013}#{id}", at.as_millisecond())
 }
 
+/// First index: before every call that began at this time or later.
+pub fn time_position(at: Timestamp) -> String {
+    format!("{:013}", at.as_millisecond())
+}
+
 /// The call at a position in the list; `None` for a text that is no position.
 pub fn parse_call_position(position: &str) -> Option<CallId> {
     let (time, id) = position.split_once('#')?;
     (time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit())).then(|| id.parse().ok())?
+}
+
+/// A call's shares and their openings.
+pub fn shares(tenant: &TenantId, call: &CallId) -> String {
+    format!("T#{tenant}#SHARES#{call}")
+}
+
+pub fn share(tenant: &TenantId, call: &CallId, id: &ShareId) -> Key {
+    key(shares(tenant, call), format!("{SHARE}{id}"))
+}
+
+/// Openings of one share lie in the order of their ids.
+pub fn opening(tenant: &TenantId, call: &CallId, share: &ShareId, id: &str) -> Key {
+    key(shares(tenant, call), format!("{OPENED}{share}#{id}"))
+}
+
+/// The share whose opening lies at a sort key.
+pub fn parse_opening(sk: &str) -> Option<ShareId> {
+    sk.strip_prefix(OPENED)?.split_once('#')?.0.parse().ok()
 }
 
 /// Second index: calls of which something is outstanding.
@@ -373,6 +414,10 @@ pub fn directory_link(token: &str) -> Key {
 
 pub fn directory_media(token: &str) -> Key {
     key(format!("D#MEDIA#{}", fingerprint(token)), "D")
+}
+
+pub fn directory_share(token: &str) -> Key {
+    key(format!("D#SHARE#{}", fingerprint(token)), "D")
 }
 
 pub fn attempts(name: &str) -> Key {

@@ -31,6 +31,10 @@ impl MessageStore for Table {
         self.put_outbound(tenant, outbound).await
     }
 
+    async fn stored_with_key(&self, tenant: &TenantId, idempotency_key: &str) -> PortResult<Option<MessageId>> {
+        self.first_with_key(tenant, idempotency_key).await
+    }
+
     async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>> {
         match keys::message(tenant, id) {
             Some(key) => self.read(&key, true).await?.filter(is_message).map(from_item).transpose(),

@@ -33,6 +33,7 @@ mod schedule;
 mod search;
 mod search_index;
 mod settings;
+mod shares;
 mod sids;
 pub mod stream;
 mod templates;

@@ -91,6 +91,11 @@ impl Table {
         }
     }
 
+    pub(super) async fn first_with_key(&self, tenant: &TenantId, key: &str) -> PortResult<Option<MessageId>> {
+        let record = self.read(&keys::idempotency(tenant, key), true).await?.unwrap_or_default();
+        text_of(&record, "messageId").map(|id| id.parse().map_err(broken)).transpose()
+    }
+
     /// Changes a message; `None` if it does not exist or the condition does not hold.
     pub(super) async fn change_message(
         &self,

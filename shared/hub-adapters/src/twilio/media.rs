@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hub_core::carrier_account::{ApiLogin, CarrierAccount};
-use hub_core::ports::{CarrierMedia, Fetched};
+use hub_core::ports::{CarrierFailure, CarrierMedia, CarrierResult, Fetched};
 use reqwest::header::LOCATION;
-use reqwest::{Response, Url};
+use reqwest::{Method, Response, Url};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use super::Twilio;
+use super::rest::Call;
 use super::wire::is_unauthorized;
 use crate::http::is_loopback;
 
@@ -38,6 +39,15 @@ impl CarrierMedia for Twilio {
             }
         }
         Fetched::Unauthorized
+    }
+
+    async fn delete_recording(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()> {
+        // A SID comes from a signed form, but a path is built of it.
+        if !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(CarrierFailure::NotFound);
+        }
+        let url = self.account_url(&account.account_sid, &format!("Recordings/{sid}.json"));
+        self.call(account, &Call { method: Method::DELETE, url, form: &[] }).await
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Call;
 use crate::ids::MediaId;
+use crate::redact::redact;
 
 /// How much of a transcript is kept, in characters.
 const TRANSCRIPT_MAX_CHARACTERS: usize = 10_000;
@@ -24,16 +25,39 @@ pub enum RecordingState {
     Failed,
     /// Nothing was recorded.
     Absent,
+    /// The hub had it, and removed it when its time was over.
+    Removed,
 }
 
 impl RecordingState {
+    /// Whether there is a sound, or there will be.
+    fn is_kept(self) -> bool {
+        matches!(self, Self::Pending | Self::Processing | Self::Completed)
+    }
+
     fn rank(self) -> u8 {
         match self {
             Self::Pending => 0,
             Self::Processing => 1,
             Self::Completed | Self::Failed | Self::Absent => 2,
+            Self::Removed => 3,
         }
     }
+}
+
+/// What becomes of the carrier's own copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CarrierCopy {
+    /// The carrier keeps it.
+    #[default]
+    Kept,
+    /// The hub has the sound, and the carrier is told to delete it.
+    Deleting,
+    /// It is gone.
+    Deleted,
+    /// The carrier does not delete it.
+    Refused,
 }
 
 /// What is recorded.
@@ -68,6 +92,9 @@ pub struct Recording {
     /// Why it failed, in a plain sentence.
     #[serde(default)]
     pub error: Option<String>,
+    /// What becomes of the carrier's own copy.
+    #[serde(default)]
+    pub carrier_copy: CarrierCopy,
 }
 
 /// Whether the team has looked after a voicemail.
@@ -111,6 +138,15 @@ pub enum TranscriptState {
     Failed,
     /// There is nothing to write, or it never came.
     Unavailable,
+    /// It was removed with its recording.
+    Removed,
+}
+
+impl TranscriptState {
+    /// Whether there are words, or there will be.
+    fn is_kept(self) -> bool {
+        matches!(self, Self::Pending | Self::Ready)
+    }
 }
 
 /// A voicemail in words.
@@ -158,6 +194,7 @@ impl Call {
             content_type: None,
             duration_seconds: None,
             error: None,
+            carrier_copy: CarrierCopy::default(),
         });
         if recording.state.rank() < report.state.rank() {
             recording.state = report.state;
@@ -179,6 +216,46 @@ impl Call {
         }
     }
 
+    /// Whether the carrier is to delete its copy now: not while it still writes the message down.
+    #[must_use]
+    pub fn awaits_deletion(&self) -> bool {
+        let is_written_down =
+            self.voicemail.as_ref().is_none_or(|voicemail| voicemail.transcript.state != TranscriptState::Pending);
+        is_written_down
+            && self.recording.as_ref().is_some_and(|recording| recording.carrier_copy == CarrierCopy::Deleting)
+    }
+
+    /// Whether there is something to hear or read of it, or there will be.
+    #[must_use]
+    pub fn has_keepsakes(&self) -> bool {
+        self.recording.as_ref().is_some_and(|recording| recording.state.is_kept())
+            || self.voicemail.as_ref().is_some_and(|voicemail| voicemail.transcript.state.is_kept())
+    }
+
+    /// Its words.
+    #[must_use]
+    pub fn transcript(&self) -> Option<&str> {
+        self.voicemail.as_ref()?.transcript.text.as_deref()
+    }
+
+    /// Its recording, if the hub has the sound.
+    #[must_use]
+    pub fn sound(&self) -> Option<&Recording> {
+        self.recording.as_ref().filter(|recording| recording.state == RecordingState::Completed)
+    }
+
+    /// Notes that nothing is to be heard or read of it any more.
+    pub fn forget_keepsakes(&mut self) {
+        // What failed or was never there stays told as that.
+        if let Some(recording) = self.recording.as_mut().filter(|recording| recording.state.is_kept()) {
+            recording.state = RecordingState::Removed;
+            recording.media_id = None;
+        }
+        if let Some(voicemail) = self.voicemail.as_mut().filter(|voicemail| voicemail.transcript.state.is_kept()) {
+            voicemail.transcript = Transcript { state: TranscriptState::Removed, text: None };
+        }
+    }
+
     /// The caller left a message. `is_transcribed`: the carrier was asked to write it down.
     pub fn leave_voicemail(&mut self, is_transcribed: bool, now: Timestamp) {
         let transcript = if is_transcribed { TranscriptState::Pending } else { TranscriptState::None };
@@ -193,21 +270,27 @@ impl Call {
         self.conclude();
     }
 
-    /// The carrier wrote a voicemail down, or could not. The first word counts, but for a text after a failure.
+    /// The carrier wrote a voicemail down, or could not. The first word counts, but for a text after a failure. What must
+    /// not be kept of the text is taken out.
     pub fn transcribe(&mut self, text: Option<&str>, now: Timestamp) {
         self.leave_voicemail(true, now);
         let Some(voicemail) = &mut self.voicemail else { return };
         let transcript = &mut voicemail.transcript;
         let text = text.map(str::trim).filter(|text| !text.is_empty());
         match text {
-            _ if transcript.state == TranscriptState::Ready => {}
+            _ if matches!(transcript.state, TranscriptState::Ready | TranscriptState::Removed) => {}
             Some(text) => {
                 transcript.state = TranscriptState::Ready;
-                transcript.text = Some(text.chars().take(TRANSCRIPT_MAX_CHARACTERS).collect());
+                transcript.text = Some(redact(&beginning(text)).chars().take(TRANSCRIPT_MAX_CHARACTERS).collect());
             }
             None => transcript.state = TranscriptState::Failed,
         }
     }
+}
+
+/// As much of a text as is read: a little more than is kept, so that no number is cut in two at the end.
+fn beginning(text: &str) -> String {
+    text.chars().take(TRANSCRIPT_MAX_CHARACTERS + 200).collect()
 }
 
 /// Whether a report is about another recording than the present one and counts more.

@@ -11,6 +11,7 @@ use crate::flows::credentials::carrier_account;
 use crate::flows::deliver_message::Delivery;
 use crate::flows::fetch_media::TRIES_MAX;
 use crate::flows::initiate_call::LOOKED_FOR_AFTER;
+use crate::flows::keep_recordings::{delete_at_carrier, release, remove_over_age};
 use crate::ids::{CallId, MediaId, TenantId};
 use crate::media::{UNKNOWN_TYPE, extension, proven_type};
 use crate::ports::{
@@ -36,6 +37,9 @@ const NO_ACCOUNT: &str = "No carrier account is connected.";
 /// The store's, the bucket's or the vault's; the task should come again.
 pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<Delivery> {
     let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
+    if remove_over_age(ports, tenant, &record).await? {
+        return Ok(Delivery::Done);
+    }
     let account = carrier_account(ports, tenant).await?;
     let (is_stopped, account) = match account {
         Some((connection, account)) => (connection.status == CarrierStatus::Stopped, Some(account)),
@@ -58,7 +62,10 @@ pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortR
         }
     }
     let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
-    if write_down(ports, tenant, &record.call).await? {
+    write_down(ports, tenant, &record.call).await?;
+    let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
+    if record.call.awaits_deletion() {
+        delete_at_carrier(ports, tenant, &record.call, account.as_ref()).await?;
         return Ok(Delivery::Done);
     }
     forget_the_unsaid(ports, tenant, &record).await?;
@@ -175,14 +182,18 @@ async fn fetch(
     };
     let now = ports.clock.now();
     let is_its_own = |record: &CallRecord| record.call.recording.as_ref().is_some_and(|known| known.sid == sid);
-    change_call(ports, tenant, id, |record| {
+    let settings = ports.settings.settings(tenant).await?;
+    let changed = change_call(ports, tenant, id, |record| {
         if !is_its_own(record) {
             return;
         }
         match &outcome {
-            Outcome::Ready { content_type } => record.call.settle_recording(RecordingState::Completed, |recording| {
-                recording.content_type = Some(content_type.clone());
-            }),
+            Outcome::Ready { content_type } => {
+                record.call.settle_recording(RecordingState::Completed, |recording| {
+                    recording.content_type = Some(content_type.clone());
+                });
+                settings.iter().for_each(|settings| release(settings, &mut record.call));
+            }
             Outcome::Failed(error) => record.call.settle_recording(RecordingState::Failed, failed(error)),
             Outcome::NotYet if tries >= TRIES_MAX => {
                 record.call.settle_recording(RecordingState::Failed, failed(NOT_THERE));
@@ -195,8 +206,10 @@ async fn fetch(
             }
             Outcome::Later => record.due = Some(now + ASKED_AGAIN_AFTER),
         }
-    })
-    .await?;
+    });
+    if let Some(call) = changed.await? {
+        delete_at_carrier(ports, tenant, &call, account).await?;
+    }
     let comes_again = matches!(outcome, Outcome::NotYet) && tries < TRIES_MAX;
     Ok(if comes_again { Delivery::Retry(pause(tries)) } else { Delivery::Done })
 }
@@ -227,13 +240,20 @@ async fn look(
     })
 }
 
-/// Lets the hub's own service write a voicemail down, where there is one. Whether the words are settled by it.
-async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult<bool> {
+/// Lets the hub's own service write a voicemail down, where there is one.
+async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult<()> {
     let awaits = call.voicemail.as_ref().is_some_and(|left| left.transcript.state == TranscriptState::Pending);
     let recording = call.recording.as_ref().filter(|recording| recording.state == RecordingState::Completed);
-    let Some(recording) = recording.filter(|_| awaits && ports.transcriber.is_there()) else { return Ok(false) };
-    let Some(media) = &recording.media_id else { return Ok(false) };
-    let Some(bytes) = ports.media.kept(tenant, media, RECORDING_MAX_BYTES).await? else { return Ok(false) };
+    let Some(recording) = recording.filter(|_| awaits && ports.transcriber.is_there()) else { return Ok(()) };
+    let Some(media) = &recording.media_id else { return Ok(()) };
+    let bytes = match ports.media.kept(tenant, media, RECORDING_MAX_BYTES).await {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(()),
+        Err(error) => {
+            tracing::warn!(tenant.id = %tenant, call.id = %call.id, %error, "a recording cannot be read now");
+            return put_off(ports, tenant, &call.id).await;
+        }
+    };
     let content_type = recording.content_type.clone().unwrap_or_else(|| UNKNOWN_TYPE.to_owned());
     let file_name = format!("voicemail.{}", extension(&content_type));
     let now = ports.clock.now();
@@ -241,8 +261,7 @@ async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult
         Transcribed::Words(words) => Some(words),
         Transcribed::NotNow { reason } => {
             tracing::warn!(tenant.id = %tenant, call.id = %call.id, reason, "a voicemail is written down later");
-            put_off(ports, tenant, &call.id).await?;
-            return Ok(false);
+            return put_off(ports, tenant, &call.id).await;
         }
         Transcribed::Refused { reason } => {
             tracing::warn!(tenant.id = %tenant, call.id = %call.id, reason, "a voicemail cannot be written down");
@@ -257,7 +276,7 @@ async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult
         }
     })
     .await?;
-    Ok(true)
+    Ok(())
 }
 
 /// The type that the first bytes bear out, of the two that the carrier has.
@@ -288,7 +307,8 @@ async fn forget_the_unsaid(ports: &Ports, tenant: &TenantId, record: &CallRecord
         {
             voicemail.transcript.state = TranscriptState::Unavailable;
         }
-        record.due = None;
+        // Only now does nobody read the carrier's copy any more.
+        record.due = record.call.awaits_deletion().then_some(now);
     })
     .await?;
     Ok(())

@@ -50,6 +50,9 @@ pub fn due(call: &Call, now: Timestamp) -> Option<Timestamp> {
         Some(RecordingState::Pending) => return Some(now + UNSAID_AFTER),
         _ => {}
     }
+    if call.awaits_deletion() {
+        return Some(now + UNFETCHED_AFTER);
+    }
     let awaits_words =
         call.voicemail.as_ref().is_some_and(|voicemail| voicemail.transcript.state == TranscriptState::Pending);
     awaits_words.then(|| now + UNSAID_AFTER)
@@ -329,8 +332,10 @@ pub async fn show_recording(
 ) -> Result<ShortUrl, ShowError> {
     let record = ports.calls.call_record(tenant, id).await?.ok_or(ShowError::NotFound)?;
     let recording = record.call.recording.ok_or(ShowError::NotFound)?;
-    let (Some(media), RecordingState::Completed) = (&recording.media_id, recording.state) else {
-        return Err(ShowError::NotReady);
+    let media = match (&recording.media_id, recording.state) {
+        (Some(media), RecordingState::Completed) => media,
+        (_, RecordingState::Removed) => return Err(ShowError::NotFound),
+        _ => return Err(ShowError::NotReady),
     };
     let content_type = recording.content_type.as_deref().unwrap_or(UNKNOWN_TYPE);
     let what = match recording.source {

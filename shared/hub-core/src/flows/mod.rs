@@ -12,12 +12,16 @@ pub mod check_campaign;
 pub mod consent;
 pub mod contacts;
 pub mod credentials;
+pub mod customers;
 pub mod dead_letters;
 pub mod deliver_message;
+pub mod export_transcript;
 pub mod fetch_media;
 pub mod fire_scheduled;
+pub mod follow_up;
 pub mod initiate_call;
 pub mod invitations;
+pub mod keep_recordings;
 pub mod live;
 pub mod notes;
 pub mod number_health;
@@ -35,6 +39,7 @@ pub mod search;
 pub mod send_message;
 pub mod sessions;
 pub mod settings;
+pub mod share_call;
 pub mod show_media;
 pub mod sign_up;
 pub mod snooze;
@@ -48,7 +53,7 @@ pub mod whatsapp;
 use std::sync::Arc;
 
 use crate::ports::{
-    Accounts, AttachmentStore, Attempts, AuditLog, CallStore, CampaignStore, Carrier, CarrierMedia, Clock,
+    Accounts, AttachmentStore, Attempts, AuditLog, CallShares, CallStore, CampaignStore, Carrier, CarrierMedia, Clock,
     ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush,
     LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning,
     ScheduleStore, SearchIndex, SendQueue, SettingsStore, Telephony, TemplateStore, Threads, Transcriber, Vault,
@@ -83,6 +88,7 @@ pub struct Ports {
     pub templates: Arc<dyn TemplateStore>,
     pub campaigns: Arc<dyn CampaignStore>,
     pub calls: Arc<dyn CallStore>,
+    pub shares: Arc<dyn CallShares>,
     pub conversations: Arc<dyn ConversationStore>,
     pub threads: Arc<dyn Threads>,
     pub consent: Arc<dyn ConsentLedger>,

@@ -6,6 +6,7 @@ use crate::flows::Ports;
 use crate::flows::calls::UNFETCHED_AFTER;
 use crate::flows::credentials::{is_working, resume};
 use crate::flows::fetch_media::queue_again;
+use crate::flows::keep_recordings::clean;
 use crate::flows::reconcile::{LOOK_AFTER, check_again};
 use crate::flows::send_message::UNTAKEN_AFTER;
 use crate::ids::{MessageId, TenantId};
@@ -44,6 +45,7 @@ pub async fn sweep(ports: &Ports, as_of: Timestamp) -> PortResult<Swept> {
             DueWork::Conversation { tenant, id } => {
                 ports.conversations.wake(&tenant, &id, now).await?;
             }
+            DueWork::Recordings { tenant } => swept.requeued += clean(ports, &tenant).await?,
             DueWork::Carrier { tenant } => {
                 if !is_working(ports, &tenant).await? {
                     // The next repair calls again.

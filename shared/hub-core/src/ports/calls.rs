@@ -88,6 +88,19 @@ pub trait CallStore: Send + Sync {
     async fn active_calls(&self, tenant: &TenantId, since: Timestamp) -> PortResult<Vec<Call>>;
     /// Calls whose time for the sweep came before `as_of`, at most `limit`, of every tenant.
     async fn due_calls(&self, as_of: Timestamp, limit: usize) -> PortResult<Vec<(TenantId, CallId)>>;
+    /// The calls that began at `since` or later and before `before`, at most `limit`, oldest first.
+    async fn calls_between(
+        &self,
+        tenant: &TenantId,
+        since: Timestamp,
+        before: Timestamp,
+        limit: usize,
+    ) -> PortResult<Vec<Call>>;
+    /// Up to which beginning of calls the sweep has looked for recordings that are not kept any more; `None` where all
+    /// are kept.
+    async fn cleaned_until(&self, tenant: &TenantId) -> PortResult<Option<Timestamp>>;
+    /// Moves that on from where it was to `until`, and calls the sweep again at `due`. Nothing if it is elsewhere.
+    async fn clean_on(&self, tenant: &TenantId, from: Timestamp, until: Timestamp, due: Timestamp) -> PortResult<()>;
     /// Moves the time at which the sweep looks again at a call that something is outstanding of.
     async fn postpone_call(&self, tenant: &TenantId, id: &CallId, due: Timestamp) -> PortResult<()>;
 }

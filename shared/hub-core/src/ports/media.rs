@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
-use super::PortResult;
+use super::{CarrierResult, PortResult};
 use crate::carrier_account::CarrierAccount;
 use crate::ids::{CallId, MediaId, MessageId, TenantId};
 use crate::message::Message;
@@ -113,6 +113,8 @@ pub trait MediaStore: Send + Sync {
     async fn kept(&self, tenant: &TenantId, id: &MediaId, limit: u64) -> PortResult<Option<Vec<u8>>>;
     /// Keeps the bytes of an attachment; a repeat replaces them.
     async fn keep(&self, tenant: &TenantId, id: &MediaId, content_type: &str, bytes: Vec<u8>) -> PortResult<()>;
+    /// Removes the bytes of an attachment; there may be none any more.
+    async fn remove(&self, tenant: &TenantId, id: &MediaId) -> PortResult<()>;
     /// A URL that shows an attachment to whoever has it, for as long as `lifetime`.
     fn url(&self, tenant: &TenantId, id: &MediaId, served: &Served<'_>, lifetime: SignedDuration)
     -> PortResult<String>;
@@ -208,4 +210,6 @@ pub enum Fetched {
 pub trait CarrierMedia: Send + Sync {
     /// The bytes behind one of the carrier's URLs, at most `limit`.
     async fn fetch(&self, account: &CarrierAccount, url: &str, limit: u64) -> Fetched;
+    /// Deletes the carrier's copy of a recording.
+    async fn delete_recording(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()>;
 }

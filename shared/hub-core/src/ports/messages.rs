@@ -166,6 +166,11 @@ pub enum DueWork {
         /// Which it is.
         id: ConversationId,
     },
+    /// Recordings of a tenant may be older than they are kept.
+    Recordings {
+        /// Whose they are.
+        tenant: TenantId,
+    },
     /// The carrier of a tenant was repaired: what waited for it goes on.
     Carrier {
         /// Whose it is.
@@ -181,6 +186,8 @@ pub trait MessageStore: Send + Sync {
     async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<InboundOutcome>;
     /// Stores an outbound message, its idempotency record and its conversation in one transaction.
     async fn store_outbound(&self, tenant: &TenantId, outbound: &OutboundMessage) -> PortResult<QueuedOutcome>;
+    /// The message that was stored first with an idempotency key, as long as that is remembered.
+    async fn stored_with_key(&self, tenant: &TenantId, idempotency_key: &str) -> PortResult<Option<MessageId>>;
     /// One message.
     async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>>;
     /// The messages of a conversation, newest first.

@@ -5,11 +5,13 @@
 
 mod caller;
 mod claims;
+mod doer;
 mod principal;
 mod provider;
 mod tokens;
 
 pub use caller::{Caller, Editor, Owner};
+pub use doer::named_doer;
 pub use principal::{Origin, Principal};
 pub use provider::{PROVIDER_LEEWAY_SECONDS, Provider};
 pub use tokens::{SECRET_MIN_BYTES, TOKEN_LIFETIME_SECONDS, Tokens};

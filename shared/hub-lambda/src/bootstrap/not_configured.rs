@@ -62,6 +62,9 @@ impl MediaStore for NotConfigured {
     async fn keep(&self, _: &TenantId, _: &MediaId, _: &str, _: Vec<u8>) -> PortResult<()> {
         self.refuse()
     }
+    async fn remove(&self, _: &TenantId, _: &MediaId) -> PortResult<()> {
+        self.refuse()
+    }
     fn url(&self, _: &TenantId, _: &MediaId, _: &Served<'_>, _: SignedDuration) -> PortResult<String> {
         self.refuse()
     }
@@ -71,6 +74,9 @@ impl MediaStore for NotConfigured {
 impl CarrierMedia for NotConfigured {
     async fn fetch(&self, _: &CarrierAccount, _: &str, _: u64) -> Fetched {
         Fetched::NotYet { reason: format!("{} is not set", self.0) }
+    }
+    async fn delete_recording(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
     }
 }
 

@@ -9,6 +9,7 @@ use hub_core::flows::consent::ConsentError;
 use hub_core::flows::contacts::RenameError;
 use hub_core::flows::credentials::ConnectError;
 use hub_core::flows::fetch_media::RetryError;
+use hub_core::flows::follow_up::FollowUpError;
 use hub_core::flows::initiate_call::InitiateError;
 use hub_core::flows::invitations::InvitationError;
 use hub_core::flows::notes::NoteError;
@@ -20,6 +21,7 @@ use hub_core::flows::schedule::ScheduleError;
 use hub_core::flows::send_message::SendError;
 use hub_core::flows::sessions::SignInError;
 use hub_core::flows::settings::SettingsError;
+use hub_core::flows::share_call::ShareError;
 use hub_core::flows::show_media::ShowError;
 use hub_core::flows::sign_up::SignUpError;
 use hub_core::flows::steer_call::SteerError;
@@ -111,6 +113,18 @@ impl From<SteerError> for ApiError {
     }
 }
 
+impl From<FollowUpError> for ApiError {
+    fn from(error: FollowUpError) -> Self {
+        let message = error.to_string();
+        match error {
+            FollowUpError::NotFound => Self::not_found(),
+            FollowUpError::Length => Self::invalid(message).with("field", "message"),
+            FollowUpError::Send(error) => error.into(),
+            FollowUpError::Port(error) => error.into(),
+        }
+    }
+}
+
 impl From<BrowserPhoneError> for ApiError {
     fn from(error: BrowserPhoneError) -> Self {
         let message = error.to_string();
@@ -118,6 +132,22 @@ impl From<BrowserPhoneError> for ApiError {
             BrowserPhoneError::NotConnected => Self::new(409, "carrier_not_connected", message),
             BrowserPhoneError::NoKey => Self::new(409, "no_api_key", message),
             BrowserPhoneError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<ShareError> for ApiError {
+    fn from(error: ShareError) -> Self {
+        let message = error.to_string();
+        match error {
+            ShareError::NotFound => Self::not_found(),
+            ShareError::NothingToShare => Self::new(409, "nothing_to_share", message),
+            ShareError::Field(error) => error.into(),
+            ShareError::TooManyOpen => Self::new(409, "too_many_shares", message),
+            ShareError::TooMany(wait) => Self::too_many_attempts(wait),
+            ShareError::NotMailed(error) => Self::new(503, "mail_unavailable", message).because(error.to_string()),
+            ShareError::Ended => Self::new(410, "link_expired", message),
+            ShareError::Port(error) => error.into(),
         }
     }
 }

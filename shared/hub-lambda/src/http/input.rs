@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use hub_core::ids::MediaId;
+use hub_core::ids::{MediaId, ShareId};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -158,6 +158,32 @@ pub struct CallerAddress(pub String);
 impl Input for CallerAddress {
     fn read(call: &HttpCall) -> Result<Self, ApiError> {
         Ok(Self(call.source_ip.clone()))
+    }
+    fn describe(_: &mut Value, _: &mut SchemaGenerator) {}
+}
+
+/// The id of a share in the path.
+pub struct PathShareId(pub ShareId);
+
+impl Input for PathShareId {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        let id = call.path_parameter("shareId").and_then(|id| id.parse().ok());
+        id.map(Self).ok_or_else(ApiError::not_found)
+    }
+    fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
+        add_parameter(
+            operation,
+            json!({ "name": "shareId", "in": "path", "required": true, "schema": { "type": "string" } }),
+        );
+    }
+}
+
+/// What the caller says it is.
+pub struct CallerAgent(pub String);
+
+impl Input for CallerAgent {
+    fn read(call: &HttpCall) -> Result<Self, ApiError> {
+        Ok(Self(call.user_agent().to_owned()))
     }
     fn describe(_: &mut Value, _: &mut SchemaGenerator) {}
 }

@@ -12,7 +12,10 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use serde_json::{Value, json};
 
 pub use cursor::{Cursor, bad_cursor, cursor_of};
-pub use input::{Body, CallerAddress, Input, NoInput, OptionalHeader, PathId, PathMediaId, PathToken, Query};
+pub use input::{
+    Body, CallerAddress, CallerAgent, Input, NoInput, OptionalHeader, PathId, PathMediaId, PathShareId, PathToken,
+    Query,
+};
 pub use output::{Accepted, Created, Download, Elsewhere, NoContent, Output, Shown};
 
 use crate::ApiError;

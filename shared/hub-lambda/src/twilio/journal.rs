@@ -1,8 +1,11 @@
 //! Keeping each verified request, and doing one again.
 
+use std::borrow::Cow;
+
 use hub_core::ids::TenantId;
 use hub_core::journal::{KEPT_FOR, KeptRequest, Outcome, POSTED, Request};
 use hub_core::ports::{PortError, PortErrorKind, PortResult};
+use hub_core::redact::redact;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::SignedTwilioForm;
@@ -47,11 +50,19 @@ impl Line {
             outcome: Outcome::of(status),
             code,
         };
-        let posted = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form.fields).finish();
+        let posted = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept(&self.form)).finish();
         let posted = SecretString::from(posted);
         let sealed = hub.ports.vault.seal_beside(tenant, POSTED, &posted, &self.form.credentials).await?;
         hub.ports.journal.keep(tenant, &KeptRequest { request, sealed }, at + KEPT_FOR).await
     }
+}
+
+/// What is kept of a form: all of it, but of a transcript what the call keeps.
+fn kept(form: &SignedTwilioForm) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    form.fields.iter().map(|(name, value)| match name.as_str() {
+        "TranscriptionText" => (name.as_str(), Cow::Owned(redact(value))),
+        name => (name, Cow::Borrowed(value.as_str())),
+    })
 }
 
 /// A kept request as the form that it was.

@@ -114,6 +114,13 @@ async fn serve(
             Some(bytes) => object(bytes, query),
             None => refused(StatusCode::NOT_FOUND, Refusal("NoSuchKey")),
         },
+        Method::DELETE => match bucket.shelf.remove(&key) {
+            Ok(()) => StatusCode::NO_CONTENT.into_response(),
+            Err(error) => {
+                tracing::error!(%error, "object cannot be removed");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        },
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
 }

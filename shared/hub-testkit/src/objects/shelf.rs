@@ -40,6 +40,18 @@ impl Shelf {
         std::fs::rename(unfinished, file)
     }
 
+    /// There may be no such object.
+    pub(super) fn remove(&self, key: &str) -> io::Result<()> {
+        let Some(folder) = &self.folder else {
+            self.memory().remove(key);
+            return Ok(());
+        };
+        match std::fs::remove_file(Self::file(folder, key)?) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn read(&self, key: &str) -> Option<Vec<u8>> {
         match &self.folder {
             None => self.memory().get(key).cloned(),

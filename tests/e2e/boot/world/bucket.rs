@@ -41,7 +41,11 @@ async fn admitted(
 ) -> Response {
     let key = uri.path().splitn(4, '/').nth(3).unwrap_or_default();
     let folder = if key.starts_with("uploads/t/") { "uploads/t/*" } else { "t/*" };
-    let operation = if request.method() == Method::PUT { "PutObject" } else { "GetObject" };
+    let operation = match *request.method() {
+        Method::PUT => "PutObject",
+        Method::DELETE => "DeleteObject",
+        _ => "GetObject",
+    };
     let mut needed = vec![Asked::new("s3", operation, &format!("{ARN}/{folder}"))];
     if operation == "GetObject" && bucket.object(key).is_none() {
         needed.push(Asked::new("s3", "ListBucket", ARN));

@@ -141,7 +141,7 @@ pub fn tenant(id: &str) -> TenantId {
     id.parse().expect("an id")
 }
 
-fn user(id: &str) -> UserId {
+pub fn user(id: &str) -> UserId {
     id.parse().expect("an id")
 }
 
@@ -292,9 +292,14 @@ async fn make(
     let missed_call = Some("Sorry that we missed you.".to_owned());
     let auto_replies = AutoReplies { after_hours, missed_call };
     let settings = Settings { quiet_hours, auto_replies, ..Settings::new("Acme Dental", "America/New_York", "US") };
-    let new = NewTenant { id: id.clone(), settings, people, numbers, carrier };
+    let unset = Settings { version: 0, ..settings.clone() };
+    let new = NewTenant { id: id.clone(), settings: unset, people, numbers, carrier };
     let is_made = ports.people.create_tenant(&new, &Entry::new(ports, &Doer::hub(), Action::SignedUp)).await?;
     assert!(is_made, "{id} is made");
+    // Only a change of the settings lets the sweep look for recordings that are too old.
+    let settings = Settings { recordings_kept_days: Some(3650), ..settings };
+    let entry = Entry::new(ports, &Doer::hub(), Action::SettingsChanged);
+    assert!(ports.settings.put_settings(id, &settings, &entry).await?, "{id} has settings");
     Ok(())
 }
 

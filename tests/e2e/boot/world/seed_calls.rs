@@ -12,14 +12,18 @@
 //! | 67 | was asked whether it may be recorded |
 //! | 68 | rings |
 //! | 69 | rings since long ago, and the sweep finds it |
+//! | 70 | a voicemail of long ago, older than recordings are kept |
+//! | 73 | a voicemail with its words, shared by two links, one of which is revoked |
 //! | 80, 81, 84 | goes on with a person |
 //! | 82 | is passed on to a colleague, who talks with that person |
 //! | 83 | is passed on to a colleague, whose phone rings |
 
 use hub_core::address::Address;
+use hub_core::audit::{Action, Doer, Entry};
+use hub_core::call::share::{SHARE_LIFETIME, Share};
 use hub_core::call::{
-    Call, CallStatus, Callee, LegReport, Recording, RecordingConsent, RecordingSource, RecordingState, Report, Side,
-    Transcript, TranscriptState, Transfer, TransferKind, TransferState, Voicemail, VoicemailState, Way,
+    Call, CallStatus, Callee, CarrierCopy, LegReport, Recording, RecordingConsent, RecordingSource, RecordingState,
+    Report, Side, Transcript, TranscriptState, Transfer, TransferKind, TransferState, Voicemail, VoicemailState, Way,
 };
 use hub_core::contact::Contact;
 use hub_core::flows::Ports;
@@ -28,7 +32,13 @@ use hub_core::ports::{CallBegun, CallRecord, PortResult};
 use hub_core::settings::RecordingPolicy;
 use jiff::{SignedDuration, Timestamp};
 
-use super::seed::tenant;
+use super::seed::{tenant, user};
+
+/// The links to the last call.
+const LINKS: [(&str, &str); 2] = [
+    ("shr_01M3250V00EVENTS0000000001", "events-share-token"),
+    ("shr_01M3250V00EVENTS0000000002", "events-ended-share-token"),
+];
 
 fn recording(number: u8, state: RecordingState) -> Recording {
     Recording {
@@ -39,6 +49,7 @@ fn recording(number: u8, state: RecordingState) -> Recording {
         content_type: Some("audio/mpeg".to_owned()),
         duration_seconds: Some(7),
         error: None,
+        carrier_copy: CarrierCopy::default(),
     }
 }
 
@@ -89,10 +100,10 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
     let now = ports.clock.now();
     let long_ago = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
     let far = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 200);
-    for number in (60..=69u8).chain(80..=84) {
+    for number in (60..=70u8).chain([73]).chain(80..=84) {
         let ulid = format!("01M3250V00EVENTS{number:010}").parse().expect("a ULID");
         let id = CallId::new(ulid, &conversation);
-        let began = if number == 69 { long_ago } else { now };
+        let began = if matches!(number, 69 | 70) { long_ago } else { now };
         let mut call = Call::inbound(id, &conversation, (&ours, &theirs), began);
         if number == 60 {
             call = Call::outbound(call.id, &conversation, (&ours, &theirs), began);
@@ -107,7 +118,17 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
                 call.consent = told(RecordingPolicy::Announce, true, now);
             }
             63 => call.recording = Some(recording(number, RecordingState::Processing)),
-            64 => call.recording = Some(recording(number, RecordingState::Completed)),
+            64 => {
+                let carrier_copy = CarrierCopy::Deleting;
+                call.recording = Some(Recording { carrier_copy, ..recording(number, RecordingState::Completed) });
+            }
+            70 | 73 => {
+                let source = RecordingSource::Voicemail;
+                call.recording = Some(Recording { source, ..recording(number, RecordingState::Completed) });
+                let text = Some("Call me back.".to_owned());
+                let transcript = Transcript { state: TranscriptState::Ready, text };
+                call.voicemail = Some(Voicemail { state: VoicemailState::New, transcript, left_at: began });
+            }
             65 => {
                 let source = RecordingSource::Voicemail;
                 call.recording = Some(Recording { source, ..recording(number, RecordingState::Completed) });
@@ -120,13 +141,37 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
             82 | 83 => is_passed_on(&acme, &mut call, number == 82, now),
             _ => {}
         }
-        if (63..=66).contains(&number) {
+        if (63..=66).contains(&number) || number >= 70 {
             call.report(&over, now);
         }
         let due = if number == 69 { long_ago } else { far };
         let record = CallRecord { call, source: None, due: Some(due) };
         let contact = ports.contacts.contact(&acme, &theirs).await?.unwrap_or_else(|| Contact::unknown(&theirs));
         assert_eq!(ports.calls.begin_call(&acme, &record, &contact).await?, CallBegun::Stored);
+    }
+    let shared: CallId =
+        format!("call_01M3250V00EVENTS0000000073_{}", conversation.as_str().trim_start_matches("cnv_"))
+            .parse()
+            .expect("an id");
+    let doer = Doer::person(&user("usr_01"), "Andy Agent", "198.51.100.7");
+    for (id, token) in LINKS {
+        let share = Share {
+            id: id.parse().expect("an id"),
+            call_id: shared.clone(),
+            email: "partner@example.com".to_owned(),
+            shared_by: user("usr_01"),
+            shared_by_name: "Andy Agent".to_owned(),
+            created_at: now,
+            ends_at: now + SHARE_LIFETIME,
+            revoked_at: None,
+            opened: 0,
+        };
+        let entry = Entry::new(ports, &doer, Action::CallShared);
+        ports.shares.put_share(&acme, &share, (token, share.ends_at), &entry).await?;
+        if token.contains("ended") {
+            let entry = Entry::new(ports, &doer, Action::CallShareRevoked);
+            assert!(ports.shares.revoke_share(&acme, (&shared, &share.id), now, &entry).await?);
+        }
     }
     Ok(())
 }

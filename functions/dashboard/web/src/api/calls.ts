@@ -1,4 +1,4 @@
-import { request } from "@/api/client";
+import { download, order, request } from "@/api/client";
 import { query } from "@/api/query";
 import type { components } from "@/api/schema";
 import type { Call } from "@/api/types";
@@ -11,8 +11,17 @@ export type VoicemailState = Schemas["VoicemailState"];
 export interface CallFilter {
   direction?: "inbound" | "outbound";
   outcome?: CallOutcome;
+  number?: string;
+  /** Part of the customer's name or number. */
+  customer?: string;
 }
 
+export type Share = Schemas["ShownShare"];
+
+/** The longest follow-up, in characters. */
+export const FOLLOW_UP_LENGTH = 160;
+
+const afterPath = (id: string) => `/api/calls-dashboard/${encodeURIComponent(id)}`;
 const callPath = (id: string) => `/api/calls/${encodeURIComponent(id)}`;
 
 /** Calls and the messages that callers leave. */
@@ -31,6 +40,18 @@ export const calls = {
 
   /** Where the sound can be heard for five minutes. */
   recording: (id: string, download: boolean) => request<Schemas["RecordingUrl"]>(`${callPath(id)}/recording${query({ download })}`),
+
+  /** Texts the customer. A repeat with the same key sends nothing. */
+  followUp: (id: string, message: string, key: string) =>
+    request<Schemas["FollowUpReply"]>(`${afterPath(id)}/followup`, { method: "POST", body: { message }, headers: { "idempotency-key": key } }),
+
+  share: (id: string, email: string) => request<Schemas["ShareReply"]>(`${afterPath(id)}/share`, { method: "POST", body: { email } }),
+
+  shares: (id: string, signal?: AbortSignal) => request<Schemas["ShareList"]>(`${callPath(id)}/shares`, { signal }),
+
+  endShare: (id: string, share: string) => order(`${callPath(id)}/shares/${encodeURIComponent(share)}`, { method: "DELETE" }),
+
+  exportTranscript: (id: string) => download(`${afterPath(id)}/transcript/export`, { method: "POST", body: { format: "txt" } }),
 
   changeVoicemail: (id: string, state: VoicemailState) =>
     request<Call>(`/api/voicemails/${encodeURIComponent(id)}`, { method: "PATCH", body: { state } }),

@@ -50,6 +50,6 @@ export async function order(path: string, options: RequestOptions): Promise<void
 }
 
 /** For routes that answer with a file. */
-export async function download(path: string): Promise<Blob> {
-  return (await call(path, {})).blob();
+export async function download(path: string, options: RequestOptions = {}): Promise<Blob> {
+  return (await call(path, options)).blob();
 }

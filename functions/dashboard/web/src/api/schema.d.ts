@@ -52,6 +52,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls-dashboard/{id}/followup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls-dashboard/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls-dashboard/{id}/transcript/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["calls-export-transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/active": {
         parameters: {
             query?: never;
@@ -60,6 +108,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["calls-active"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calls-customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -159,6 +223,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calls-shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/shares/{shareId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["calls-revoke-share"];
         options?: never;
         head?: never;
         patch?: never;
@@ -932,6 +1028,22 @@ export interface paths {
         patch: operations["settings-change"];
         trace?: never;
     };
+    "/api/shared-calls/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calls-shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync": {
         parameters: {
             query?: never;
@@ -1326,7 +1438,7 @@ export interface components {
          * @description What was done, in the past tense. Words of one family begin with the same noun.
          * @enum {string}
          */
-        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_key_made" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "audit_exported";
+        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_key_made" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "call_followed_up" | "call_shared" | "call_share_revoked" | "call_transcript_exported" | "audit_exported";
         /** @description The calls that go on, newest first. */
         ActiveCalls: {
             /** @description The calls. */
@@ -1718,6 +1830,10 @@ export interface components {
             sms: boolean;
             voice: boolean;
         };
+        /** @description What the carrier does with its copies of recordings. */
+        CarrierCopies: "keep" | "delete";
+        /** @description What becomes of the carrier's own copy. */
+        CarrierCopy: "kept" | "deleting" | "deleted" | "refused";
         /** @description Whether texts go out. */
         CarrierStanding: {
             /** @description Why texts wait, in a plain sentence. */
@@ -2001,6 +2117,24 @@ export interface components {
             /** @description The primary auth token. */
             authToken: string;
         };
+        /** @description A customer with all that the organisation has with them. */
+        Customer: {
+            /** @description The contact's id. */
+            contactId: components["schemas"]["ContactId"];
+            /** @description Their name, if the team gave one. */
+            contactName?: string | null;
+            /** @description Their threads of every channel in which something happened lately, the newest first. */
+            conversations: components["schemas"]["Conversation"][];
+            /** @description When something last happened with them. */
+            lastActivityAt: string;
+            /** @description Their number. */
+            phoneNumber: components["schemas"]["Address"];
+        };
+        /** @description The customers of the last thirty days, newest activity first, at most thirty. */
+        CustomerList: {
+            /** @description The customers. */
+            customers: components["schemas"]["Customer"][];
+        };
         /** @description A message that could not be handed over. */
         DeadLetter: {
             /** @description When it was given up. */
@@ -2174,6 +2308,13 @@ export interface components {
             /** @description The part, with `…` where something was left out. */
             text: string;
         };
+        /** @description A form of a file. */
+        ExportFormat: "txt";
+        /** @description In which form. */
+        ExportRequest: {
+            /** @description `txt`. */
+            format: components["schemas"]["ExportFormat"];
+        };
         /** @description What became of a campaign's recipients. */
         Figures: {
             /**
@@ -2242,6 +2383,20 @@ export interface components {
              * @description Not yet queued.
              */
             waiting: number;
+        };
+        /** @description A follow-up that is stored and will be sent. */
+        FollowUpReply: {
+            /** @description The message's id. */
+            messageId: components["schemas"]["MessageId"];
+            /** @description To whom. */
+            phone: components["schemas"]["Address"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description A follow-up. */
+        FollowUpRequest: {
+            /** @description The text, 1 to 160 characters. */
+            message: string;
         };
         /** @description A character that does not exist in GSM-7, so that the whole text needs UCS-2. */
         ForcedBy: {
@@ -2809,6 +2964,13 @@ export interface components {
             /** @description Each number. */
             numbers: components["schemas"]["NumberHealth"][];
         };
+        /** @description One opening of a share. */
+        Opening: {
+            /** @description With what, such as `Chrome on Windows`: enough to tell a person from a mail scanner, and nobody from anybody. */
+            agent: string;
+            /** @description When. */
+            at: string;
+        };
         /** @description An opt-in that a person records. */
         OptInRequest: {
             /**
@@ -3188,6 +3350,11 @@ export interface components {
         /** @description A recording. */
         Recording: {
             /**
+             * @description What becomes of the carrier's own copy.
+             * @default kept
+             */
+            carrierCopy: components["schemas"]["CarrierCopy"];
+            /**
              * @description Its type, once the hub has it.
              * @default null
              */
@@ -3236,7 +3403,7 @@ export interface components {
         /** @description What is recorded. */
         RecordingSource: "conversation" | "voicemail";
         /** @description Where a recording stands. */
-        RecordingState: "pending" | "processing" | "completed" | "failed" | "absent";
+        RecordingState: "pending" | "processing" | "completed" | "failed" | "absent" | "removed";
         /** @description Where it is. */
         RecordingUrl: {
             /** @description When the URL ends. */
@@ -3600,6 +3767,17 @@ export interface components {
              */
             recordingPolicy: components["schemas"]["RecordingPolicy"];
             /**
+             * @description Whether the carrier keeps its copy of a recording once the hub has it.
+             * @default keep
+             */
+            recordingsAtCarrier: components["schemas"]["CarrierCopies"];
+            /**
+             * Format: uint32
+             * @description After so many days recordings are removed, with the words of a voicemail; never if absent.
+             * @default null
+             */
+            recordingsKeptDays: number | null;
+            /**
              * @description Answers to STOP, START and HELP on numbers where the hub answers them.
              * @default {
              *       "help": "For support, call {phone} or email {email}. Reply STOP to opt out.",
@@ -3649,6 +3827,13 @@ export interface components {
             /** @default null */
             recordingPolicy: components["schemas"]["RecordingPolicy"] | null;
             /** @default null */
+            recordingsAtCarrier: components["schemas"]["CarrierCopies"] | null;
+            /**
+             * Format: uint32
+             * @default null
+             */
+            recordingsKeptDays: number | null;
+            /** @default null */
             replies: components["schemas"]["KeywordReplies"] | null;
             /** @default null */
             supportEmail: string | null;
@@ -3664,6 +3849,53 @@ export interface components {
             /** @default null */
             voice: string | null;
         };
+        /** @description One share of a call. */
+        ShareId: string;
+        /** @description The shares of a call, the newest first. */
+        ShareList: {
+            /** @description The shares. */
+            shares: components["schemas"]["ShownShare"][];
+        };
+        /** @description The link is mailed. */
+        ShareReply: {
+            /** @description Where it was mailed to. */
+            email: string;
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description With whom. */
+        ShareRequest: {
+            /** @description Their e-mail address. */
+            email: string;
+        };
+        /** @description Where a share stands. */
+        ShareState: "open" | "ended" | "revoked";
+        /** @description A shared call. It names nobody, and no phone number in full. */
+        SharedReply: {
+            /** @description Who called. */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: uint64
+             * @description How long it was, in seconds.
+             */
+            durationSeconds?: number | null;
+            /** @description When the link ends. */
+            endsAt: string;
+            /** @description A conversation, or a message that the caller left. */
+            kind: components["schemas"]["RecordingSource"];
+            /** @description The last four figures of the customer's number. */
+            numberEnding?: string | null;
+            /** @description The organisation's name. */
+            organization: string;
+            /** @description Where it can be heard for some minutes; null if there is no sound. Asking again gives a new URL. */
+            recording?: components["schemas"]["RecordingUrl"] | null;
+            /** @description When it began. */
+            startedAt: string;
+            /** @description Its IANA time zone. */
+            timeZone: string;
+            /** @description Its words; null if there are none. */
+            transcript?: string | null;
+        };
         /** @description What a wall time needed because clocks are changed. */
         Shift: "gap" | "fold";
         /** @description An invitation as its receiver sees it. */
@@ -3676,6 +3908,38 @@ export interface components {
             organization: string;
             /** @description What they will be allowed to do. */
             role: components["schemas"]["Role"];
+        };
+        /** @description A share as the team sees it. */
+        ShownShare: {
+            /** @description The call. */
+            callId: components["schemas"]["CallId"];
+            /** @description When. */
+            createdAt: string;
+            /** @description Whom it was mailed to. */
+            email: string;
+            /** @description When it ends by itself. */
+            endsAt: string;
+            /** @description Its id. */
+            id: components["schemas"]["ShareId"];
+            /**
+             * Format: uint64
+             * @description How many times it was opened.
+             * @default 0
+             */
+            opened: number;
+            /** @description Its newest openings, the newest first, at most twenty. */
+            openings: components["schemas"]["Opening"][];
+            /**
+             * @description When somebody of the team ended it.
+             * @default null
+             */
+            revokedAt: string | null;
+            /** @description Who shared it. */
+            sharedBy: components["schemas"]["UserId"];
+            /** @description Their name at that time. */
+            sharedByName: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["ShareState"];
         };
         /** @description Who begins. */
         SignUpRequest: {
@@ -3918,7 +4182,7 @@ export interface components {
             text: string | null;
         };
         /** @description Where a transcript stands. */
-        TranscriptState: "none" | "pending" | "ready" | "failed" | "unavailable";
+        TranscriptState: "none" | "pending" | "ready" | "failed" | "unavailable" | "removed";
         /** @description A call that is passed on to somebody. */
         Transfer: {
             /** @description When it was asked for. */
@@ -4280,6 +4544,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string | null;
+                /** @description Part of the customer's name when the call began, or of their number; at most 60 characters. */
+                customer?: string | null;
                 /** @description Who called. */
                 direction?: components["schemas"]["Direction"] | null;
                 /** @description Rows on a page, 1 to 100; 50 if absent. */
@@ -4307,6 +4573,90 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "calls-follow-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat of the request return the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareReply"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-export-transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "calls-active": {
         parameters: {
             query?: never;
@@ -4323,6 +4673,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActiveCalls"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerList"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4469,6 +4840,51 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecordingUrl"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-revoke-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                shareId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -5962,6 +6378,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "calls-shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedReply"];
                 };
             };
             default: components["responses"]["Error"];

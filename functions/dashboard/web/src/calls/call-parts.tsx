@@ -55,7 +55,7 @@ export function CallSound({ call }: { call: Call }) {
     <>
       {recording && silence === null && (
         <Player
-          callId={call.id}
+          urlOf={async (asFile) => (await calls.recording(call.id, asFile)).url}
           label={voicemail ? "Voicemail" : outcomeWords(call)}
           durationSeconds={recording.durationSeconds}
           // Not worth a word: it stays new, and the next time tells it again.

@@ -1,8 +1,12 @@
-import { Phone, PhoneMissed, Voicemail, type LucideIcon } from "lucide-react";
+import { Phone, PhoneMissed, SearchX, Voicemail, type LucideIcon } from "lucide-react";
 import { Fragment, useEffect } from "react";
-import { Link, NavLink, useParams } from "react-router";
+import { Link, NavLink, useParams, useSearchParams } from "react-router";
+import type { CallFilter } from "@/api/calls";
 import type { Call } from "@/api/types";
+import { CallActions } from "@/calls/after/call-actions";
+import { CallFilters } from "@/calls/call-filters";
 import { CallIcon, CallSound, useTaker } from "@/calls/call-parts";
+import { filterOf, parametersOf, wishIn } from "@/calls/filters";
 import { useActiveCalls, useCalls, type ListName } from "@/calls/queries";
 import { isOver, lengthWords, outcomeWords } from "@/calls/words";
 import { formatPhone } from "@/format/phone";
@@ -12,6 +16,7 @@ import { useWorkspace } from "@/live/workspace";
 import { dayWords } from "@/schedule/words";
 import { DialerButton } from "@/softphone/dialer-button";
 import { BusyButton } from "@/ui/busy-button";
+import { Button } from "@/ui/button";
 import { classes } from "@/ui/classes";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
@@ -58,7 +63,7 @@ export function CallsPage() {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex min-h-full max-w-3xl flex-col p-4 md:p-6">
           <Active />
-          <Calls key={list} list={list} />
+          <Filtered key={list} list={list} />
         </div>
       </div>
     </main>
@@ -82,16 +87,48 @@ function Active() {
   );
 }
 
-function Calls({ list }: { list: ListName }) {
+/** A list with what narrows it; voicemails are not narrowed. */
+function Filtered({ list }: { list: ListName }) {
+  const [parameters, setParameters] = useSearchParams();
+  const wish = wishIn(parameters);
+  const isMissed = list === "missed";
+  if (list !== "all" && !isMissed) return <Calls list={list} filter={{}} onClear={null} />;
+  const filter = filterOf(wish, isMissed);
+  const isNarrowed = Object.keys(filter).length > (isMissed ? 1 : 0);
+  const clear = () => setParameters({}, { replace: true });
+  return (
+    <>
+      <CallFilters
+        wish={wish}
+        isMissed={isMissed}
+        onWish={(next) => setParameters(parametersOf(next), { replace: true })}
+      />
+      <Calls list={list} filter={filter} onClear={isNarrowed ? clear : null} />
+    </>
+  );
+}
+
+interface ListProps {
+  list: ListName;
+  filter: CallFilter;
+  /** Takes away what narrows the list. */
+  onClear: (() => void) | null;
+}
+
+function Calls({ list, filter, onClear }: ListProps) {
   const zone = useWorkspace().me.tenant.timeZone;
   const now = useNow();
-  const query = useCalls(list);
+  const query = useCalls(list, filter);
   if (query.isPending) return <RowsSkeleton label="Loading the calls" rows={6} />;
   if (!query.data) return <Failure title="Couldn't load the calls" error={query.error} onRetry={() => void query.refetch()} />;
   // What goes on stands above.
   const rows = query.data.pages.flatMap((page) => page.calls).filter(isOver);
   const { icon, empty, words, label } = LISTS[list];
-  if (rows.length === 0 && !query.hasNextPage) return <Empty icon={icon} title={empty} words={words} />;
+  if (rows.length === 0 && !query.hasNextPage) {
+    if (onClear === null) return <Empty icon={icon} title={empty} words={words} />;
+    const action = <Button onClick={onClear}>Clear the filters</Button>;
+    return <Empty icon={SearchX} title="No such calls" words="Names are those that the customers had when they called." action={action} />;
+  }
   return (
     <>
       {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- a list without markers loses its role in Safari */}
@@ -144,6 +181,7 @@ function Row({ call, isCard = false }: { call: Call; isCard?: boolean }) {
         <time dateTime={call.startedAt} className="shrink-0 text-xs text-ink-soft">
           {clockTime(call.startedAt, zone)}
         </time>
+        <CallActions call={call} name={name} />
       </div>
       <CallSound call={call} />
     </li>

@@ -1,6 +1,5 @@
 import { Download, Pause, Play } from "lucide-react";
 import { useRef, useState } from "react";
-import { calls } from "@/api/calls";
 import { sentenceOf } from "@/api/problem";
 import { lengthWords } from "@/calls/words";
 import { Button, IconButton } from "@/ui/button";
@@ -9,15 +8,18 @@ import { notify } from "@/ui/notify";
 const SPEEDS = [1, 1.5, 2] as const;
 
 interface Props {
-  callId: string;
+  /** Where the sound is for some minutes, to be played or as a file. */
+  urlOf: (asFile: boolean) => Promise<string>;
   /** What is heard, for screen readers. */
   label: string;
   durationSeconds: number | null;
+  /** Whether it may be downloaded. */
+  mayKeep?: boolean;
   onHeard?: () => void;
 }
 
 /** Plays a recording. Its URL lasts some minutes, so it is asked for when somebody listens. */
-export function Player({ callId, label, durationSeconds, onHeard }: Props) {
+export function Player({ urlOf, label, durationSeconds, mayKeep = true, onHeard }: Props) {
   const audio = useRef<HTMLAudioElement>(null);
   const [url, setUrl] = useState<string | null>(null);
   const [isPlaying, setPlaying] = useState(false);
@@ -38,9 +40,9 @@ export function Player({ callId, label, durationSeconds, onHeard }: Props) {
     setBusy(true);
     try {
       if (url === null) {
-        const found = await calls.recording(callId, false);
-        setUrl(found.url);
-        sound.src = found.url;
+        const found = await urlOf(false);
+        setUrl(found);
+        sound.src = found;
       }
       sound.playbackRate = speed;
       await sound.play();
@@ -54,8 +56,7 @@ export function Player({ callId, label, durationSeconds, onHeard }: Props) {
   };
   const keep = async () => {
     try {
-      const { url: file } = await calls.recording(callId, true);
-      window.location.assign(file);
+      window.location.assign(await urlOf(true));
     } catch (error) {
       notify.problem("Couldn't download it", error, () => void keep());
     }
@@ -91,9 +92,11 @@ export function Player({ callId, label, durationSeconds, onHeard }: Props) {
           {url === null ? lengthWords(length) : `${lengthWords(place)} / ${lengthWords(length)}`}
         </span>
         <Button look="quiet" aria-label={`Speed ${speed}, change`} onClick={faster} className="px-1.5! text-xs">{`${speed}×`}</Button>
-        <IconButton label="Download recording" onClick={() => void keep()}>
-          <Download aria-hidden="true" className="size-4" />
-        </IconButton>
+        {mayKeep && (
+          <IconButton label="Download recording" onClick={() => void keep()}>
+            <Download aria-hidden="true" className="size-4" />
+          </IconButton>
+        )}
       </div>
       {problem && (
         <p role="alert" className="text-xs text-danger">

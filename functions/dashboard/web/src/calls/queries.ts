@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { calls } from "@/api/calls";
+import { calls, type CallFilter } from "@/api/calls";
 import type { Call } from "@/api/types";
 import { CALLS } from "@/live/account-events";
 
@@ -10,20 +10,19 @@ interface Page {
   nextCursor?: string | null | undefined;
 }
 
-async function pageOf(list: ListName, cursor: string | null, signal: AbortSignal): Promise<Page> {
-  if (list === "all") return calls.list({}, cursor, signal);
-  if (list === "missed") return calls.list({ outcome: "missed" }, cursor, signal);
+async function pageOf(list: ListName, filter: CallFilter, cursor: string | null, signal: AbortSignal): Promise<Page> {
+  if (list === "all" || list === "missed") return calls.list(filter, cursor, signal);
   const { voicemails, nextCursor } = await calls.voicemails(list === "archive" ? "archived" : undefined, cursor, signal);
   const isWanted = ({ voicemail }: Call) => list === "archive" || voicemail?.state !== "archived";
   return { calls: voicemails.filter(isWanted), nextCursor };
 }
 
 /** A list of calls as the hub pages it; asked for again when an event says that a call changed. */
-export function useCalls(list: ListName) {
+export function useCalls(list: ListName, filter: CallFilter) {
   return useInfiniteQuery({
-    queryKey: [...CALLS, "list", list],
+    queryKey: [...CALLS, "list", list, filter],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => pageOf(list, pageParam, signal),
+    queryFn: ({ pageParam, signal }) => pageOf(list, filter, pageParam, signal),
     getNextPageParam: (page) => page.nextCursor ?? null,
   });
 }

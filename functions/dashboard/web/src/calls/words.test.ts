@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { consentWords, lengthWords, outcomeWords, silenceWords, transcriptWords } from "@/calls/words";
 import { call } from "@/live/samples";
 
-const recording = { source: "conversation", sid: "RE1", state: "completed", mediaId: "med_1", contentType: "audio/mpeg", durationSeconds: 7, error: null } as const;
+const recording = { source: "conversation", sid: "RE1", state: "completed", mediaId: "med_1", contentType: "audio/mpeg", durationSeconds: 7, error: null, carrierCopy: "kept" } as const;
 
 test("lengths read as a clock", () => {
   expect([7, 60, 750, 3725].map(lengthWords)).toEqual(["0:07", "1:00", "12:30", "1:02:05"]);
@@ -29,4 +29,10 @@ test("a transcript is its words, or why there are none", () => {
   expect(left("ready", "Call me")).toEqual({ words: "Call me", isText: true });
   expect(left("unavailable", null)?.isText).toBe(false);
   expect(left("none", null)).toBeNull();
+});
+
+test("what was removed says so", () => {
+  expect(silenceWords(call({ recording: { ...recording, state: "removed", mediaId: null } }))).toBe("The recording was removed: its time was over");
+  const voicemail = { state: "listened", transcript: { state: "removed", text: null }, leftAt: "2026-03-01T10:00:00Z" } as const;
+  expect(transcriptWords(call({ voicemail }))).toEqual({ words: "The transcript was removed with it", isText: false });
 });

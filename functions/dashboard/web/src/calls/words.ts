@@ -50,6 +50,8 @@ export function silenceWords({ recording }: Call): string | null {
       return "The recording is on its way";
     case "failed":
       return recording.error ?? "The recording could not be fetched";
+    case "removed":
+      return "The recording was removed: its time was over";
     default:
       return null;
   }
@@ -60,6 +62,7 @@ export function transcriptWords({ voicemail }: Call): { words: string; isText: b
   if (!voicemail) return null;
   const { state, text } = voicemail.transcript;
   if (state === "ready" && text) return { words: text, isText: true };
+  if (state === "removed") return { words: "The transcript was removed with it", isText: false };
   if (state === "pending") return { words: "The transcript is being written", isText: false };
   if (state === "failed" || state === "unavailable") return { words: "There is no transcript of this message", isText: false };
   return null;

@@ -31,6 +31,10 @@ const DEEDS: Record<string, string> = {
   consent_opted_out: "Opted {} out of texts",
   consent_opted_in: "Opted {} in to texts again",
   consent_exported: "Exported the consent of {}",
+  call_followed_up: "Texted {} after a call",
+  call_shared: "Shared a call with {}",
+  call_share_revoked: "Ended the share of a call with {}",
+  call_transcript_exported: "Exported the transcript of a call with {}",
 };
 
 export const KINDS: readonly { group: string; kinds: readonly { action: string; label: string }[] }[] = [
@@ -51,7 +55,10 @@ export const KINDS: readonly { group: string; kinds: readonly { action: string; 
   },
   {
     group: "Customers",
-    kinds: [{ action: "consent", label: "Consent" }],
+    kinds: [
+      { action: "consent", label: "Consent" },
+      { action: "call", label: "Calls texted after, shared, exported" },
+    ],
   },
   {
     group: "Setup",

@@ -3,6 +3,7 @@ import { account } from "@/api/account";
 import type { Settings } from "@/api/account-types";
 import { countries, timeZones, zoneName } from "@/format/places";
 import {
+  COPIES,
   organizationOf,
   organizationPatch,
   organizationSchema,
@@ -36,6 +37,8 @@ const WORDS: FieldWords<Organization> = {
   timeZone: { label: "Time zone", read: zoneName },
   defaultCountry: { label: "Country", read: (code) => countries().find((country) => country.code === code)?.name ?? code },
   recordingPolicy: { label: "Recording", read: (policy) => RECORDING[policy].label },
+  recordingsAtCarrier: { label: "Twilio's copy of a recording", read: (copies) => COPIES[copies].label },
+  recordingsKeptDays: { label: "Keep recordings for days", read: (days) => days || "Always" },
   voice: { label: "Voice", read: voiceName },
   alertNumber: { label: "Alert number", read: String },
 };
@@ -94,6 +97,19 @@ function OrganizationForm({ settings }: { settings: Settings }) {
             <RadioChoice key={policy} value={policy} {...RECORDING[policy]} {...register("recordingPolicy")} />
           ))}
         </ChoiceGroup>
+        <ChoiceGroup legend="Twilio's copy of a recording">
+          {(["keep", "delete"] as const).map((copies) => (
+            <RadioChoice key={copies} value={copies} {...COPIES[copies]} {...register("recordingsAtCarrier")} />
+          ))}
+        </ChoiceGroup>
+        <TextField
+          label="Keep recordings for days"
+          inputMode="numeric"
+          autoComplete="off"
+          hint="After so many days a recording is removed here, and the words of a voicemail with it. Empty: they are kept."
+          error={errors.recordingsKeptDays?.message}
+          {...register("recordingsKeptDays")}
+        />
         <SelectField label="Voice" hint="Speaks greetings and announcements." error={errors.voice?.message} {...register("voice")}>
           {voices.map(({ id, label }) => (
             <option key={id} value={id}>

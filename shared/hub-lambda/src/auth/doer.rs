@@ -1,11 +1,15 @@
-//! Who changes consent, for ledger and audit.
+//! Who does something, for the audit.
 
 use hub_core::audit::Doer;
-use hub_lambda::auth::{Editor, Origin};
-use hub_lambda::{ApiError, Hub};
+
+use super::{Editor, Origin};
+use crate::{ApiError, Hub};
 
 /// The caller with the name that they have now.
-pub async fn doer(hub: &Hub, who: &Editor, from: &str) -> Result<Doer, ApiError> {
+///
+/// # Errors
+/// 401 if the person is gone.
+pub async fn named_doer(hub: &Hub, who: &Editor, from: &str) -> Result<Doer, ApiError> {
     if who.origin() == Origin::Provider {
         return Ok(who.doer(from));
     }
