@@ -200,6 +200,26 @@ pub struct Outside {
     pub carrier_media: Arc<dyn CarrierMedia>,
 }
 
+impl Outside {
+    /// The ways out that some ports have.
+    #[must_use]
+    pub fn of(ports: &Ports) -> Self {
+        Self {
+            queue: ports.queue.clone(),
+            push: ports.push.clone(),
+            carrier: ports.carrier.clone(),
+            telephony: ports.telephony.clone(),
+            transcriber: ports.transcriber.clone(),
+            provisioning: ports.provisioning.clone(),
+            vault: ports.vault.clone(),
+            mailer: ports.mailer.clone(),
+            media: ports.media.clone(),
+            media_queue: ports.media_queue.clone(),
+            carrier_media: ports.carrier_media.clone(),
+        }
+    }
+}
+
 /// The ports over one table and the ways out, with the machine's own clock, randomness and password hashing.
 #[must_use]
 pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
@@ -247,37 +267,8 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
 }
 
 /// The same ports over another table.
-fn over_table(table: Arc<Table>, base: Ports) -> Ports {
-    let Ports {
-        vault,
-        mailer,
-        queue,
-        push,
-        carrier,
-        telephony,
-        transcriber,
-        provisioning,
-        media,
-        media_queue,
-        carrier_media,
-        ..
-    } = base;
-    ports(
-        table,
-        Outside {
-            queue,
-            push,
-            carrier,
-            telephony,
-            transcriber,
-            provisioning,
-            vault,
-            mailer,
-            media,
-            media_queue,
-            carrier_media,
-        },
-    )
+fn over_table(table: Arc<Table>, base: &Ports) -> Ports {
+    ports(table, Outside::of(base))
 }
 
 /// Runs a route as a Lambda until the sandbox ends. Every binary is a call of this.

@@ -244,24 +244,17 @@ impl Runner {
     /// # Errors
     /// A sentence that says which address cannot be used.
     pub fn ports_by(&self, table_url: &str, carrier_url: &str) -> Result<Ports, String> {
-        let Ports { queue, push, vault, mailer, media, media_queue, transcriber, clock, .. } =
-            (*self.shared.hub.ports).clone();
+        let ports = &self.shared.hub.ports;
         let table = Arc::new(Table::new(local_aws().dynamodb(Some(table_url)), TABLE));
-        let carrier = Arc::new(Twilio::new(carrier_url).map_err(|e| e.to_string())?);
-        let (telephony, provisioning, carrier_media) = (carrier.clone(), carrier.clone(), carrier.clone());
+        let twilio = Arc::new(Twilio::new(carrier_url).map_err(|e| e.to_string())?);
         let outside = Outside {
-            queue,
-            push,
-            carrier,
-            telephony,
-            transcriber,
-            provisioning,
-            vault,
-            mailer,
-            media,
-            media_queue,
-            carrier_media,
+            carrier: twilio.clone(),
+            telephony: twilio.clone(),
+            provisioning: twilio.clone(),
+            carrier_media: twilio,
+            ..Outside::of(ports)
         };
+        let clock = ports.clock.clone();
         Ok(Ports { clock, ..bootstrap::ports(table, outside) })
     }
 

@@ -59,7 +59,7 @@ impl SessionScope {
 
     fn make(&self, aws: &AwsSettings) -> Arc<Ports> {
         let table = Arc::new(Table::new(aws.dynamodb(self.table.endpoint.as_deref()), &self.table.name));
-        let mut ports = super::over_table(table, (*self.base).clone());
+        let mut ports = super::over_table(table, &self.base);
         if let Some(key) = &self.vault_key {
             ports.vault = key.vault(aws);
         }

@@ -35,6 +35,8 @@ pub enum Way {
     Mail,
     /// To the bucket; a URL that was handed out counts, too.
     Bucket,
+    /// To the service that writes voicemails down.
+    Speech,
     /// To the carrier.
     Carrier,
     /// Where no function should go.
@@ -128,6 +130,10 @@ pub async fn answer(
         }
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         return outside.ask(format!("{}{path}{query}", outside.twilio), method, headers, body).await;
+    }
+    if path == "/speech/v1/audio/transcriptions" {
+        outside.seen().count(Way::Speech);
+        return (StatusCode::OK, json!({ "text": "Please call me back." }).to_string()).into_response();
     }
     if (method.as_str(), path) == ("POST", "/") {
         let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
