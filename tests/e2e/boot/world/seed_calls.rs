@@ -33,6 +33,7 @@ use hub_core::settings::RecordingPolicy;
 use jiff::{SignedDuration, Timestamp};
 
 use super::seed::{tenant, user};
+use super::seed_media::media_id;
 
 /// The links to the last call.
 const LINKS: [(&str, &str); 2] = [
@@ -131,7 +132,8 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
             }
             65 => {
                 let source = RecordingSource::Voicemail;
-                call.recording = Some(Recording { source, ..recording(number, RecordingState::Completed) });
+                let media_id = Some(media_id(65));
+                call.recording = Some(Recording { source, media_id, ..recording(number, RecordingState::Completed) });
                 let transcript = Transcript { state: TranscriptState::Pending, text: None };
                 call.voicemail = Some(Voicemail { state: VoicemailState::New, transcript, left_at: now });
             }
@@ -141,7 +143,7 @@ pub async fn calls(ports: &Ports) -> PortResult<()> {
             82 | 83 => is_passed_on(&acme, &mut call, number == 82, now),
             _ => {}
         }
-        if (63..=66).contains(&number) || number >= 70 {
+        if (63..=66).contains(&number) || (70..80).contains(&number) {
             call.report(&over, now);
         }
         let due = if number == 69 { long_ago } else { far };

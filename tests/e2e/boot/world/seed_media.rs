@@ -25,7 +25,7 @@ use super::seed::{message, queue, tenant};
 /// The first bytes of a PNG; nothing here looks further.
 pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-fn media_id(number: u8) -> MediaId {
+pub fn media_id(number: u8) -> MediaId {
     format!("med_01M3250V00EVENTS{number:010}").parse().expect("an id")
 }
 
@@ -33,6 +33,8 @@ fn media_id(number: u8) -> MediaId {
 pub fn objects(bucket: &Bucket) {
     bucket.put(&format!("t/ten_acme/media/{}", media_id(1)), PICTURE);
     bucket.put(&format!("uploads/t/ten_acme/{}", media_id(9)), PICTURE);
+    // The sound of a voicemail; nobody listens to it.
+    bucket.put(&format!("t/ten_acme/media/{}", media_id(65)), PICTURE);
 }
 
 /// Stores messages with attachments, uploads and a link.
