@@ -1,5 +1,6 @@
 //! The engineer's side of the hub: the local runner and the checks, as a library that the tests use too.
 
+pub mod bench;
 pub mod check;
 pub mod describe;
 pub mod doctor;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use hub_dev::bench::Task;
 use hub_dev::load::Plan;
 use hub_dev::replay::Window;
 use hub_dev::runner::{Options, Runner};
@@ -110,6 +111,24 @@ enum Command {
         #[arg(long, default_value_t = 2_000)]
         conversations: usize,
     },
+    /// Measures what each function costs as Lambda runs it, beside a bare runtime, and writes infra/PERFORMANCE.md.
+    Bench {
+        /// Only this function; nothing is written.
+        #[arg(long)]
+        only: Option<String>,
+        /// Events after the first.
+        #[arg(long, default_value_t = 500)]
+        runs: usize,
+        /// Counts instructions to the first poll instead, and fails above infra/bench-budget.yaml. Needs valgrind.
+        #[arg(long, conflicts_with = "accept")]
+        check: bool,
+        /// Counts instructions and makes them the budget.
+        #[arg(long)]
+        accept: bool,
+        /// Counts instructions and tells where they go.
+        #[arg(long, conflicts_with_all = ["check", "accept"])]
+        explain: bool,
+    },
     /// Checks layout, dependencies, template, routes, events, generated files, formatting and lints.
     Check,
     /// Writes the route table and the OpenAPI description anew.
@@ -130,6 +149,15 @@ fn main() -> ExitCode {
         Command::Test => install::run_tests(),
         Command::Chaos { runs, seed } => install::run_chaos(&[("HUB_CHAOS_RUNS", runs), ("HUB_CHAOS_SEED", seed)]),
         Command::Load { messages, conversations } => load(Plan { messages, conversations }),
+        Command::Bench { only, runs, check, accept, explain } => {
+            let task = match (check, accept, explain) {
+                (true, ..) => Task::Check,
+                (_, true, _) => Task::Accept,
+                (.., true) => Task::Explain,
+                _ => Task::Measure { runs },
+            };
+            runtime().and_then(|runtime| runtime.block_on(hub_dev::bench::run(task, only.as_deref())))
+        }
         Command::Check => check::run(),
         Command::Routes => describe::write(),
     };

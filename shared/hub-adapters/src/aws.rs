@@ -2,6 +2,8 @@
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 
+use crate::aws_http::client;
+
 /// What an SDK client needs; Lambda sets all of it in the environment.
 #[derive(Clone)]
 pub struct AwsSettings {
@@ -28,6 +30,7 @@ impl AwsSettings {
             .region(Region::new(self.region.clone()))
             .credentials_provider(self.credentials());
         config.set_endpoint_url(endpoint.map(str::to_owned));
+        config.set_http_client(client(&self.region, endpoint));
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
@@ -39,19 +42,20 @@ impl AwsSettings {
             .region(aws_sdk_sqs::config::Region::new(self.region.clone()))
             .credentials_provider(self.credentials());
         config.set_endpoint_url(endpoint.map(str::to_owned));
+        config.set_http_client(client(&self.region, endpoint));
         aws_sdk_sqs::Client::from_conf(config.build())
     }
 
     /// A client of one WebSocket API stage's management endpoint.
     #[must_use]
     pub fn websocket(&self, endpoint: &str) -> aws_sdk_apigatewaymanagement::Client {
-        let config = aws_sdk_apigatewaymanagement::Config::builder()
+        let mut config = aws_sdk_apigatewaymanagement::Config::builder()
             .behavior_version(aws_sdk_apigatewaymanagement::config::BehaviorVersion::latest())
             .region(aws_sdk_apigatewaymanagement::config::Region::new(self.region.clone()))
             .credentials_provider(self.credentials())
-            .endpoint_url(endpoint)
-            .build();
-        aws_sdk_apigatewaymanagement::Client::from_conf(config)
+            .endpoint_url(endpoint);
+        config.set_http_client(client(&self.region, Some(endpoint)));
+        aws_sdk_apigatewaymanagement::Client::from_conf(config.build())
     }
 
     /// A KMS client; `endpoint` stands in for the region's own.
@@ -62,6 +66,7 @@ impl AwsSettings {
             .region(aws_sdk_kms::config::Region::new(self.region.clone()))
             .credentials_provider(self.credentials());
         config.set_endpoint_url(endpoint.map(str::to_owned));
+        config.set_http_client(client(&self.region, endpoint));
         aws_sdk_kms::Client::from_conf(config.build())
     }
 
@@ -73,6 +78,7 @@ impl AwsSettings {
             .region(aws_sdk_sesv2::config::Region::new(self.region.clone()))
             .credentials_provider(self.credentials());
         config.set_endpoint_url(endpoint.map(str::to_owned));
+        config.set_http_client(client(&self.region, endpoint));
         aws_sdk_sesv2::Client::from_conf(config.build())
     }
 
@@ -84,6 +90,7 @@ impl AwsSettings {
             .region(aws_sdk_sts::config::Region::new(self.region.clone()))
             .credentials_provider(self.credentials());
         config.set_endpoint_url(endpoint.map(str::to_owned));
+        config.set_http_client(client(&self.region, endpoint));
         aws_sdk_sts::Client::from_conf(config.build())
     }
 }

@@ -1,5 +1,6 @@
 //! The HTTP client of every outside API: no redirect, no retry by itself, no plain text beyond this machine.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use hub_core::ports::{PortError, PortErrorKind, PortResult};
@@ -45,6 +46,32 @@ pub fn client(patience: Patience) -> PortResult<Client> {
         .retry(reqwest::retry::never())
         .build()
         .map_err(|e| PortError::new(PortErrorKind::Rejected, e.to_string()))
+}
+
+/// A client that is made at its first use, because its roots of trust cost milliseconds of CPU.
+pub struct LazyClient {
+    patience: Patience,
+    made: OnceLock<Client>,
+}
+
+impl LazyClient {
+    /// A client of this patience, not made yet.
+    #[must_use]
+    pub fn new(patience: Patience) -> Self {
+        Self { patience, made: OnceLock::new() }
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// `Rejected` if the machine has no way to make one.
+    pub fn get(&self) -> PortResult<&Client> {
+        if let Some(made) = self.made.get() {
+            return Ok(made);
+        }
+        let made = client(self.patience)?;
+        Ok(self.made.get_or_init(|| made))
+    }
 }
 
 #[cfg(test)]

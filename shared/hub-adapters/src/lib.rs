@@ -3,6 +3,7 @@
 //! This is the only crate that names an AWS SDK or an HTTP client.
 
 pub mod aws;
+mod aws_http;
 pub mod crypto;
 pub mod dynamo;
 mod http;

@@ -20,10 +20,10 @@ use hub_core::ids::{MediaId, TenantId};
 use hub_core::ports::{Clock, MediaStore, PortError, PortErrorKind, PortResult, Served, Upload, UploadTarget};
 use jiff::SignedDuration;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 
 use crate::aws::AwsSettings;
-use crate::http::{Patience, client, safe_url};
+use crate::http::{LazyClient, Patience, safe_url};
 
 /// Sixteen megabytes within the region take a second or two.
 const PATIENCE: Patience = Patience { connect: Duration::from_secs(5), whole: Duration::from_secs(30) };
@@ -34,7 +34,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// One bucket.
 pub struct S3Media {
-    http: Client,
+    /// Most functions only presign, and most texts have no attachment.
+    http: LazyClient,
     bucket_url: String,
     aws: AwsSettings,
     clock: Arc<dyn Clock>,
@@ -78,13 +79,13 @@ impl S3Media {
             None => format!("https://{bucket}.s3.{}.amazonaws.com", aws.region),
         };
         safe_url(&bucket_url, "the bucket")?;
-        Ok(Self { http: client(PATIENCE)?, bucket_url, aws, clock })
+        Ok(Self { http: LazyClient::new(PATIENCE), bucket_url, aws, clock })
     }
 
     /// The bytes of an object; `None` if there is none, or more than `limit`.
     async fn read(&self, key: &str, limit: u64) -> PortResult<Option<Vec<u8>>> {
         let url = self.presign(&Method::GET, (key, &[]), &[], OWN_LIFETIME)?;
-        let mut response = self.answered(self.http.get(url)).await?;
+        let mut response = self.answered(self.http.get()?.get(url)).await?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => return Ok(None),
@@ -164,7 +165,8 @@ impl MediaStore for S3Media {
     async fn keep(&self, tenant: &TenantId, id: &MediaId, content_type: &str, bytes: Vec<u8>) -> PortResult<()> {
         let headers = [("content-type".to_owned(), content_type.to_owned())];
         let url = self.presign(&Method::PUT, (&kept(tenant, id), &[]), &headers, OWN_LIFETIME)?;
-        let response = self.answered(self.http.put(url).header("content-type", content_type).body(bytes)).await?;
+        let response =
+            self.answered(self.http.get()?.put(url).header("content-type", content_type).body(bytes)).await?;
         if response.status().is_success() { Ok(()) } else { Err(unavailable(response.status())) }
     }
 
