@@ -172,7 +172,7 @@ impl MediaStore for S3Media {
 
     async fn remove(&self, tenant: &TenantId, id: &MediaId) -> PortResult<()> {
         let url = self.presign(&Method::DELETE, (&kept(tenant, id), &[]), &[], OWN_LIFETIME)?;
-        let status = self.answered(self.http.delete(url)).await?.status();
+        let status = self.answered(self.http.get()?.delete(url)).await?.status();
         if status.is_success() || status == StatusCode::NOT_FOUND { Ok(()) } else { Err(unavailable(status)) }
     }
 
