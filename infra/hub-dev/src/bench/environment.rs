@@ -65,7 +65,9 @@ pub fn of_function(template: &Template, function: &str, outside: &str) -> Result
             "TWILIO_MASTER_AUTH_TOKEN" => "events-master-token".to_owned(),
             // Empty is off, as in a deployment that leaves the parameter out.
             "SMS_PRICES" => String::new(),
-            name if name.starts_with("IDENTITY_") || name.starts_with("TRANSCRIBER_") => String::new(),
+            name if ["IDENTITY_", "TRANSCRIBER_", "RESEND_"].iter().any(|family| name.starts_with(family)) => {
+                String::new()
+            }
             other => return Err(format!("template.yaml gives {function} the variable {other}, unknown to the bench")),
         };
         environment.insert(name.clone(), value);
