@@ -6,18 +6,21 @@
 //! leaves nobody on the wrong side. Each move has a room of its own: a line whose room ended while it was still the
 //! present one knows that the other side has hung up.
 
-use jiff::{SignedDuration, Timestamp};
+mod answers;
+#[cfg(test)]
+mod model;
+mod wishes;
+
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Call, CallStatus, Callee, Leg, Way};
+use super::{Call, Callee, Leg, Way};
 use crate::ids::UserId;
+use crate::message::Direction;
 
-/// A report that a line ended counts only so long after the call was moved: one that comes at once may be about the dial
-/// that the line has left.
-const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(10);
-/// A call is passed on at most so often.
-const TRANSFERS_MAX: usize = 20;
+pub use answers::Next;
+pub use wishes::{LineError, Moves};
 
 /// Who is on a line of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,12 @@ impl Side {
             Self::Customer => "customer".to_owned(),
             Self::Team(id) => id.to_string(),
         }
+    }
+
+    /// Whose line a dial on this way is made on.
+    #[must_use]
+    pub fn that_dials(way: Way) -> Self {
+        if way == Way::Customer { Self::Team(0) } else { Self::Customer }
     }
 
     /// The side with a word.
@@ -127,65 +136,10 @@ pub struct Transfer {
     pub sid: Option<String>,
 }
 
-/// Why a call cannot be held, passed on or taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum LineError {
-    /// It is over.
-    #[error("This call is over.")]
-    Over,
-    /// Nobody talks.
-    #[error("Nobody has taken this call yet.")]
-    NotConnected,
-    /// It is being passed on.
-    #[error("This call is being transferred already.")]
-    UnderWay,
-    /// It is not being passed on, or the other person has not answered.
-    #[error("There is no transfer to complete.")]
-    NoTransfer,
-    /// It was passed on too often.
-    #[error("This call was transferred too often.")]
-    TooMany,
-}
-
-/// What a line does next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
-    /// Waits on hold.
-    Wait,
-    /// Talks in a room.
-    Talk {
-        /// Which one.
-        room: u32,
-        /// Whether the room ends for everybody when this line leaves it.
-        ends: bool,
-    },
-    /// Is connected with somebody else.
-    Ring(Callee),
-    /// Hears that nobody is there any more.
-    Excuse,
-    /// Ends.
-    HangUp,
-}
-
-/// What the carrier is to do with the lines of a call, in this order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Moves {
-    /// Lines that ask again what to do.
-    pub redirected: Vec<(String, Side)>,
-    /// Lines that end.
-    pub ended: Vec<String>,
-}
-
-impl Moves {
-    fn redirect(lines: impl IntoIterator<Item = (String, Side)>) -> Self {
-        Self { redirected: lines.into_iter().collect(), ended: Vec::new() }
-    }
-}
-
 impl Call {
     /// Whether the customer's line is the call's own; otherwise that of the person who called them.
     fn is_led_by_customer(&self) -> bool {
-        self.direction == crate::message::Direction::Inbound || self.line.is_turned
+        self.direction == Direction::Inbound || self.line.is_turned
     }
 
     fn is_customers(leg: &Leg) -> bool {
@@ -229,102 +183,9 @@ impl Call {
         self.line.in_room || (way == Way::Customer && (self.line.is_turned || self.transfer_under_way().is_some()))
     }
 
-    /// Whose line a dial on this way is made on.
-    #[must_use]
-    pub fn side_that_dialled(&self, way: Way) -> Side {
-        if way == Way::Customer { Side::Team(0) } else { Side::Customer }
-    }
-
-    fn check_talk(&self) -> Result<(), LineError> {
-        if self.is_over() {
-            return Err(LineError::Over);
-        }
-        let is_joined = self.line.in_room || (self.customer_sid().is_some() && self.legs.iter().any(Leg::is_open));
-        if is_joined { Ok(()) } else { Err(LineError::NotConnected) }
-    }
-
-    /// Puts the customer on hold.
-    ///
-    /// # Errors
-    /// [`LineError`].
-    pub fn hold(&mut self, now: Timestamp) -> Result<Moves, LineError> {
-        self.check_talk()?;
-        if self.held_since.is_some() {
-            return Ok(Moves::default());
-        }
-        if self.transfer_under_way().is_some() {
-            return Err(LineError::UnderWay);
-        }
-        let (customer, holder) = (self.customer_sid(), Side::Team(self.holder()));
-        // Of a dial the line that it led to is moved; the other one then asks what comes next by itself.
-        let moved = if self.line.in_room || !self.is_led_by_customer() {
-            customer.map(|sid| (sid, Side::Customer))
-        } else {
-            self.dialled_sid().map(|sid| (sid, holder))
-        };
-        let moved = moved.ok_or(LineError::NotConnected)?;
-        // Who waits in the room for a customer on their way there goes on waiting in it.
-        if !self.line.in_room || self.line.customers_room == self.line.room {
-            self.enter_room(now);
-        }
-        self.held_since = Some(now);
-        Ok(Moves::redirect([moved]))
-    }
-
     fn enter_room(&mut self, now: Timestamp) {
         let room = self.line.room + 1;
         self.line = Line { in_room: true, room, is_left: false, moved_at: Some(now), ..self.line };
-    }
-
-    /// Takes the customer off hold.
-    ///
-    /// # Errors
-    /// [`LineError`].
-    pub fn resume(&mut self) -> Result<Moves, LineError> {
-        self.check_talk()?;
-        if self.held_since.is_none() {
-            return Ok(Moves::default());
-        }
-        if self.transfer_under_way().is_some() {
-            return Err(LineError::UnderWay);
-        }
-        if self.line.is_left {
-            return Err(LineError::NotConnected);
-        }
-        let customer = self.customer_sid().ok_or(LineError::NotConnected)?;
-        self.held_since = None;
-        Ok(Moves::redirect([(customer, Side::Customer)]))
-    }
-
-    /// Begins to pass the call on. For a warm transfer the caller then rings the other person.
-    ///
-    /// # Errors
-    /// [`LineError`].
-    pub fn transfer(&mut self, transfer: Transfer) -> Result<Moves, LineError> {
-        self.check_talk()?;
-        if self.transfer_under_way().is_some() {
-            return Err(LineError::UnderWay);
-        }
-        if self.transfers.len() >= TRANSFERS_MAX {
-            return Err(LineError::TooMany);
-        }
-        let moves = match transfer.kind {
-            TransferKind::Warm if self.line.is_left => return Err(LineError::NotConnected),
-            TransferKind::Warm => self.hold(transfer.at)?,
-            TransferKind::Blind => {
-                let customer = self.customer_sid().ok_or(LineError::NotConnected)?;
-                // Who waits in a room for a customer on hold has nothing more to wait for.
-                let waiting = self.line.in_room.then(|| self.open_legs().map(|sid| (sid, Side::Team(0))).collect());
-                let waiting: Vec<_> = waiting.unwrap_or_default();
-                self.held_since = None;
-                self.line.in_room = false;
-                self.line.is_left = false;
-                Moves::redirect([(customer, Side::Customer)].into_iter().chain(waiting))
-            }
-        };
-        self.rings(&transfer.to);
-        self.transfers.push(transfer);
-        Ok(moves)
     }
 
     /// Somebody is rung, again or for the first time: of equal names the newest counts.
@@ -337,21 +198,6 @@ impl Call {
     #[must_use]
     pub fn next_transfer(&self) -> u32 {
         self.transfers.last().map_or(1, |transfer| transfer.id + 1)
-    }
-
-    /// Leaves the customer to the person that the call is passed on to.
-    ///
-    /// # Errors
-    /// [`LineError`].
-    pub fn complete_transfer(&mut self, now: Timestamp) -> Result<Moves, LineError> {
-        self.check_talk()?;
-        let customer = self.customer_sid().ok_or(LineError::NotConnected)?;
-        let talking = self.transfer_under_way().filter(|transfer| transfer.state == TransferState::Talking);
-        let talking = talking.ok_or(LineError::NoTransfer)?;
-        let (id, target) = (talking.id, self.sid_of(talking).ok_or(LineError::NoTransfer)?);
-        let left = self.open_legs().filter(|sid| *sid != target).map(|sid| (sid, Side::Team(0))).collect::<Vec<_>>();
-        self.hand_over(now);
-        Ok(Moves::redirect([(target, Side::Team(id)), (customer, Side::Customer)].into_iter().chain(left)))
     }
 
     /// The carrier's id of the line that a transfer leads to.
@@ -376,37 +222,6 @@ impl Call {
         if let Some(transfer) = self.under_way() {
             transfer.state = state;
             transfer.ended_at = Some(now);
-        }
-    }
-
-    /// Takes a warm transfer back; the customer stays on hold.
-    ///
-    /// # Errors
-    /// [`LineError`].
-    pub fn take_back(&mut self, now: Timestamp) -> Result<Moves, LineError> {
-        self.check_talk()?;
-        let warm = self.transfer_under_way().filter(|transfer| transfer.kind == TransferKind::Warm);
-        let target = self.sid_of(warm.ok_or(LineError::NoTransfer)?);
-        self.end_transfer(TransferState::Canceled, now);
-        Ok(Moves { ended: target.into_iter().collect(), ..Moves::default() })
-    }
-
-    /// Every line that is open, the customer's first.
-    ///
-    /// # Errors
-    /// [`LineError::Over`].
-    pub fn end(&self) -> Result<Moves, LineError> {
-        if self.is_over() {
-            return Err(LineError::Over);
-        }
-        Ok(Moves { ended: self.sid.iter().cloned().chain(self.open_legs()).collect(), ..Moves::default() })
-    }
-
-    /// Takes a move back that the carrier did not make, unless the call was moved on since.
-    pub fn move_back(&mut self, before: &Self, after: &Self) {
-        if (self.line, self.held_since, &self.transfers) == (after.line, after.held_since, &after.transfers) {
-            (self.line, self.held_since) = (before.line, before.held_since);
-            self.transfers.clone_from(&before.transfers);
         }
     }
 
@@ -437,106 +252,4 @@ impl Call {
         (self.outcome, self.ended_at, self.duration_seconds) = (None, None, None);
         Some(customer.sid)
     }
-
-    /// What a line does that asks what comes next. `ended` is the room that has just ended for it, and `is_gone` says that
-    /// it only tells of its end.
-    pub fn ask(&mut self, side: Side, ended: Option<u32>, is_gone: bool, now: Timestamp) -> Next {
-        let is_holder = side == Side::Team(self.holder());
-        let is_present = self.line.in_room && ended == Some(self.line.room);
-        if let (Side::Team(id), None) = (side, ended)
-            && let Some(transfer) = self.under_way().filter(|transfer| transfer.id == id && !is_gone)
-            && transfer.kind == TransferKind::Warm
-        {
-            transfer.state = TransferState::Talking;
-            if self.line.is_left {
-                self.hand_over(now);
-            }
-        }
-        if is_present && !self.is_over() {
-            if is_holder && is_gone {
-                self.holder_left(now);
-            }
-            let is_consulted = matches!(side, Side::Team(id) if self.transfer_under_way().is_some_and(|t| t.id == id));
-            match (is_consulted, is_gone) {
-                // Whoever had the call has hung up while they talked.
-                (true, false) => self.hand_over(now),
-                (true, true) => self.end_transfer(TransferState::Canceled, now),
-                (false, _) => return Next::HangUp,
-            }
-        }
-        if is_gone {
-            return Next::HangUp;
-        }
-        let next = self.next_for(side);
-        if let (Side::Customer, Next::Talk { room, .. }) = (side, &next) {
-            self.line.customers_room = *room;
-        }
-        next
-    }
-
-    /// Whoever had the call has hung up. The customer goes to the person that they talked with about the call, or whose
-    /// phone rings for it, once that one takes it.
-    fn holder_left(&mut self, now: Timestamp) {
-        if self.transfer_under_way().is_some_and(|transfer| transfer.state == TransferState::Talking) {
-            self.hand_over(now);
-        } else {
-            self.line.is_left = true;
-        }
-    }
-
-    fn next_for(&self, side: Side) -> Next {
-        if self.is_over() {
-            return Next::HangUp;
-        }
-        let (in_room, room) = (self.line.in_room, self.line.room);
-        match (side, self.transfer_under_way()) {
-            (Side::Customer, Some(transfer)) if transfer.kind == TransferKind::Blind => Next::Ring(transfer.to.clone()),
-            (Side::Customer, None) if self.line.is_left => Next::Excuse,
-            (Side::Customer, _) if self.held_since.is_some() => Next::Wait,
-            (Side::Customer, _) if in_room => Next::Talk { room, ends: true },
-            (Side::Team(id), _) if in_room && id == self.holder() => Next::Talk { room, ends: true },
-            (Side::Team(id), Some(transfer)) if in_room && id == transfer.id => Next::Talk { room, ends: false },
-            _ => Next::HangUp,
-        }
-    }
-
-    /// What a report on a leg says of the transfer that it belongs to, and of the one who has the call.
-    pub(super) fn follow_line(&mut self, sid: &str, now: Timestamp) {
-        let Some(leg) = self.legs.iter().find(|leg| leg.sid == sid) else { return };
-        let (status, callee) = (leg.status.clone(), leg.callee.clone());
-        let is_targets = |transfer: &Transfer| match &transfer.sid {
-            Some(known) => known == sid,
-            None => callee.as_ref() == Some(&transfer.to),
-        };
-        if let Some(transfer) = self.transfer_under_way().filter(|transfer| is_targets(transfer)) {
-            let (kind, state) = (transfer.kind, transfer.state);
-            let next = match (kind, state, &status) {
-                (TransferKind::Blind, _, CallStatus::InProgress | CallStatus::Completed) => TransferState::Completed,
-                (_, TransferState::Talking, status) if status.is_final() => TransferState::Canceled,
-                (_, _, CallStatus::Failed) => TransferState::Failed,
-                (_, _, status) if status.is_final() => TransferState::Unanswered,
-                _ => return,
-            };
-            self.end_transfer(next, now);
-        } else if self.line.in_room && status == CallStatus::Completed && self.is_settled(now) && self.is_holders(sid) {
-            self.holder_left(now);
-        }
-    }
-
-    fn is_settled(&self, now: Timestamp) -> bool {
-        self.line.moved_at.is_none_or(|moved_at| now.duration_since(moved_at) >= SETTLED_AFTER)
-    }
-
-    fn is_holders(&self, sid: &str) -> bool {
-        let holder = self.holder();
-        let transfer = self.transfers.iter().find(|transfer| transfer.id == holder);
-        match transfer {
-            Some(transfer) => self.sid_of(transfer).as_deref() == Some(sid),
-            // A line that a transfer leads to is no holder's before it is completed.
-            None => !self.transfers.iter().any(|transfer| self.sid_of(transfer).as_deref() == Some(sid)),
-        }
-    }
 }
-
-#[cfg(test)]
-mod model;

@@ -1,7 +1,5 @@
 //! Somebody calls: what the number's settings say, and what comes after each step.
 
-use std::sync::{Mutex, PoisonError};
-
 use jiff::Timestamp;
 
 use crate::account::Role;
@@ -10,7 +8,7 @@ use crate::call::{Call, CallStatus, Callee, LegReport, Next, RecordingConsent, S
 use crate::channel::ChannelClass;
 use crate::contact::Contact;
 use crate::flows::Ports;
-use crate::flows::calls::{change_call, due};
+use crate::flows::calls::{change_and_tell, change_call, due};
 use crate::flows::contacts::{DECISIONS_MAX, busy};
 use crate::flows::initiate_call::connect;
 use crate::ids::{CallId, ConversationId, TenantId};
@@ -137,6 +135,11 @@ pub(crate) async fn begin_call(
     Err(busy())
 }
 
+/// Whether anything is noted of a plan.
+fn changes_the_call(plan: &Plan) -> bool {
+    matches!(plan, Plan::Ask { .. } | Plan::Dial { .. })
+}
+
 /// What a plan makes of its call.
 fn follow(call: &mut Call, plan: &Plan, policy: RecordingPolicy, now: Timestamp) {
     let told = |given| Some(RecordingConsent { policy, asked: true, given, at: now, callee_told_at: None });
@@ -213,28 +216,17 @@ pub async fn continue_call(
     let now = ports.clock.now();
     // Whoever hangs up is told nothing more; the report of a call's end is another request, which ends it.
     let is_gone = status.is_some_and(|status| status.is_final());
-    let heard = Mutex::new(Heed::default());
-    let told = change_call(ports, tenant, id, |record| {
-        let heed = hear(&mut record.call, tenant, step, (is_gone, now));
-        *heard.lock().unwrap_or_else(PoisonError::into_inner) = heed;
-    });
-    let Some(call) = told.await? else { return Ok(excuse()) };
-    let Heed { next, turned } = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let heard =
+        change_and_tell(ports, tenant, id, |record| hear(&mut record.call, tenant, step, (is_gone, now))).await?;
+    let Some((call, Heed { next, turned })) = heard else { return Ok(excuse()) };
     if let Some(sid) = turned {
         ports.calls.bind_call_sid(tenant, id, &sid).await?;
     }
     let Some(settings) = ports.settings.settings(tenant).await? else { return Ok(excuse()) };
     let is_ours = call.direction == Direction::Outbound;
-    let answer = |plan, call: &Call| Answer {
-        voice: settings.voice.clone(),
-        contact_name: call.contact_name.clone(),
-        call: Some(call.id.clone()),
-        caller_id: is_ours.then(|| call.our_number.clone()),
-        plan,
-    };
     let plan = match (next, step) {
         (Some(next), Step::Asks { side, .. }) => Some(moved(next, *side, on_hold(&call, now))),
-        (Some(next), Step::Rang { way, .. }) => Some(moved(next, call.side_that_dialled(*way), on_hold(&call, now))),
+        (Some(next), Step::Rang { way, .. }) => Some(moved(next, Side::that_dials(*way), on_hold(&call, now))),
         _ if call.is_over() || is_gone => Some(Plan::HangUp),
         (_, Step::Rang { was_taken: true, .. }) => Some(Plan::HangUp),
         (_, Step::Rang { way: Way::Transfer, .. }) => returned(&call),
@@ -246,8 +238,16 @@ pub async fn continue_call(
         None => routed(ports, tenant, (&call, &settings), step).await?,
     };
     let policy = settings.recording_policy;
-    let followed = change_call(ports, tenant, id, |record| follow(&mut record.call, &plan, policy, now)).await?;
-    Ok(followed.map_or_else(excuse, |call| answer(plan, &call)))
+    if changes_the_call(&plan) {
+        change_call(ports, tenant, id, |record| follow(&mut record.call, &plan, policy, now)).await?;
+    }
+    Ok(Answer {
+        voice: settings.voice,
+        contact_name: call.contact_name,
+        call: Some(call.id),
+        caller_id: is_ours.then_some(call.our_number),
+        plan,
+    })
 }
 
 /// What comes next for a customer whom nobody has taken yet.
@@ -315,7 +315,7 @@ fn returned(call: &Call) -> Option<Plan> {
 }
 
 /// What a step comes to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Heed {
     /// What a line does next that was moved by hold or transfer.
     next: Option<Next>,
@@ -347,7 +347,7 @@ fn next(call: &mut Call, tenant: &TenantId, step: &Step, (is_gone, now): (bool, 
         }
         // The line that this dial had led to went on elsewhere, so the end of the dial is not that line's.
         Step::Rang { way, .. } if call.has_left_dial(*way) => {
-            Some(call.ask(call.side_that_dialled(*way), None, is_gone, now))
+            Some(call.ask(Side::that_dials(*way), None, is_gone, now))
         }
         Step::Rang { leg, way, was_taken } => {
             // A line that was moved away from a dial is told of once more when the dial ends.

@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::call::{Call, CallStatus, LegReport, Recording, RecordingState, Report, TranscriptState};
 use crate::carrier_account::{CarrierAccount, CarrierStatus};
 use crate::flows::Ports;
-use crate::flows::calls::{LONGEST_CALL, RINGS_FOR, UNFETCHED_AFTER, UNSAID_AFTER, change_call, due};
+use crate::flows::calls::{
+    ASKED_AGAIN_AFTER, LONGEST_CALL, RINGS_FOR, UNFETCHED_AFTER, UNSAID_AFTER, change_call, due, put_off,
+};
 use crate::flows::credentials::carrier_account;
 use crate::flows::deliver_message::Delivery;
 use crate::flows::fetch_media::TRIES_MAX;
@@ -20,8 +22,6 @@ use crate::ports::{
 
 /// The most bytes of a recording: as MP3 of both sides, more than two hours.
 pub const RECORDING_MAX_BYTES: u64 = 64 * 1024 * 1024;
-/// A carrier that refuses us, or does not answer, is asked again after this time.
-const ASKED_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 const NOT_THERE: &str = "The carrier did not have this recording.";
 const TOO_LARGE: &str = "The recording is larger than 64 MB.";
@@ -62,18 +62,13 @@ pub async fn attend_call(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortR
         }
     }
     let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
-    write_down(ports, tenant, &record.call).await?;
-    let Some(record) = ports.calls.call_record(tenant, id).await? else { return Ok(Delivery::Done) };
-    if record.call.awaits_deletion() {
-        delete_at_carrier(ports, tenant, &record.call, account.as_ref()).await?;
-        return Ok(Delivery::Done);
+    let Some(call) = write_down(ports, tenant, record.call).await? else { return Ok(Delivery::Done) };
+    if call.awaits_deletion() {
+        delete_at_carrier(ports, tenant, &call, account.as_ref()).await?;
+    } else {
+        forget_the_unsaid(ports, tenant, &call).await?;
     }
-    forget_the_unsaid(ports, tenant, &record).await?;
     Ok(Delivery::Done)
-}
-
-async fn put_off(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<()> {
-    ports.calls.postpone_call(tenant, id, ports.clock.now() + ASKED_AGAIN_AFTER).await
 }
 
 /// Ends the lines of the team that wait for a customer who is gone.
@@ -240,18 +235,20 @@ async fn look(
     })
 }
 
-/// Lets the hub's own service write a voicemail down, where there is one.
-async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult<()> {
+/// Lets the hub's own service write a voicemail down, where there is one. The call as it is then; `None` if it
+/// is gone.
+async fn write_down(ports: &Ports, tenant: &TenantId, call: Call) -> PortResult<Option<Call>> {
     let awaits = call.voicemail.as_ref().is_some_and(|left| left.transcript.state == TranscriptState::Pending);
     let recording = call.recording.as_ref().filter(|recording| recording.state == RecordingState::Completed);
-    let Some(recording) = recording.filter(|_| awaits && ports.transcriber.is_there()) else { return Ok(()) };
-    let Some(media) = &recording.media_id else { return Ok(()) };
+    let Some(recording) = recording.filter(|_| awaits && ports.transcriber.is_there()) else { return Ok(Some(call)) };
+    let Some(media) = &recording.media_id else { return Ok(Some(call)) };
     let bytes = match ports.media.kept(tenant, media, RECORDING_MAX_BYTES).await {
         Ok(Some(bytes)) => bytes,
-        Ok(None) => return Ok(()),
+        Ok(None) => return Ok(Some(call)),
         Err(error) => {
             tracing::warn!(tenant.id = %tenant, call.id = %call.id, %error, "a recording cannot be read now");
-            return put_off(ports, tenant, &call.id).await;
+            put_off(ports, tenant, &call.id).await?;
+            return Ok(Some(call));
         }
     };
     let content_type = recording.content_type.clone().unwrap_or_else(|| UNKNOWN_TYPE.to_owned());
@@ -261,7 +258,8 @@ async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult
         Transcribed::Words(words) => Some(words),
         Transcribed::NotNow { reason } => {
             tracing::warn!(tenant.id = %tenant, call.id = %call.id, reason, "a voicemail is written down later");
-            return put_off(ports, tenant, &call.id).await;
+            put_off(ports, tenant, &call.id).await?;
+            return Ok(Some(call));
         }
         Transcribed::Refused { reason } => {
             tracing::warn!(tenant.id = %tenant, call.id = %call.id, reason, "a voicemail cannot be written down");
@@ -275,8 +273,7 @@ async fn write_down(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult
             voicemail.transcript.state = TranscriptState::Unavailable;
         }
     })
-    .await?;
-    Ok(())
+    .await
 }
 
 /// The type that the first bytes bear out, of the two that the carrier has.
@@ -291,12 +288,12 @@ fn sound_type(bytes: &[u8]) -> String {
 }
 
 /// What the carrier should have said long ago will not come.
-async fn forget_the_unsaid(ports: &Ports, tenant: &TenantId, record: &CallRecord) -> PortResult<()> {
+async fn forget_the_unsaid(ports: &Ports, tenant: &TenantId, call: &Call) -> PortResult<()> {
     let now = ports.clock.now();
     let is_late = |since| now.duration_since(since) >= UNSAID_AFTER;
-    let Some(ended) = record.call.ended_at.filter(|ended| is_late(*ended)) else { return Ok(()) };
-    tracing::debug!(tenant.id = %tenant, call.id = %record.call.id, %ended, "the carrier says no more of a call");
-    change_call(ports, tenant, &record.call.id, |record| {
+    let Some(ended) = call.ended_at.filter(|ended| is_late(*ended)) else { return Ok(()) };
+    tracing::debug!(tenant.id = %tenant, call.id = %call.id, %ended, "the carrier says no more of a call");
+    change_call(ports, tenant, &call.id, |record| {
         if record.call.recording.as_ref().is_some_and(|recording| recording.state == RecordingState::Pending) {
             record.call.settle_recording(RecordingState::Failed, |recording| {
                 recording.error = Some(NOT_THERE.to_owned());

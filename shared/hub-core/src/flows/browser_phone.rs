@@ -2,9 +2,9 @@
 
 use crate::audit::{Action, Doer, Entry};
 use crate::call::identity;
-use crate::carrier_account::{ApiKey, CarrierAccount, CarrierConnection, CarrierStatus};
+use crate::carrier_account::{ApiKey, CarrierAccount, CarrierConnection};
 use crate::flows::Ports;
-use crate::flows::credentials::{ConnectError, carrier_account, store};
+use crate::flows::credentials::{ConnectError, store, working_account};
 use crate::ids::{TenantId, UserId};
 use crate::ports::{CarrierFailure, PortError, PortErrorKind};
 
@@ -56,9 +56,7 @@ pub async fn browser_phone(
 }
 
 async fn connected(ports: &Ports, tenant: &TenantId) -> Result<(CarrierConnection, CarrierAccount), BrowserPhoneError> {
-    let connected = carrier_account(ports, tenant).await?;
-    let works = connected.filter(|(connection, _)| connection.status != CarrierStatus::Stopped);
-    works.ok_or(BrowserPhoneError::NotConnected)
+    working_account(ports, tenant).await?.ok_or(BrowserPhoneError::NotConnected)
 }
 
 async fn make_key(

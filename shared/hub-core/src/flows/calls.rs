@@ -1,7 +1,5 @@
 //! What the carrier reports on a call, and what the team makes of it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::address::Address;
@@ -32,6 +30,8 @@ pub(crate) const UNFETCHED_AFTER: SignedDuration = SignedDuration::from_mins(2);
 const LEFT_OVER_AFTER: SignedDuration = SignedDuration::from_secs(10);
 /// No call of the carrier lasts longer.
 pub(crate) const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(24);
+/// A carrier that refuses us, or does not answer, is asked again after this time.
+pub(crate) const ASKED_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// What the carrier has not said by then, it will not say.
 pub(crate) const UNSAID_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
@@ -58,6 +58,14 @@ pub fn due(call: &Call, now: Timestamp) -> Option<Timestamp> {
     awaits_words.then(|| now + UNSAID_AFTER)
 }
 
+/// Lets a worker look after a call again once the carrier may answer.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn put_off(ports: &Ports, tenant: &TenantId, id: &CallId) -> PortResult<()> {
+    ports.calls.postpone_call(tenant, id, ports.clock.now() + ASKED_AGAIN_AFTER).await
+}
+
 /// Changes a call, again and again while others do, with the row of its thread. `None` if there is no such call.
 ///
 /// A change that leaves the call as it is writes nothing.
@@ -70,12 +78,25 @@ pub async fn change_call(
     id: &CallId,
     change: impl Fn(&mut CallRecord) + Send + Sync,
 ) -> PortResult<Option<Call>> {
+    Ok(change_and_tell(ports, tenant, id, change).await?.map(|(call, ())| call))
+}
+
+/// The same, with what the change that counted tells.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn change_and_tell<T: Send>(
+    ports: &Ports,
+    tenant: &TenantId,
+    id: &CallId,
+    change: impl Fn(&mut CallRecord) -> T + Send + Sync,
+) -> PortResult<Option<(Call, T)>> {
     for _ in 0..RIVALS_MAX {
         let Some(before) = ports.calls.call_record(tenant, id).await? else { return Ok(None) };
         let mut next = before.clone();
-        change(&mut next);
+        let told = change(&mut next);
         if next == before {
-            return Ok(Some(before.call));
+            return Ok(Some((before.call, told)));
         }
         let now = ports.clock.now();
         if next.due == before.due {
@@ -84,7 +105,7 @@ pub async fn change_call(
         next.call.version += 1;
         let news = news(&before.call, &next.call, now);
         if ports.calls.put_call(tenant, &next, news.as_ref()).await? {
-            return Ok(Some(next.call));
+            return Ok(Some((next.call, told)));
         }
     }
     Err(busy())
@@ -153,13 +174,12 @@ pub async fn report_call(
 
 async fn apply(ports: &Ports, tenant: &TenantId, id: &CallId, reported: &Reported) -> PortResult<Option<Call>> {
     let now = ports.clock.now();
-    let (was_over, is_bound) = (AtomicBool::new(false), AtomicBool::new(false));
-    let changed = change_call(ports, tenant, id, |record| {
-        was_over.store(record.call.is_over(), Ordering::Relaxed);
+    let changed = change_and_tell(ports, tenant, id, |record| {
+        let was_over = record.call.is_over();
         // The report of a call of ours may be faster than the answer to its request, or take its place.
-        if record.call.sid.is_none() && reported.parent_sid.is_none() {
+        let is_bound = record.call.sid.is_none() && reported.parent_sid.is_none();
+        if is_bound {
             record.call.sid = Some(reported.sid.clone());
-            is_bound.store(true, Ordering::Relaxed);
         }
         if record.call.sid.as_deref() == Some(reported.sid.as_str()) {
             record.call.report(&reported.report, now);
@@ -172,12 +192,13 @@ async fn apply(ports: &Ports, tenant: &TenantId, id: &CallId, reported: &Reporte
             };
             record.call.report_leg(tenant, &leg, now);
         }
+        (was_over, is_bound)
     });
-    let Some(call) = changed.await? else { return Ok(None) };
-    if is_bound.load(Ordering::Relaxed) {
+    let Some((call, (was_over, is_bound))) = changed.await? else { return Ok(None) };
+    if is_bound {
         ports.calls.bind_call_sid(tenant, id, &reported.sid).await?;
     }
-    let ends = call.is_over() && !was_over.load(Ordering::Relaxed);
+    let ends = call.is_over() && !was_over;
     if ends
         && call.outcome.is_some_and(CallOutcome::wants_attention)
         && let Err(error) = answer_missed_call(ports, tenant, &call).await

@@ -76,6 +76,18 @@ pub async fn carrier_account(
     Ok(Some((connection, account)))
 }
 
+/// The same, unless the carrier refuses the credentials.
+///
+/// # Errors
+/// The store's or the vault's.
+pub async fn working_account(
+    ports: &Ports,
+    tenant: &TenantId,
+) -> PortResult<Option<(CarrierConnection, CarrierAccount)>> {
+    let connected = carrier_account(ports, tenant).await?;
+    Ok(connected.filter(|(connection, _)| connection.status != CarrierStatus::Stopped))
+}
+
 /// Stores the tenant's own account after the carrier took its credentials. What waited for a repair goes on.
 ///
 /// # Errors

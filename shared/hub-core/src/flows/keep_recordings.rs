@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::call::{Call, CarrierCopy};
 use crate::carrier_account::CarrierAccount;
 use crate::flows::Ports;
-use crate::flows::calls::change_call;
+use crate::flows::calls::{change_call, put_off};
 use crate::ids::TenantId;
 use crate::ports::{CallRecord, CarrierFailure, PortResult};
 use crate::settings::{CarrierCopies, Settings};
@@ -14,14 +14,14 @@ use crate::settings::{CarrierCopies, Settings};
 const BATCH: usize = 200;
 /// The sweep looks so often for recordings whose time is over.
 const LOOKS_EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// A carrier that does not answer is asked again after this time.
-const ASKED_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
+fn is_kept_for_a_time(call: &Call) -> bool {
+    call.is_over() && call.has_keepsakes()
+}
 
 /// Whether what is to be heard and read of a call is not kept any more.
 fn is_over_age(settings: &Settings, call: &Call, now: Timestamp) -> bool {
-    call.is_over()
-        && call.has_keepsakes()
-        && settings.recordings_kept_since(now).is_some_and(|since| call.started_at < since)
+    is_kept_for_a_time(call) && settings.recordings_kept_since(now).is_some_and(|since| call.started_at < since)
 }
 
 /// Marks calls of a tenant whose recordings are older than they are kept, for a worker to remove them. Answers how many.
@@ -64,6 +64,9 @@ pub(crate) async fn clean(ports: &Ports, tenant: &TenantId) -> PortResult<u64> {
 /// The store's or the bucket's; the task should come again.
 pub(crate) async fn remove_over_age(ports: &Ports, tenant: &TenantId, record: &CallRecord) -> PortResult<bool> {
     let (call, now) = (&record.call, ports.clock.now());
+    if !is_kept_for_a_time(call) {
+        return Ok(false);
+    }
     let Some(settings) = ports.settings.settings(tenant).await? else { return Ok(false) };
     if !is_over_age(&settings, call, now) {
         return Ok(false);
@@ -115,7 +118,7 @@ pub(crate) async fn delete_at_carrier(
         }
         Err(failure) => {
             tracing::warn!(tenant.id = %tenant, call.id = %call.id, %failure, "the carrier's copy of a recording is deleted later");
-            return ports.calls.postpone_call(tenant, &call.id, ports.clock.now() + ASKED_AGAIN_AFTER).await;
+            return put_off(ports, tenant, &call.id).await;
         }
     };
     change_call(ports, tenant, &call.id, |record| {

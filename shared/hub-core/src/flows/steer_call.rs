@@ -3,14 +3,12 @@
 //! What is wanted is stored first, and then the carrier is asked to move the lines; a line that is moved asks the hub what
 //! to do, and is told by what is stored. A move that the carrier refuses is taken back.
 
-use std::sync::{Mutex, PoisonError};
-
 use crate::call::{Call, Callee, LineError, Moves, Side, Transfer, TransferKind, TransferState, Way};
-use crate::carrier_account::{CarrierAccount, CarrierStatus};
+use crate::carrier_account::CarrierAccount;
 use crate::flows::Ports;
 use crate::flows::answer_call::TRANSFER_SECONDS;
-use crate::flows::calls::change_call;
-use crate::flows::credentials::carrier_account;
+use crate::flows::calls::{change_and_tell, change_call};
+use crate::flows::credentials::working_account;
 use crate::flows::initiate_call::number;
 use crate::ids::{CallId, TenantId, UserId};
 use crate::ports::{CallRecord, CarrierDial, CarrierFailure, CarrierResult, PortError};
@@ -97,6 +95,7 @@ pub struct Steering<'a> {
     tenant: &'a TenantId,
     id: &'a CallId,
     links: &'a dyn LineLinks,
+    call: Call,
     account: CarrierAccount,
 }
 
@@ -111,15 +110,9 @@ impl<'a> Steering<'a> {
         id: &'a CallId,
         links: &'a dyn LineLinks,
     ) -> Result<Self, SteerError> {
-        if ports.calls.call_record(tenant, id).await?.is_none() {
-            return Err(SteerError::NotFound);
-        }
-        match carrier_account(ports, tenant).await? {
-            Some((connection, account)) if connection.status != CarrierStatus::Stopped => {
-                Ok(Self { ports, tenant, id, links, account })
-            }
-            _ => Err(SteerError::NotConnected),
-        }
+        let call = ports.calls.call_record(tenant, id).await?.ok_or(SteerError::NotFound)?.call;
+        let (_, account) = working_account(ports, tenant).await?.ok_or(SteerError::NotConnected)?;
+        Ok(Self { ports, tenant, id, links, call, account })
     }
 
     /// Puts the customer on hold, or takes them off it. What is so already stays so.
@@ -143,8 +136,8 @@ impl<'a> Steering<'a> {
             return Err(SteerError::ReasonTooLong);
         }
         let to = callee(self.ports, self.tenant, wanted).await?;
-        let call = self.call().await?;
-        if to.phone.as_ref().is_some_and(|phone| *phone == call.our_number || *phone == call.their_address) {
+        let ends = [&self.call.our_number, &self.call.their_address];
+        if to.phone.as_ref().is_some_and(|phone| ends.contains(&phone)) {
             return Err(SteerError::Circle);
         }
         let transfer = |call: &Call| Transfer {
@@ -188,11 +181,6 @@ impl<'a> Steering<'a> {
         self.steer(|call| call.end()).await
     }
 
-    async fn call(&self) -> Result<Call, SteerError> {
-        let record = self.ports.calls.call_record(self.tenant, self.id).await?;
-        record.map(|record| record.call).ok_or(SteerError::NotFound)
-    }
-
     async fn change(&self, change: impl Fn(&mut CallRecord) + Send + Sync) -> Result<Call, SteerError> {
         change_call(self.ports, self.tenant, self.id, change).await?.ok_or(SteerError::NotFound)
     }
@@ -202,18 +190,15 @@ impl<'a> Steering<'a> {
         &self,
         change: impl Fn(&mut Call) -> Result<Moves, LineError> + Send + Sync,
     ) -> Result<Call, SteerError> {
-        let outcome = Mutex::new((None, Err(LineError::Over)));
-        let call = self
-            .change(|record| {
-                let before = record.call.clone();
-                let moves = change(&mut record.call);
-                if moves.is_err() {
-                    record.call = before.clone();
-                }
-                *outcome.lock().unwrap_or_else(PoisonError::into_inner) = (Some(before), moves);
-            })
-            .await?;
-        let (before, moves) = outcome.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let changed = change_and_tell(self.ports, self.tenant, self.id, |record| {
+            let before = record.call.clone();
+            let moves = change(&mut record.call);
+            if moves.is_err() {
+                record.call = before.clone();
+            }
+            (before, moves)
+        });
+        let (call, (before, moves)) = changed.await?.ok_or(SteerError::NotFound)?;
         let moves = moves?;
         let mut has_moved = false;
         for (sid, side) in &moves.redirected {
@@ -223,7 +208,7 @@ impl<'a> Steering<'a> {
                 Err(failure) if has_moved => {
                     tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, %failure, "a line of a call was not moved");
                 }
-                Err(failure) => return Err(self.undo(before.as_ref(), &call, &failure).await?),
+                Err(failure) => return Err(self.undo(&before, &call, &failure).await?),
             }
         }
         for sid in &moves.ended {
@@ -232,7 +217,7 @@ impl<'a> Steering<'a> {
                 return Err(refused(&failure));
             }
         }
-        self.turned(call, &moves).await
+        Ok(call)
     }
 
     /// A redirection that is made twice comes to the same, so a lost answer is no reason not to ask again. After that only
@@ -250,34 +235,10 @@ impl<'a> Steering<'a> {
         }
     }
 
-    /// The customer's line leads a call of ours once it was moved away from the dial.
-    async fn turned(&self, call: Call, moves: &Moves) -> Result<Call, SteerError> {
-        if !moves.redirected.iter().any(|(_, side)| *side == Side::Customer) {
-            return Ok(call);
-        }
-        let sid = Mutex::new(None);
-        let call = self
-            .change(|record| {
-                *sid.lock().unwrap_or_else(PoisonError::into_inner) = record.call.turn();
-            })
-            .await?;
-        if let Some(sid) = sid.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            self.ports.calls.bind_call_sid(self.tenant, self.id, &sid).await?;
-        }
-        Ok(call)
-    }
-
     /// The carrier moved nothing: the call is again as it was.
-    async fn undo(
-        &self,
-        before: Option<&Call>,
-        after: &Call,
-        failure: &CarrierFailure,
-    ) -> Result<SteerError, SteerError> {
+    async fn undo(&self, before: &Call, after: &Call, failure: &CarrierFailure) -> Result<SteerError, SteerError> {
         tracing::warn!(tenant.id = %self.tenant, call.id = %self.id, %failure, "a call was not moved");
-        if let Some(before) = before {
-            self.change(|record| record.call.move_back(before, after)).await?;
-        }
+        self.change(|record| record.call.move_back(before, after)).await?;
         Ok(refused(failure))
     }
 

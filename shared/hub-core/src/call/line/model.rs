@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::address::Address;
-use crate::call::{LegReport, Report};
+use crate::call::{CallStatus, LegReport, Report};
 use crate::ids::{CallId, ConversationId, TenantId};
-use crate::message::Direction;
 
 const CUSTOMER: &str = "C";
 const AGENT: &str = "A";
@@ -140,6 +139,9 @@ impl World {
     /// A line asks what to do and does it.
     fn asks(&mut self, sid: &str, ended: Option<u32>) {
         let side = self.sides[sid];
+        if side == Side::Customer {
+            self.call.turn();
+        }
         let next = self.call.ask(side, ended, false, NOW);
         match next {
             Next::Wait => drop(self.lines.insert(sid.to_owned(), At::Hold)),
@@ -178,7 +180,8 @@ impl World {
     fn dial_is_over(&mut self, sid: &str, way: Way, was_taken: bool) {
         self.lines.insert(sid.to_owned(), At::Gone);
         if self.call.has_left_dial(way) {
-            assert_eq!(self.call.side_that_dialled(way), self.sides[sid]);
+            self.call.turn();
+            assert_eq!(Side::that_dials(way), self.sides[sid]);
             return self.asks(sid, None);
         }
         if way == Way::Transfer && !was_taken {
