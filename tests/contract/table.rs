@@ -11,7 +11,7 @@ use hub_core::message::{Direction, Message, MessageKind, MessageStatus};
 use hub_core::page::PageRequest;
 use hub_core::ports::{
     Connection, Contacts, ConversationStore, Directory, DueWork, InboundMessage, InboundOutcome, LiveStore,
-    MessageStore, OutboundMessage, QueuedOutcome, Settlement, StatusReport,
+    MessageStore, OutboundMessage, QueuedOutcome, RequestKey, Settlement, StatusReport,
 };
 use hub_core::segments::Encoding;
 
@@ -87,7 +87,8 @@ pub async fn customer(stores: &Stores) -> Contact {
 pub fn outbound(key: Option<&str>, body: &str) -> OutboundMessage {
     let message = message(Direction::Outbound, OURS, body);
     let contact = Contact::unknown(&message.to);
-    OutboundMessage { message, contact, idempotency_key: key.map(str::to_owned), due: later(120), fired: None }
+    let idempotency_key = key.map(|key| RequestKey { key: key.to_owned(), request: body.to_owned() });
+    OutboundMessage { message, contact, idempotency_key, due: later(120), fired: None }
 }
 
 fn report(sid: &str, status: MessageStatus) -> StatusReport {

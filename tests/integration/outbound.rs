@@ -71,6 +71,24 @@ async fn a_repeat_with_the_same_key_sends_once() {
 }
 
 #[tokio::test]
+async fn a_repeat_is_answered_as_at_first_although_it_would_be_refused_by_now() {
+    let hub = TestHub::start().await;
+    let agent = hub.acme().person("agent").await;
+    let body = json!({ "to": CUSTOMER, "message": "Once", "clientId": "c-1" });
+    let first = agent.post("/api/messages/send", body.clone()).await;
+    hub.settles().await;
+    hub.acme().receives_sms(CUSTOMER, "STOP").await;
+    let again = agent.post("/api/messages/send", body).await;
+    assert_eq!((again.status().as_str(), &again.body), ("202 Accepted", &first.body));
+    let other = json!({ "to": CUSTOMER, "message": "Something else", "clientId": "c-1" });
+    assert_eq!(agent.post("/api/messages/send", other).await.code(), "idempotency_key_reused");
+    let new = json!({ "to": CUSTOMER, "message": "Once", "clientId": "c-2" });
+    assert_eq!(agent.post("/api/messages/send", new).await.code(), "opted_out");
+    hub.settles().await;
+    assert_eq!(hub.twilio().creates_to(CUSTOMER).len(), 1);
+}
+
+#[tokio::test]
 async fn bad_input_is_refused_with_a_reason_and_stores_nothing() {
     let hub = TestHub::start().await;
     let agent = hub.acme().person("agent").await;

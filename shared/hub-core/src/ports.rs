@@ -36,8 +36,8 @@ pub use media::{
     MediaTask, MediaWork, Served, Upload, UploadTarget,
 };
 pub use messages::{
-    Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, QueuedOutcome, Settlement,
-    StatusReport,
+    Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, QueuedOutcome, RequestKey,
+    Settlement, StatusReport,
 };
 pub use numbers::{Claimed, Numbers};
 pub use pacing::Pacing;

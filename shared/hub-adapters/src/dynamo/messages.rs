@@ -8,7 +8,7 @@ use hub_core::message::Message;
 use hub_core::page::{Page, PageRequest};
 use hub_core::ports::{
     Claim, Doubt, DueWork, InboundMessage, InboundOutcome, MessageStore, OutboundMessage, PortResult, QueuedOutcome,
-    Settlement, StatusReport,
+    RequestKey, Settlement, StatusReport,
 };
 use hub_core::thread::ThreadEntry;
 use jiff::Timestamp;
@@ -31,8 +31,8 @@ impl MessageStore for Table {
         self.put_outbound(tenant, outbound).await
     }
 
-    async fn stored_with_key(&self, tenant: &TenantId, idempotency_key: &str) -> PortResult<Option<MessageId>> {
-        self.first_with_key(tenant, idempotency_key).await
+    async fn stored_with_key(&self, tenant: &TenantId, key: &RequestKey) -> PortResult<Option<QueuedOutcome>> {
+        self.first_with_key(tenant, key).await
     }
 
     async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>> {

@@ -1,9 +1,8 @@
 //! Storing an outbound message, and the steps of sending it.
 
-use hub_core::channel::ChannelClass;
-use hub_core::ids::{MessageId, TenantId, fingerprint};
+use hub_core::ids::{MessageId, TenantId};
 use hub_core::message::MessageStatus;
-use hub_core::ports::{Claim, Fired, OutboundMessage, PortResult, QueuedOutcome, Settlement};
+use hub_core::ports::{Claim, Fired, OutboundMessage, PortResult, QueuedOutcome, RequestKey, Settlement};
 use jiff::{SignedDuration, Timestamp};
 
 use super::contacts::{inherit, with_thread};
@@ -59,41 +58,39 @@ impl Table {
             }
             None => {}
         }
-        let mut parts_of_request = vec![message.from.as_str(), message.to.as_str(), &message.body];
-        parts_of_request.extend(message.media.iter().map(|media| media.id.as_str()));
-        let template = message.template.as_ref().map(|template| format!("{}:{:?}", template.sid, template.variables));
-        parts_of_request.extend(template.as_deref());
-        parts_of_request.extend((message.channel != ChannelClass::Sms).then_some(message.channel.as_str()));
-        let request = fingerprint(&parts_of_request.join("\n"));
-        let record = outbound.idempotency_key.as_ref().map(|key| keys::idempotency(tenant, key));
-        if let Some(record) = &record {
-            let item = idempotency_item(record, &request, ("messageId", message.id.as_str()), message.created_at);
+        if let Some(RequestKey { key, request }) = &outbound.idempotency_key {
+            let record = keys::idempotency(tenant, key);
+            let item = idempotency_item(&record, request, ("messageId", message.id.as_str()), message.created_at);
             parts.push(create_in_transaction(&self.name, item));
         }
         let contact_key = keys::contact(tenant, &contact.address);
         parts.extend(newcomer.map(|change| change.in_transaction(&self.name, &contact_key)));
         let contact_part = parts.len() - 1;
         let parts = parts.into_iter().collect::<Result<_, _>>().map_err(unbuildable)?;
-        match (self.transact(parts).await?, record) {
+        match (self.transact(parts).await?, &outbound.idempotency_key) {
             (Ok(()), _) => Ok(QueuedOutcome::Stored),
             (Err(Canceled::Condition(1)), _) if outbound.fired.is_some() => Ok(QueuedOutcome::Replied),
             (Err(Canceled::Condition(2)), _) if outbound.fired.is_some() => Ok(QueuedOutcome::NoLongerScheduled),
-            (Err(Canceled::Condition(2)), Some(record)) => {
-                let first = self.read(&record, true).await?.unwrap_or_default();
-                if text_of(&first, "request") != Some(&request) {
-                    return Ok(QueuedOutcome::KeyReused);
-                }
-                let id = text_of(&first, "messageId").unwrap_or_default().parse().map_err(broken)?;
-                Ok(QueuedOutcome::Repeat(id))
+            (Err(Canceled::Condition(2)), Some(key)) => {
+                let known = self.first_with_key(tenant, key).await?;
+                known.ok_or_else(|| broken("an idempotency record is there and not there"))
             }
             (Err(Canceled::Condition(index)), _) if index == contact_part && index > 1 => Ok(QueuedOutcome::Moved),
             (Err(Canceled::Condition(index)), _) => Err(broken(format!("part {index} of a new message exists"))),
         }
     }
 
-    pub(super) async fn first_with_key(&self, tenant: &TenantId, key: &str) -> PortResult<Option<MessageId>> {
-        let record = self.read(&keys::idempotency(tenant, key), true).await?.unwrap_or_default();
-        text_of(&record, "messageId").map(|id| id.parse().map_err(broken)).transpose()
+    pub(super) async fn first_with_key(
+        &self,
+        tenant: &TenantId,
+        RequestKey { key, request }: &RequestKey,
+    ) -> PortResult<Option<QueuedOutcome>> {
+        let Some(first) = self.read(&keys::idempotency(tenant, key), true).await? else { return Ok(None) };
+        if text_of(&first, "request") != Some(request) {
+            return Ok(Some(QueuedOutcome::KeyReused));
+        }
+        let id = text_of(&first, "messageId").unwrap_or_default().parse().map_err(broken)?;
+        Ok(Some(QueuedOutcome::Repeat(id)))
     }
 
     /// Changes a message; `None` if it does not exist or the condition does not hold.

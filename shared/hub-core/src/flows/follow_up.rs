@@ -72,28 +72,10 @@ pub async fn follow_up(
         channel: ChannelClass::Sms,
         template: None,
     };
-    let message_id = send_once(ports, tenant, draft).await?;
+    let message_id = send_message(ports, tenant, draft).await?.message_id;
     let entry = Entry::new(ports, doer, Action::CallFollowedUp).on(call.their_address.as_str());
     let entry = entry.with("callId", id.as_str()).with("messageId", message_id.as_str());
     let entry = Entry { id: message_id.sort_key().to_owned(), ..entry };
     ports.audit.record(tenant, &entry).await?;
     Ok(FollowedUp { message_id, phone: call.their_address })
-}
-
-/// Sends a draft. A repeat is answered by the first message even where another one would be refused by now: the first one
-/// took the customer's turn.
-async fn send_once(ports: &Ports, tenant: &TenantId, draft: Draft) -> Result<MessageId, FollowUpError> {
-    let sent = send_message(ports, tenant, draft.clone()).await;
-    let (Err(SendError::Refused(_)), Some(key)) = (&sent, &draft.idempotency_key) else {
-        return Ok(sent?.message_id);
-    };
-    let first = match ports.messages.stored_with_key(tenant, key).await? {
-        Some(id) => ports.messages.message(tenant, &id).await?,
-        None => None,
-    };
-    match first {
-        Some(first) if first.to.as_str() == draft.to && first.body == draft.body => Ok(first.id),
-        Some(_) => Err(SendError::KeyReused.into()),
-        None => Ok(sent?.message_id),
-    }
 }

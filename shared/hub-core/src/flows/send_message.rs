@@ -8,12 +8,12 @@ use crate::flows::Ports;
 use crate::flows::contacts::{DECISIONS_MAX, busy};
 use crate::flows::preflight::{Intent, check};
 use crate::flows::upload_media::{AttachError, attach};
-use crate::ids::{ConversationId, MediaId, MessageId, TenantId, UserId};
+use crate::ids::{ConversationId, MediaId, MessageId, TenantId, UserId, fingerprint};
 use crate::media::Media;
 use crate::message::{Direction, Message, MessageKind, MessageStatus};
 use crate::number::{NumberState, OwnNumber};
 use crate::phone::{PhoneError, PhoneNumber};
-use crate::ports::{Fired, OutboundMessage, PortError, PortErrorKind, QueuedOutcome, SendTask};
+use crate::ports::{Fired, OutboundMessage, PortError, PortErrorKind, QueuedOutcome, RequestKey, SendTask};
 use crate::preflight::Refusal;
 use crate::segments::{Encoding, Segmentation};
 use crate::whatsapp::{TemplateUse, TemplateUseError};
@@ -135,10 +135,14 @@ pub(crate) async fn send_between(
 ) -> Result<Queued, SendError> {
     let thread = thread(tenant, (from, to));
     let intent = intent((from, to), &thread, draft);
+    let key = request_key((from, to), draft);
     let mut attached = None;
     for _ in 0..DECISIONS_MAX {
         let checked = check(ports, tenant, intent).await?;
-        let size = checked.verdict?;
+        let size = match checked.verdict {
+            Ok(size) => size,
+            Err(refusal) => return repeated(ports, tenant, key.as_ref()).await?.ok_or(refusal.into()),
+        };
         let media = match &attached {
             Some(media) => media,
             None => attached.insert(attach(ports, tenant, &draft.media).await?),
@@ -147,9 +151,8 @@ pub(crate) async fn send_between(
         let message = Message { campaign, ..message(ports, tenant, (from, to), (draft, size), media.clone()) };
         let (message_id, conversation_id) = (message.id.clone(), message.conversation_id.clone());
         let due = message.created_at + UNTAKEN_AFTER;
-        let idempotency_key = draft.idempotency_key.as_ref().or(draft.client_id.as_ref()).cloned();
         let fired = fired.cloned().map(|fired| fired.becoming(&message_id, size.segments));
-        let outbound = OutboundMessage { message, contact: checked.contact, idempotency_key, due, fired };
+        let outbound = OutboundMessage { message, contact: checked.contact, idempotency_key: key.clone(), due, fired };
         tracing::info!(tenant.id = %tenant, message.id = %message_id, segments = size.segments, "message accepted for sending");
         let message_id = match ports.messages.store_outbound(tenant, &outbound).await? {
             QueuedOutcome::Moved => continue,
@@ -169,6 +172,33 @@ pub(crate) async fn send_between(
         return Ok(Queued { message_id, conversation_id, encoding: size.encoding, segments: size.segments });
     }
     Err(busy().into())
+}
+
+/// The answer to a request that was made before, even where it would be refused by now: the text is on its way.
+async fn repeated(ports: &Ports, tenant: &TenantId, key: Option<&RequestKey>) -> Result<Option<Queued>, SendError> {
+    let Some(key) = key else { return Ok(None) };
+    let first = match ports.messages.stored_with_key(tenant, key).await? {
+        Some(QueuedOutcome::Repeat(first)) => ports.messages.message(tenant, &first).await?,
+        Some(QueuedOutcome::KeyReused) => return Err(SendError::KeyReused),
+        _ => None,
+    };
+    Ok(first.map(|first| Queued {
+        message_id: first.id,
+        conversation_id: first.conversation_id,
+        encoding: first.encoding,
+        segments: first.segments,
+    }))
+}
+
+/// What makes a repeat of a draft harmless.
+fn request_key((from, to): (&OwnNumber, &Address), draft: &Draft) -> Option<RequestKey> {
+    let key = draft.idempotency_key.as_ref().or(draft.client_id.as_ref())?.clone();
+    let mut asked = vec![from.number.as_str(), to.as_str(), &draft.body];
+    asked.extend(draft.media.iter().map(MediaId::as_str));
+    let template = draft.template.as_ref().map(|template| format!("{}:{:?}", template.sid, template.variables));
+    asked.extend(template.as_deref());
+    asked.extend((from.channel != ChannelClass::Sms).then_some(from.channel.as_str()));
+    Some(RequestKey { key, request: fingerprint(&asked.join("\n")) })
 }
 
 /// Whether a draft may be sent now.

@@ -47,6 +47,15 @@ pub enum InboundOutcome {
     Moved,
 }
 
+/// The record that makes a repeat of a request harmless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The key that the caller gave.
+    pub key: String,
+    /// What was asked for, as a fingerprint: the same key belongs to the same request.
+    pub request: String,
+}
+
 /// An outbound message with the record that makes a repeat harmless.
 #[derive(Debug, Clone)]
 pub struct OutboundMessage {
@@ -54,8 +63,8 @@ pub struct OutboundMessage {
     pub message: Message,
     /// The customer, as they were when this was decided.
     pub contact: Contact,
-    /// The caller's idempotency key, if one was given.
-    pub idempotency_key: Option<String>,
+    /// What makes a repeat harmless, if the caller gave a key.
+    pub idempotency_key: Option<RequestKey>,
     /// When the sweep should look after it.
     pub due: Timestamp,
     /// The scheduled text or the recipient of a campaign that it was until now.
@@ -186,8 +195,9 @@ pub trait MessageStore: Send + Sync {
     async fn store_inbound(&self, tenant: &TenantId, inbound: &InboundMessage) -> PortResult<InboundOutcome>;
     /// Stores an outbound message, its idempotency record and its conversation in one transaction.
     async fn store_outbound(&self, tenant: &TenantId, outbound: &OutboundMessage) -> PortResult<QueuedOutcome>;
-    /// The message that was stored first with an idempotency key, as long as that is remembered.
-    async fn stored_with_key(&self, tenant: &TenantId, idempotency_key: &str) -> PortResult<Option<MessageId>>;
+    /// What storing a message would come to because of its key alone: a repeat, or a key of another request. `None` if
+    /// the key is not known, or not any more.
+    async fn stored_with_key(&self, tenant: &TenantId, key: &RequestKey) -> PortResult<Option<QueuedOutcome>>;
     /// One message.
     async fn message(&self, tenant: &TenantId, id: &MessageId) -> PortResult<Option<Message>>;
     /// The messages of a conversation, newest first.
