@@ -45,12 +45,7 @@ pub static MOTO: Kind = Kind::new("Moto", moto);
 
 /// The settings with which every client here reaches its service.
 pub fn aws() -> AwsSettings {
-    AwsSettings {
-        region: "us-east-1".to_owned(),
-        access_key_id: "local".to_owned(),
-        secret_access_key: "local".to_owned(),
-        session_token: None,
-    }
+    AwsSettings::local()
 }
 
 /// Where temporary files of these tests go.

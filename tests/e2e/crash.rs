@@ -1,7 +1,7 @@
 //! The hub is killed without warning and started again.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -18,9 +18,9 @@ const SETTLED_WITHIN: Duration = Duration::from_secs(150);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A hub in a process of its own.
-struct Process {
-    child: Child,
-    url: String,
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    pub(crate) url: String,
     http: reqwest::Client,
     token: String,
 }
@@ -37,8 +37,26 @@ pub(crate) fn binary() -> PathBuf {
 }
 
 impl Process {
-    async fn start(binary: &PathBuf, data: &std::path::Path, port: u16, carrier: &str) -> Self {
-        let child = Command::new(binary)
+    pub(crate) async fn start(binary: &Path, data: &Path, port: u16, carrier: &str) -> Self {
+        Self::run(Command::new(binary), data, port, carrier).await
+    }
+
+    /// A hub that may write no file larger than `kilobytes`: the disk is full for it then.
+    pub(crate) async fn start_on_small_disk(
+        binary: &Path,
+        data: &Path,
+        (port, carrier): (u16, &str),
+        kilobytes: u32,
+    ) -> Self {
+        // The signal would end it; ignored, the write itself fails, as on a full disk.
+        let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", kilobytes * 2);
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(limit).arg("sh").arg(binary);
+        Self::run(shell, data, port, carrier).await
+    }
+
+    async fn run(mut command: Command, data: &Path, port: u16, carrier: &str) -> Self {
+        let child = command
             .args(["up", "--port", &port.to_string(), "--carrier-url", carrier, "--pace", "100", "--data"])
             .arg(data)
             .stdin(Stdio::null())
@@ -68,13 +86,20 @@ impl Process {
         hub
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.token);
         request.send().await.expect("an answer").json().await.expect("JSON")
     }
 
-    /// Every outbound message by its id.
-    async fn outbound(&self) -> BTreeMap<String, Value> {
+    /// Sends a text, and answers the status.
+    pub(crate) async fn send(&self, to: &str, text: &str) -> u16 {
+        let body = json!({ "to": to, "message": text });
+        let request = self.http.post(format!("{}/api/messages/send", self.url)).bearer_auth(&self.token).json(&body);
+        request.send().await.expect("an answer").status().as_u16()
+    }
+
+    /// Every message by its id.
+    pub(crate) async fn messages(&self) -> BTreeMap<String, Value> {
         let mut messages = BTreeMap::new();
         for conversation in self.get("/api/conversations?limit=100").await["conversations"].as_array().expect("rows") {
             let id = conversation["id"].as_str().expect("an id");
@@ -117,7 +142,7 @@ async fn a_killed_hub_sends_each_message_once_or_says_that_it_is_uncertain() {
     let hub = Process::start(&binary, &data, port, &carrier.base_url()).await;
     let started = Instant::now();
     let messages = loop {
-        let messages = hub.outbound().await;
+        let messages = hub.messages().await;
         let is_open = |message: &Value| matches!(message["status"].as_str(), Some("queued" | "sending"));
         let open = messages.values().filter(|message| is_open(message) && message["sid"].is_null()).count();
         if open == 0 {

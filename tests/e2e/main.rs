@@ -3,4 +3,5 @@
 mod boot;
 mod browser;
 mod crash;
+mod disk;
 mod official_library;

@@ -20,6 +20,7 @@ mod chaos;
 mod consent;
 mod consent_property;
 mod dead_letters;
+mod faults;
 mod identity;
 mod identity_keys;
 mod identity_owner;

@@ -33,12 +33,7 @@ const MANY: usize = 10_000;
 
 /// Ports over a table and a queue of their own; nothing else of them is called.
 fn ports_over(endpoint: &str, clock: &MovableClock, queue: &Arc<MemorySendQueue>) -> Ports {
-    let aws = AwsSettings {
-        region: "us-east-1".to_owned(),
-        access_key_id: "local".to_owned(),
-        secret_access_key: "local".to_owned(),
-        session_token: None,
-    };
+    let aws = AwsSettings::local();
     let time = Arc::new(clock.clone());
     let nowhere = Arc::new(Twilio::new("http://127.0.0.1:9").expect("a loopback URL"));
     let keys = LocalKeys::new("bG9jYWwtcnVubmVyLW9ubHktdmF1bHQta2V5LTMyLWI=").expect("a key");

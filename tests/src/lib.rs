@@ -17,7 +17,7 @@ use hub_core::flows::send_message::{Draft, send_message};
 use hub_core::message::MessageKind;
 use hub_core::page::PageRequest;
 use hub_core::ports::{Clock, SCHEDULE_SHARDS, SendTask};
-use hub_dev::runner::{IdentitySettings, MovableClock, Options, Runner};
+use hub_dev::runner::{Faults, IdentitySettings, MovableClock, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, DemoWhatsapp, PASSWORD};
 use hub_testkit::speech::SpeechStandIn;
 use hub_testkit::twilio::{Attachment, Inbound, InboundDelivery, SimulatorState};
@@ -73,6 +73,11 @@ impl TestHub {
         Self::with(Options { carrier_url: Some(carrier.url().to_owned()), ..Options::default() }).await
     }
 
+    /// Starts a hub around which things go wrong as the story wants it.
+    pub async fn with_faults(faults: &Faults) -> Self {
+        Self::with(Options { faults: Some(faults.clone()), ..Options::default() }).await
+    }
+
     /// Lets time pass.
     pub fn advance(&self, time: SignedDuration) {
         self.clock.advance(time);
@@ -124,6 +129,28 @@ impl TestHub {
         };
         let outwaited = tokio::time::timeout(PATIENCE * 5, outwaited).await;
         outwaited.unwrap_or_else(|_| panic!("texts still wait"));
+    }
+
+    /// Lets so much time pass, with all that waits for a moment of it, and a sweep each minute in which nothing does.
+    pub async fn lives_through(&self, time: SignedDuration) {
+        let ports = &self.runner.hub().ports;
+        let end = self.clock.now() + time;
+        let lived = async {
+            while self.clock.now() < end {
+                let left = end.duration_since(self.clock.now());
+                if self.runner.is_idle() {
+                    self.clock.advance(left.min(SignedDuration::from_mins(1)));
+                    let swept = hub_core::flows::sweep::sweep(ports, ports.clock.now()).await;
+                    swept.unwrap_or_else(|error| panic!("the sweep failed: {error}"));
+                } else if let Some(at) = self.runner.asleep_until() {
+                    let wait = at.duration_since(self.clock.now()).max(SignedDuration::ZERO);
+                    self.clock.advance(left.min(wait + SignedDuration::from_millis(1)));
+                } else {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE * 5, lived).await.unwrap_or_else(|_| panic!("the time did not pass"));
     }
 
     /// Starts a hub whose numbers keep the usual pace of a long code, and whose clock stands still: a slow machine is not

@@ -103,8 +103,13 @@ pub fn findings() -> Result<Vec<String>, String> {
     let routes: HashMap<&str, Route> = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
     let report = report(&template, &routes);
     let threats = std::fs::read_to_string(crate::root().join("infra/SECURITY.md")).map_err(|e| e.to_string())?;
+    let operations = std::fs::read_to_string(crate::root().join("infra/README.md")).map_err(|e| e.to_string())?;
+    let faults = operations.split("\n## ").find(|section| section.starts_with(FAULTS)).unwrap_or_default();
     let mut findings = Vec::new();
-    for (document, text) in [("ISOLATION.md", &report), ("SECURITY.md", &threats)] {
+    if faults.is_empty() {
+        findings.push(format!("infra/README.md has no section {FAULTS}"));
+    }
+    for (document, text) in [("ISOLATION.md", report.as_str()), ("SECURITY.md", &threats), ("README.md", faults)] {
         let named: BTreeSet<&str> = text.split('`').filter(|word| word.contains("::")).collect();
         let gone = named.into_iter().filter(|proof| !is_there(proof));
         findings.extend(gone.map(|proof| format!("{document} names the test {proof}, which is gone")));
@@ -114,6 +119,9 @@ pub fn findings() -> Result<Vec<String>, String> {
     }
     Ok(findings)
 }
+
+/// The section of infra/README.md whose tests are looked for.
+const FAULTS: &str = "What fails, and what becomes of it";
 
 /// Whether there is a test `<file>::<name>`, or a group of them that is named `<file>::`.
 fn is_there(proof: &str) -> bool {

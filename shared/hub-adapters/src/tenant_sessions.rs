@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use crate::aws::AwsSettings;
+use crate::aws::{AwsSettings, Patience};
 
 /// The name of the session tag, as the role's policy has it.
 const TAG: &str = "tenant";
@@ -78,6 +78,7 @@ impl TenantSessions {
             access_key_id: credentials.access_key_id,
             secret_access_key: credentials.secret_access_key,
             session_token: Some(credentials.session_token),
+            patience: Patience::OF_A_FUNCTION,
         };
         let until = now + SignedDuration::from_secs(i64::from(SESSION_SECONDS)) - MARGIN;
         if sessions.len() >= SESSIONS_MAX {

@@ -7,7 +7,7 @@ mod tenant_scope;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use hub_adapters::aws::AwsSettings;
+use hub_adapters::aws::{AwsSettings, Patience};
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
 use hub_adapters::mail::{RESEND_URL, ResendMailer, SesMailer};
@@ -55,6 +55,7 @@ pub fn from_environment() -> Result<Hub, String> {
         access_key_id: required("AWS_ACCESS_KEY_ID")?,
         secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
         session_token: variable("AWS_SESSION_TOKEN"),
+        patience: Patience::OF_A_FUNCTION,
     };
     let endpoint =
         |service: &str| variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"));

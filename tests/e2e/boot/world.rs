@@ -174,12 +174,7 @@ impl World {
 
     /// The settings of somebody who asks these surroundings with an access key.
     fn settings(key: &str) -> AwsSettings {
-        AwsSettings {
-            region: "us-east-1".to_owned(),
-            access_key_id: key.to_owned(),
-            secret_access_key: "local".to_owned(),
-            session_token: None,
-        }
+        AwsSettings { access_key_id: key.to_owned(), ..AwsSettings::local() }
     }
 
     /// The sessions that a function with these `TENANT_ACTIONS` takes.

@@ -55,12 +55,7 @@ pub async fn fill(outside: &str) -> Result<(), String> {
 }
 
 fn ports(outside: &str) -> PortResult<Ports> {
-    let aws = AwsSettings {
-        region: "us-east-1".to_owned(),
-        access_key_id: ACCESS_KEY.to_owned(),
-        secret_access_key: "bench".to_owned(),
-        session_token: None,
-    };
+    let aws = AwsSettings { access_key_id: ACCESS_KEY.to_owned(), ..AwsSettings::local() };
     let twilio = Arc::new(Twilio::new(outside)?);
     let media = S3Media::new(aws.clone(), "hub-media", Some(outside), Arc::new(SystemClock))?;
     let table = Arc::new(Table::new(aws.dynamodb(Some(outside)), TABLE));

@@ -6,6 +6,8 @@
 
 mod clock;
 mod counts;
+mod door;
+mod faults;
 mod gateway;
 mod hesitant;
 mod sockets;
@@ -18,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hub_adapters::aws::AwsSettings;
+use hub_adapters::aws::{AwsSettings, Patience};
 use hub_adapters::crypto::{EnvelopeVault, LocalKeys};
 use hub_adapters::dynamo::Table;
 use hub_adapters::local::SystemClock;
@@ -31,7 +33,7 @@ use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
 use hub_core::flows::fetch_media::MediaLimits;
-use hub_core::ports::{Carrier, Clock, NoTranscriber, Transcriber, Webhooks};
+use hub_core::ports::{Carrier, Clock, NoTranscriber, SendQueue, Transcriber, Webhooks};
 use hub_core::prices::PriceTable;
 use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
@@ -42,6 +44,7 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use faults::FaultyQueue;
 use hesitant::Hesitant;
 
 use crate::replay::Window;
@@ -50,6 +53,7 @@ use crate::template::Template;
 
 pub use clock::MovableClock;
 pub use counts::{Counted, Counts, Tally};
+pub use faults::{Faults, TableFault};
 pub use hub_lambda::bootstrap::IdentitySettings;
 pub use store::Store;
 
@@ -90,6 +94,8 @@ pub struct Options {
     pub hesitation: Option<Duration>,
     /// Counts what the table is asked.
     pub counts: Option<Counts>,
+    /// What goes wrong around the hub. The hub is then as impatient with the table as a function is.
+    pub faults: Option<Faults>,
 }
 
 /// What the tasks of a runner share.
@@ -168,8 +174,10 @@ impl Runner {
         let mut tasks = JoinSet::new();
         let store = Store::open(&template, TABLE, options.data.as_deref())?;
         let mut endpoint = store.serve(&mut tasks).await?;
-        if let Some(counts) = &options.counts {
-            endpoint = counts::serve(&mut tasks, endpoint, counts.clone()).await?;
+        if options.counts.is_some() || options.faults.is_some() {
+            let (counts, faults) = (options.counts.clone(), options.faults.clone());
+            let door = door::serve(&mut tasks, endpoint, counts.unwrap_or_default(), faults.unwrap_or_default());
+            endpoint = door.await?;
         }
         let queues = Queues::new(&options.clock);
         let outbox = Arc::new(Outbox::default());
@@ -245,7 +253,7 @@ impl Runner {
     /// A sentence that says which address cannot be used.
     pub fn ports_by(&self, table_url: &str, carrier_url: &str) -> Result<Ports, String> {
         let ports = &self.shared.hub.ports;
-        let table = Arc::new(Table::new(local_aws().dynamodb(Some(table_url)), TABLE));
+        let table = Arc::new(Table::new(AwsSettings::local().dynamodb(Some(table_url)), TABLE));
         let twilio = Arc::new(Twilio::new(carrier_url).map_err(|e| e.to_string())?);
         let outside = Outside {
             carrier: twilio.clone(),
@@ -298,18 +306,24 @@ fn hub(
     mailer: Arc<Outbox>,
     options: &Options,
 ) -> Result<Hub, String> {
-    let table = Arc::new(Table::new(local_aws().dynamodb(Some(endpoint)), TABLE));
-    let push = Arc::new(WebSocketPush::new(local_aws().websocket(base_url)));
+    let patience = if options.faults.is_some() { Patience::OF_A_FUNCTION } else { Patience::LOCAL };
+    let aws = AwsSettings { patience, ..AwsSettings::local() };
+    let table = Arc::new(Table::new(aws.dynamodb(Some(endpoint)), TABLE));
+    let push = Arc::new(WebSocketPush::new(AwsSettings::local().websocket(base_url)));
     let twilio = Arc::new(Twilio::new(carrier_url).map_err(|e| format!("--carrier-url: {e}"))?);
     let vault = Arc::new(vault(options.vault_key.as_deref())?);
     let carrier: Arc<dyn Carrier> = match options.hesitation {
         Some(at_most) => Arc::new(Hesitant { carrier: twilio.clone(), at_most }),
         None => twilio.clone(),
     };
+    let queue: Arc<dyn SendQueue> = match &options.faults {
+        Some(faults) => Arc::new(FaultyQueue { queue: queues.send.clone(), faults: faults.clone() }),
+        None => queues.send.clone(),
+    };
     let clock = Arc::new(options.clock.clone());
-    let media = S3Media::new(local_aws(), BUCKET, Some(&format!("{base_url}{BUCKETS}")), clock.clone());
+    let media = S3Media::new(AwsSettings::local(), BUCKET, Some(&format!("{base_url}{BUCKETS}")), clock.clone());
     let outside = Outside {
-        queue: queues.send.clone(),
+        queue,
         push,
         carrier,
         telephony: twilio.clone(),
@@ -345,22 +359,13 @@ fn hub(
 }
 
 fn bucket(options: &Options) -> Bucket {
-    let (aws, clock) = (local_aws(), options.clock.clone());
+    let (aws, clock) = (AwsSettings::local(), options.clock.clone());
     Bucket::new(BucketConfig {
         access_key_id: aws.access_key_id,
         secret_access_key: aws.secret_access_key,
         clock: Arc::new(move || clock.now()),
         folder: options.data.as_ref().map(|data| data.join("media")),
     })
-}
-
-fn local_aws() -> AwsSettings {
-    AwsSettings {
-        region: "us-east-1".to_owned(),
-        access_key_id: "local".to_owned(),
-        secret_access_key: "local".to_owned(),
-        session_token: None,
-    }
 }
 
 fn vault(key: Option<&str>) -> Result<EnvelopeVault, String> {

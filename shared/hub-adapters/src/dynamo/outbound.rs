@@ -11,6 +11,8 @@ use super::inbound::{LAST_INBOUND, message_item, touch_conversation};
 use super::keys::{self, Key};
 use super::{Canceled, Table, broken, from_item, unbuildable};
 
+/// Which claim of a message is the present one.
+const CLAIM: &str = "claim";
 const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(48);
 /// The attributes that keep a message in the sweep's index and under a lease.
 pub(super) const WORK: [&str; 3] = ["gsi2pk", "gsi2sk", "leaseUntil"];
@@ -28,6 +30,10 @@ pub(super) fn idempotency_item(record: &Key, request: &str, made: (&str, &str), 
     item.insert(made.0.to_owned(), text(made.1));
     item.insert("expires_at".to_owned(), number((at + IDEMPOTENCY_KEPT).as_second()));
     item
+}
+
+fn is_sending(item: &Item) -> bool {
+    text_of(item, "status") == Some(MessageStatus::Sending.as_str())
 }
 
 impl Table {
@@ -113,7 +119,9 @@ impl Table {
         now: Timestamp,
         lease_until: Timestamp,
     ) -> PortResult<Option<Claim>> {
+        let mark = format!("{:016x}", rand::random::<u64>());
         let change = to_status(Change::new(), &MessageStatus::Sending)
+            .set(CLAIM, text(&mark))
             .set("leaseUntil", number(lease_until.as_millisecond()))
             .set("attemptedAt", number(now.as_millisecond()))
             .set("gsi2pk", text(keys::due_shard(id)))
@@ -121,7 +129,13 @@ impl Table {
             .add("fence", 1)
             .remove(&["turnAt"])
             .when("status", "=", text(MessageStatus::Queued.as_str()));
-        let Some(item) = self.change_message(tenant, id, change).await? else { return Ok(None) };
+        let Some(key) = keys::message(tenant, id) else { return Ok(None) };
+        let item = match self.change(&key, change.when_exists("pk")).await? {
+            Ok(item) => item,
+            // The client asks again after a lost answer, and finds its own claim.
+            Err(Some(item)) if text_of(&item, CLAIM) == Some(&mark) && is_sending(&item) => item,
+            Err(_) => return Ok(None),
+        };
         let fence = number_of(&item, "fence").unwrap_or(1);
         Ok(Some(Claim { message: from_item(item)?, fence, attempts: fence }))
     }

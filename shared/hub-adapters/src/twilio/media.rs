@@ -77,7 +77,7 @@ impl Twilio {
             }
             let response = match request.send().await {
                 Ok(response) => response,
-                Err(error) => return Fetched::NotYet { reason: error.without_url().to_string() },
+                Err(error) => return Fetched::NotNow { reason: error.without_url().to_string() },
             };
             if !response.status().is_redirection() {
                 return if self.is_api(&url) { read_api(response, limit).await } else { read(response, limit).await };
@@ -129,7 +129,8 @@ async fn read(mut response: Response, limit: u64) -> Fetched {
     match status {
         200 => {}
         // Media shows up a moment after the message that tells of it.
-        404 | 408 | 425 | 429 | 500.. => return Fetched::NotYet { reason: format!("status {status}") },
+        404 | 425 => return Fetched::NotYet { reason: format!("status {status}") },
+        408 | 429 | 500.. => return Fetched::NotNow { reason: format!("status {status}") },
         _ => return Fetched::Refused { status },
     }
     if response.content_length().is_some_and(|length| length > limit) {
@@ -141,7 +142,7 @@ async fn read(mut response: Response, limit: u64) -> Fetched {
             Ok(None) => return Fetched::Bytes(bytes),
             Ok(Some(chunk)) if (bytes.len() + chunk.len()) as u64 > limit => return Fetched::TooLarge,
             Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Err(error) => return Fetched::NotYet { reason: format!("cut off: {}", error.without_url()) },
+            Err(error) => return Fetched::NotNow { reason: format!("cut off: {}", error.without_url()) },
         }
     }
 }

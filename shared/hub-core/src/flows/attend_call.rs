@@ -1,7 +1,7 @@
 //! The worker does for a call what nobody else does: it fetches its recording, and asks the carrier about a call of which
 //! no end was reported.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::call::{Call, CallStatus, LegReport, Recording, RecordingState, Report, TranscriptState};
 use crate::carrier_account::{CarrierAccount, CarrierStatus};
@@ -11,7 +11,7 @@ use crate::flows::calls::{
 };
 use crate::flows::credentials::carrier_account;
 use crate::flows::deliver_message::Delivery;
-use crate::flows::fetch_media::TRIES_MAX;
+use crate::flows::fetch_media::{OUTAGE_TRIES_MAX, TRIES_MAX, UNREACHED, pause};
 use crate::flows::initiate_call::LOOKED_FOR_AFTER;
 use crate::flows::keep_recordings::{delete_at_carrier, release, remove_over_age};
 use crate::ids::{CallId, MediaId, TenantId};
@@ -150,7 +150,7 @@ async fn find(
 
 enum Outcome {
     Ready { content_type: String },
-    NotYet,
+    NotYet { error: &'static str, tries_max: u64 },
     Failed(&'static str),
     Later,
 }
@@ -190,10 +190,10 @@ async fn fetch(
                 settings.iter().for_each(|settings| release(settings, &mut record.call));
             }
             Outcome::Failed(error) => record.call.settle_recording(RecordingState::Failed, failed(error)),
-            Outcome::NotYet if tries >= TRIES_MAX => {
-                record.call.settle_recording(RecordingState::Failed, failed(NOT_THERE));
+            Outcome::NotYet { error, tries_max } if tries >= *tries_max => {
+                record.call.settle_recording(RecordingState::Failed, failed(error));
             }
-            Outcome::NotYet => {
+            Outcome::NotYet { .. } => {
                 if let Some(source) = &mut record.source {
                     source.tries = tries;
                 }
@@ -205,7 +205,7 @@ async fn fetch(
     if let Some(call) = changed.await? {
         delete_at_carrier(ports, tenant, &call, account).await?;
     }
-    let comes_again = matches!(outcome, Outcome::NotYet) && tries < TRIES_MAX;
+    let comes_again = matches!(outcome, Outcome::NotYet { tries_max, .. } if tries < tries_max);
     Ok(if comes_again { Delivery::Retry(pause(tries)) } else { Delivery::Done })
 }
 
@@ -223,7 +223,11 @@ async fn look(
         }
         Fetched::NotYet { reason } => {
             tracing::warn!(tenant.id = %tenant, media.id = %media, reason, "recording is not there yet");
-            Outcome::NotYet
+            Outcome::NotYet { error: NOT_THERE, tries_max: TRIES_MAX }
+        }
+        Fetched::NotNow { reason } => {
+            tracing::warn!(tenant.id = %tenant, media.id = %media, reason, "carrier does not hand a recording over now");
+            Outcome::NotYet { error: UNREACHED, tries_max: OUTAGE_TRIES_MAX }
         }
         Fetched::Unauthorized => Outcome::Later,
         Fetched::TooLarge => Outcome::Failed(TOO_LARGE),
@@ -309,9 +313,4 @@ async fn forget_the_unsaid(ports: &Ports, tenant: &TenantId, call: &Call) -> Por
     })
     .await?;
     Ok(())
-}
-
-/// 2, 4, 8, … seconds, at most a minute.
-fn pause(tries: u64) -> SignedDuration {
-    SignedDuration::from_secs((1i64 << tries.min(6)).min(60))
 }

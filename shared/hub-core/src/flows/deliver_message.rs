@@ -8,7 +8,7 @@ use crate::flows::consent::carrier_refused;
 use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
 use crate::flows::pacing::wait_for_turn;
 use crate::flows::preflight::check_message;
-use crate::flows::reconcile::{LOOK_AFTER, reconcile};
+use crate::flows::reconcile::{look_after, reconcile};
 use crate::flows::run_campaigns::is_let_through;
 use crate::flows::show_media::carrier_links;
 use crate::ids::{MessageId, TenantId};
@@ -18,11 +18,11 @@ use crate::preflight::Refusal;
 
 /// A worker that has not settled a message in this time is taken for dead. Longer than any call to the carrier.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// After so many tries that surely did not reach the carrier, the message fails.
-pub const ATTEMPTS_MAX: u64 = 8;
+/// After so many tries that surely did not reach the carrier, the message fails: almost an hour and a half.
+pub const ATTEMPTS_MAX: u64 = 24;
 /// Why a tenant's texts wait.
 pub(crate) const CREDENTIALS_REFUSED: &str = "Twilio refuses the account's credentials.";
-const BACKOFF_MAX_SECONDS: u64 = 60;
+const BACKOFF_MAX: SignedDuration = SignedDuration::from_mins(5);
 
 /// What the queue should do with the task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,15 +203,14 @@ fn decide(answer: CarrierAnswer, claim: &Claim, now: Timestamp) -> (Settlement, 
             let doubted = Settlement::Doubted {
                 code: "carrier_answer_lost".to_owned(),
                 reason: "The carrier's answer was lost. We are finding out whether this was sent.".to_owned(),
-                due: now + LOOK_AFTER,
+                due: now + look_after(claim.attempts),
             };
             (doubted, Delivery::Done)
         }
     }
 }
 
-/// 1, 2, 4, … seconds, at most a minute.
+/// 1, 2, 4, … seconds, at most five minutes.
 fn backoff(attempts: u64) -> SignedDuration {
-    let seconds = 1u64 << attempts.saturating_sub(1).min(6);
-    SignedDuration::from_secs(i64::try_from(seconds.min(BACKOFF_MAX_SECONDS)).unwrap_or(60))
+    SignedDuration::from_secs(1 << attempts.saturating_sub(1).min(9)).min(BACKOFF_MAX)
 }

@@ -16,8 +16,11 @@ use crate::media::{Media, MediaState, extension, proven_type};
 use crate::message::Direction;
 use crate::ports::{Attachments, CarrierFailure, FetchWork, Fetched, MediaTask, PortError, PortErrorKind, PortResult};
 
-/// So often an attachment that is not there, or a carrier that does not answer, is asked by itself.
-pub const TRIES_MAX: u64 = 6;
+/// So often the hub asks by itself for what the carrier does not have: two minutes.
+pub(crate) const TRIES_MAX: u64 = 6;
+/// So often it asks a carrier that does not answer: almost an hour and a half.
+pub(crate) const OUTAGE_TRIES_MAX: u64 = 24;
+const PAUSE_MAX: SignedDuration = SignedDuration::from_mins(5);
 /// A write is tried so often while others change the message.
 const RIVALS_MAX: usize = 8;
 
@@ -46,7 +49,7 @@ impl MediaLimits {
 /// What one look at the carrier makes of an attachment.
 enum Outcome {
     Ready { content_type: String, size: u64 },
-    NotYet { sentence: &'static str },
+    NotYet { sentence: &'static str, tries_max: u64 },
     Failed(String),
 }
 
@@ -116,7 +119,11 @@ async fn look(
         }
         Fetched::NotYet { reason } => {
             tracing::warn!(tenant.id = %tenant, media.id = %id, reason, tries = source.tries + 1, "attachment is not there yet");
-            Outcome::NotYet { sentence: NOT_THERE }
+            Outcome::NotYet { sentence: NOT_THERE, tries_max: TRIES_MAX }
+        }
+        Fetched::NotNow { reason } => {
+            tracing::warn!(tenant.id = %tenant, media.id = %id, reason, tries = source.tries + 1, "carrier does not hand an attachment over now");
+            Outcome::NotYet { sentence: UNREACHED, tries_max: OUTAGE_TRIES_MAX }
         }
         Fetched::TooLarge => Outcome::Failed(format!("The file is larger than {} MB.", limit / (1024 * 1024))),
         Fetched::ForeignHost => {
@@ -131,6 +138,7 @@ async fn look(
 }
 
 const NOT_THERE: &str = "The carrier did not have this file.";
+pub(crate) const UNREACHED: &str = "The carrier could not be reached.";
 const NOT_OURS: &str = "The carrier does not hand this file over.";
 
 fn position(attachments: &Attachments, id: &MediaId) -> Option<usize> {
@@ -176,12 +184,12 @@ fn apply(attachments: &mut Attachments, at: usize, outcome: &Outcome) {
             media.size = Some(*size);
             media.error = None;
         }
-        Outcome::NotYet { sentence } => {
-            let tries = attachments.sources.get_mut(at).map_or(TRIES_MAX, |source| {
+        Outcome::NotYet { sentence, tries_max } => {
+            let tries = attachments.sources.get_mut(at).map_or(*tries_max, |source| {
                 source.tries += 1;
                 source.tries
             });
-            if tries >= TRIES_MAX {
+            if tries >= *tries_max {
                 fail(media, sentence);
             }
         }
@@ -202,10 +210,9 @@ fn work(ports: &Ports, attachments: &Attachments) -> FetchWork {
     FetchWork::Due(ports.clock.now() + pause(tries) + UNTAKEN_AFTER)
 }
 
-/// 2, 4, 8, … seconds, at most a minute.
-fn pause(tries: u64) -> SignedDuration {
-    let seconds = 1i64 << tries.min(6);
-    SignedDuration::from_secs(seconds.min(60))
+/// 2, 4, 8, … seconds, at most five minutes.
+pub(crate) fn pause(tries: u64) -> SignedDuration {
+    SignedDuration::from_secs(1 << tries.min(9)).min(PAUSE_MAX)
 }
 
 /// What a refusal of every login means for one file. `None`: the account itself is refused.
@@ -215,7 +222,7 @@ async fn refusal(ports: &Ports, account: &CarrierAccount) -> Option<Outcome> {
     match ports.provisioning.check_account(&account.account_sid, &account.auth_token).await {
         Err(CarrierFailure::Unauthorized | CarrierFailure::NotActive) => None,
         Ok(()) => Some(Outcome::Failed(NOT_OURS.to_owned())),
-        Err(_) => Some(Outcome::NotYet { sentence: NOT_OURS }),
+        Err(_) => Some(Outcome::NotYet { sentence: UNREACHED, tries_max: OUTAGE_TRIES_MAX }),
     }
 }
 

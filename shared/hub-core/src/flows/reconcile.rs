@@ -23,8 +23,8 @@ use crate::page::PageRequest;
 use crate::ports::{CarrierRecord, Doubt, PortError, PortResult, StatusReport};
 use crate::preflight::Refusal;
 
-/// A message is looked for so long after it was handed over: later than any request to the carrier can still be on its
-/// way, and than the carrier's list can lag.
+/// A message is looked for at the earliest so long after it was handed over: later than any request to the carrier can
+/// still be on its way, and than the carrier's list can lag.
 pub const LOOK_AFTER: SignedDuration = SignedDuration::from_secs(90);
 /// Clocks of the carrier and of the hub may differ by so much.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
@@ -35,6 +35,11 @@ const PAGES_LOOKED_THROUGH: usize = 10;
 /// A doubt that is older than this is left to a person.
 const LEFT_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
+/// When a message is looked for that was handed over so often: a carrier in trouble gets more and more time.
+pub(crate) fn look_after(attempts: u64) -> SignedDuration {
+    LOOK_AFTER * i32::try_from(attempts.clamp(1, 3)).unwrap_or(3)
+}
+
 /// Looks into the doubt about a message, if there is one; too early, the sweep looks when it is time.
 ///
 /// # Errors
@@ -43,9 +48,10 @@ pub async fn reconcile(ports: &Ports, tenant: &TenantId, id: &MessageId) -> Port
     let Some(doubt) = ports.messages.doubt(tenant, id).await? else { return Ok(Delivery::Done) };
     let now = ports.clock.now();
     let age = now.duration_since(doubt.attempted_at);
-    if age < LOOK_AFTER {
+    let look_after = look_after(doubt.fence);
+    if age < look_after {
         // A task that waited would hold up the conversation's other texts.
-        ports.messages.put_off(tenant, &doubt, Some(doubt.attempted_at + LOOK_AFTER)).await?;
+        ports.messages.put_off(tenant, &doubt, Some(doubt.attempted_at + look_after)).await?;
         return Ok(Delivery::Done);
     }
     let Some((connection, account)) = carrier_account(ports, tenant).await? else {

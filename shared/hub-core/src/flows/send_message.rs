@@ -160,15 +160,13 @@ pub(crate) async fn send_between(
             QueuedOutcome::Replied => return Err(SendError::Replied),
             QueuedOutcome::NoLongerScheduled => return Err(SendError::NoLongerScheduled),
             QueuedOutcome::Repeat(first) => first,
-            QueuedOutcome::Stored => {
-                let task =
-                    SendTask { version: 1, tenant_id: tenant.clone(), message_id: message_id.clone(), attempt: 1 };
-                if let Err(error) = ports.queue.enqueue(&task).await {
-                    tracing::warn!(tenant.id = %tenant, message.id = %message_id, %error, "queue refused a stored message; the sweep will queue it");
-                }
-                message_id
-            }
+            QueuedOutcome::Stored => message_id,
         };
+        // Also for a repeat: whoever repeats may have got an error after the first one was stored and before it was queued.
+        let task = SendTask { version: 1, tenant_id: tenant.clone(), message_id: message_id.clone(), attempt: 1 };
+        if let Err(error) = ports.queue.enqueue(&task).await {
+            tracing::warn!(tenant.id = %tenant, message.id = %message_id, %error, "queue refused a stored message; the sweep will queue it");
+        }
         return Ok(Queued { message_id, conversation_id, encoding: size.encoding, segments: size.segments });
     }
     Err(busy().into())

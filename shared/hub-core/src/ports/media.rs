@@ -187,8 +187,13 @@ pub trait MediaQueue: Send + Sync {
 pub enum Fetched {
     /// Its bytes.
     Bytes(Vec<u8>),
-    /// It is not there, or the carrier does not answer: later it may be.
+    /// The carrier does not have it; a moment later it may.
     NotYet {
+        /// Why, for the log.
+        reason: String,
+    },
+    /// The carrier does not answer, or has too much to do.
+    NotNow {
         /// Why, for the log.
         reason: String,
     },

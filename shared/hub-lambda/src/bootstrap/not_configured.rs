@@ -73,7 +73,7 @@ impl MediaStore for NotConfigured {
 #[async_trait]
 impl CarrierMedia for NotConfigured {
     async fn fetch(&self, _: &CarrierAccount, _: &str, _: u64) -> Fetched {
-        Fetched::NotYet { reason: format!("{} is not set", self.0) }
+        Fetched::NotNow { reason: format!("{} is not set", self.0) }
     }
     async fn delete_recording(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
         self.refuse_call()
