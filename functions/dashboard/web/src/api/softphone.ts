@@ -11,27 +11,26 @@ export type CallToken = Schemas["TokenReply"];
 export type Transfer = Schemas["Transfer"];
 export type TransferState = Schemas["TransferState"];
 export type TransferRequest = Schemas["TransferRequest"];
-export type LiveCall = Call;
 
 const path = (id: string) => `/api/calls/${encodeURIComponent(id)}`;
 
 export const line = {
   token: () => request<CallToken>("/api/calls/token", { method: "POST", body: {} }),
 
-  call: (id: string) => request<LiveCall>(path(id)),
+  call: (id: string) => request<Call>(path(id)),
 
   /** Rings this person's browsers, and then the customer's phone. It is asked once: a repeat would ring again. */
   initiate: (to: string, from: string | null) =>
     request<Schemas["InitiateReply"]>("/api/calls/initiate", { method: "POST", body: { to, ...(from === null ? {} : { from }) } }),
 
-  hold: (id: string, onHold: boolean) => request<LiveCall>(`${path(id)}/hold`, { method: "PUT", body: { onHold } }),
+  hold: (id: string, onHold: boolean) => request<Call>(`${path(id)}/hold`, { method: "PUT", body: { onHold } }),
 
   transfer: (id: string, transfer: TransferRequest) =>
-    request<LiveCall>(`${path(id)}/transfer`, { method: "POST", body: transfer }),
+    request<Call>(`${path(id)}/transfer`, { method: "POST", body: transfer }),
 
-  completeTransfer: (id: string) => request<LiveCall>(`${path(id)}/transfer/complete`, { method: "POST", body: {} }),
+  completeTransfer: (id: string) => request<Call>(`${path(id)}/transfer/complete`, { method: "POST", body: {} }),
 
-  takeBack: (id: string) => request<LiveCall>(`${path(id)}/transfer`, { method: "DELETE" }),
+  takeBack: (id: string) => request<Call>(`${path(id)}/transfer`, { method: "DELETE" }),
 
-  end: (id: string) => request<LiveCall>(`${path(id)}/end`, { method: "POST", body: {} }),
+  end: (id: string) => request<Call>(`${path(id)}/end`, { method: "POST", body: {} }),
 };

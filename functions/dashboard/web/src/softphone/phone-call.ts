@@ -1,5 +1,6 @@
 import { sentenceOf } from "@/api/problem";
-import type { LiveCall, Transfer } from "@/api/softphone";
+import type { Transfer } from "@/api/softphone";
+import type { Call } from "@/api/types";
 import type { LineState } from "@/softphone/line";
 import type { Leg } from "@/softphone/signalling";
 
@@ -17,7 +18,7 @@ export interface PhoneCall {
   takenAt: number | null;
   isMuted: boolean;
   /** What the hub knows of it. */
-  facts: LiveCall | null;
+  facts: Call | null;
 }
 
 export interface PhoneState {
@@ -40,7 +41,7 @@ export const ofLeg = (leg: Leg, state: PhoneCall["state"], takenAt: number | nul
 });
 
 /** With what the hub says, unless newer is known. */
-export function informed(call: PhoneCall, facts: LiveCall): PhoneCall {
+export function informed(call: PhoneCall, facts: Call): PhoneCall {
   if (call.facts && call.facts.version > facts.version) return call;
   return { ...call, facts, address: facts.theirAddress, contactName: facts.contactName ?? call.contactName };
 }

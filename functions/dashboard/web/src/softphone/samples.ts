@@ -1,4 +1,4 @@
-import type { LiveCall } from "@/api/softphone";
+import type { Call } from "@/api/types";
 import { legOf, type CallSignalling, type Devices, type Leg, type SignallingEvent, type Ticket } from "@/softphone/signalling";
 
 /** What tests of calls work with. */
@@ -7,7 +7,7 @@ export const CUSTOMER = "+14155550142";
 
 export const leg = (id: string, parameters: Record<string, string> = {}): Leg => legOf(id, CUSTOMER, parameters);
 
-export const callFacts = (id: string, facts: Partial<LiveCall> = {}): LiveCall => ({
+export const callFacts = (id: string, facts: Partial<Call> = {}): Call => ({
   id,
   conversationId: "cnv_1",
   direction: "inbound",

@@ -1,4 +1,5 @@
-import type { LiveCall, TransferRequest } from "@/api/softphone";
+import type { TransferRequest } from "@/api/softphone";
+import type { Call } from "@/api/types";
 import { Line } from "@/softphone/line";
 import { heardBeside, informed, ofLeg, Refusal, type PhoneCall, type PhoneState } from "@/softphone/phone-call";
 import type { SoftphonePorts } from "@/softphone/ports";
@@ -51,7 +52,7 @@ export class Softphone {
   }
 
   /** What the hub tells of calls. */
-  inform(told: readonly LiveCall[]): void {
+  inform(told: readonly Call[]): void {
     for (const facts of told) {
       this.calls = this.calls.map((call) => (call.callId === facts.id ? informed(call, facts) : call));
       if (facts.endedAt !== null) this.isOver(facts.id);
@@ -142,7 +143,7 @@ export class Softphone {
     await this.hold(id, false);
   }
 
-  private async ask(id: string, route: (callId: string) => Promise<LiveCall>): Promise<void> {
+  private async ask(id: string, route: (callId: string) => Promise<Call>): Promise<void> {
     const callId = this.find(id)?.callId ?? null;
     if (callId === null) throw new Refusal("The hub does not know this call yet. Try again in a moment.");
     this.inform([await route(callId)]);

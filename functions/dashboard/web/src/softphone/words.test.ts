@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { LiveCall, Transfer } from "@/api/softphone";
+import type { Transfer } from "@/api/softphone";
+import type { Call } from "@/api/types";
 import { ofLeg, type PhoneCall } from "@/softphone/phone-call";
 import { callFacts, leg } from "@/softphone/samples";
 import { handedWords, nameOfCall, stateWords, transferWords } from "@/softphone/words";
@@ -9,7 +10,7 @@ const TEAM = [
   { id: "usr_ann", name: "Ann Agent" },
   { id: "usr_bo", name: "Bo Owner" },
 ];
-const call = (change: Partial<PhoneCall> = {}, facts: Partial<LiveCall> | null = {}): PhoneCall => ({
+const call = (change: Partial<PhoneCall> = {}, facts: Partial<Call> | null = {}): PhoneCall => ({
   ...ofLeg(leg("leg1"), "talking", NOW - 5_000),
   facts: facts && callFacts("call_1", facts),
   ...change,
