@@ -40,6 +40,9 @@ class Stage {
     this.#contexts.push(context);
     const page = await context.newPage();
     page.on("pageerror", (error) => this.#faults.push(`${page.url()}: ${error.stack ?? error.message}`));
+    page.on("console", (message) => {
+      if (/content security policy/i.test(message.text())) this.#faults.push(`${page.url()}: ${message.text()}`);
+    });
     this.#pages.push(page);
     return page;
   }

@@ -99,6 +99,9 @@ pub async fn a_thread_holds_texts_and_notes_in_the_order_of_time(stores: &Stores
     };
     assert!(stores.table.put_note(&tenant(), &note).await.expect("an answer"));
     assert!(!stores.table.put_note(&stranger(), &note).await.expect("an answer"), "no conversation there");
+    let nowhere: ConversationId = "tpl_01".parse().expect("an id");
+    let lost = Note { id: NoteId::new(ulid(later(9)), &nowhere), conversation_id: nowhere, ..note.clone() };
+    assert!(!stores.table.put_note(&tenant(), &lost).await.expect("an answer"), "an id that names no conversation");
     assert_eq!(stores.table.note(&stranger(), &note.id).await.expect("read"), None);
     let timeline = async |page: PageRequest| stores.table.timeline(&tenant(), &id, &page).await.expect("a page");
     let newest = timeline(PageRequest { limit: 1, after: None }).await;

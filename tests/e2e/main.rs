@@ -3,5 +3,6 @@
 mod boot;
 mod browser;
 mod crash;
+mod description;
 mod disk;
 mod official_library;

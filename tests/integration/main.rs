@@ -21,6 +21,7 @@ mod consent;
 mod consent_property;
 mod dead_letters;
 mod faults;
+mod headers;
 mod identity;
 mod identity_keys;
 mod identity_owner;

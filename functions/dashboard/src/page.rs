@@ -25,12 +25,16 @@ const PAGE: &str = "index.html";
 /// "Content Security Policy" in the README of `@twilio/voice-sdk`.
 const CALL_REPORTS: &str = "https://eventgw.twilio.com";
 
+/// Calls in the browser need the microphone; nothing that the page shows needs more.
+const PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microphone=(self), payment=(), usb=()";
+
 /// What the page may load: its own, attachments from where they are kept (`blob:` is a picture before its upload), and
-/// what calls in the browser need: the other side's voice is a `mediastream:`, and the way to the carrier a socket.
+/// what calls in the browser need: the other side's voice is a `mediastream:`, and the way to the carrier a socket. Styles
+/// come from files alone: what libraries make while they run is adopted (`web/build/adopted-styles.ts`).
 fn policy(media_origin: Option<&str>) -> String {
     let media = media_origin.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{media}; media-src 'self' mediastream:{media}; font-src 'self'; connect-src 'self' ws: wss: {CALL_REPORTS}{media}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; style-src 'self'; img-src 'self' data: blob:{media}; media-src 'self' mediastream:{media}; font-src 'self'; connect-src 'self' ws: wss: {CALL_REPORTS}{media}; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
 
@@ -50,13 +54,12 @@ pub async fn handle(hub: Hub, call: HttpCall) -> Result<HttpReply, ApiError> {
         ApiError::new(503, "unavailable", "The page is not built. Run npm run build in functions/dashboard/web.")
     })?;
     let mut reply = HttpReply::new(200, content_type(name), file.data.into_owned());
-    reply.headers.retain(|(header, _)| *header != "cache-control");
     // Assets carry their hash in the name; the page itself has to be asked for each time.
     let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     reply.headers.extend([
         ("cache-control", cache.to_owned()),
         ("content-security-policy", policy(hub.settings.media_origin.as_deref())),
-        ("referrer-policy", "no-referrer".to_owned()),
+        ("permissions-policy", PERMISSIONS.to_owned()),
         ("vary", "accept-encoding".to_owned()),
     ]);
     if path.starts_with("shared/") {

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { adoptedStyles } from "./build/adopted-styles.ts";
 import { nanpMetadata } from "./build/nanp-metadata.ts";
 import { precompress } from "./build/precompress.ts";
 
@@ -9,7 +10,7 @@ const hub = "http://127.0.0.1:4400";
 
 export default defineConfig({
   base: "/",
-  plugins: [react(), tailwindcss(), nanpMetadata(), precompress()],
+  plugins: [react(), tailwindcss(), adoptedStyles(), nanpMetadata(), precompress()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",

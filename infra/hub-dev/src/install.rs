@@ -5,12 +5,12 @@ use std::process::Command;
 use std::time::SystemTime;
 
 /// The folder of the page's source.
-const WEB: &str = "functions/dashboard/web";
+pub(crate) const WEB: &str = "functions/dashboard/web";
 /// The stories of sends under faults, whose report is printed.
 const CHAOS: &str = "chaos::";
 
 /// Runs a program in a folder of the project and waits for it.
-fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
+pub(crate) fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
     println!("› {program} {}", arguments.join(" "));
     let status =
         Command::new(program).args(arguments).current_dir(folder).status().map_err(|e| format!("{program}: {e}"))?;
@@ -56,7 +56,7 @@ pub fn page() -> Result<(), String> {
 }
 
 /// The Python environment with a tier's requirements, made once and kept with the build's output.
-fn python(name: &str, requirements: &Path) -> Result<std::path::PathBuf, String> {
+pub(crate) fn python(name: &str, requirements: &Path) -> Result<std::path::PathBuf, String> {
     let folder = crate::root().join("target/venvs").join(name);
     let binary = folder.join("bin/python");
     let stamp = folder.join("installed");
@@ -89,6 +89,7 @@ pub fn run_tests() -> Result<(), String> {
     page()?;
     node_packages(&web)?;
     crate::check::run()?;
+    crate::audit::crates()?;
     run(&web, "npm", &["run", "check"])?;
 
     let lint = python("lint", &root.join("infra/lint/requirements.txt"))?;
@@ -102,6 +103,7 @@ pub fn run_tests() -> Result<(), String> {
     let sam = lint.parent().map(|bin| bin.join("sam")).unwrap_or_default();
     run(&root, "env", &["SAM_CLI_TELEMETRY=0", &sam.to_string_lossy(), "validate", "--lint", "--region", "us-east-1"])?;
 
+    let schemathesis = python("schemathesis", &root.join("tests/schemathesis/requirements.txt"))?;
     let carrier = python("carrier", &root.join("tests/python/requirements.txt"))?;
     let e2e = root.join("tests/browser");
     node_packages(&e2e)?;
@@ -122,6 +124,8 @@ pub fn run_tests() -> Result<(), String> {
             "integration",
             "--test",
             "contract",
+            "--test",
+            "fuzz",
             "--",
             "--skip",
             CHAOS,
@@ -129,8 +133,9 @@ pub fn run_tests() -> Result<(), String> {
         // One at a time: a browser, twenty Lambdas and a killed hub would wait for each other.
         &["test", "--quiet", "--package", "tests", "--test", "e2e", "--", "--test-threads=1"],
     ];
-    let tools = [("HUB_PYTHON", carrier), ("HUB_MINISTACK", ministack), ("HUB_MOTO", moto)]
-        .map(|(variable, path)| format!("{variable}={}", path.display()));
+    let tools =
+        [("HUB_PYTHON", carrier), ("HUB_MINISTACK", ministack), ("HUB_MOTO", moto), ("HUB_SCHEMATHESIS", schemathesis)]
+            .map(|(variable, path)| format!("{variable}={}", path.display()));
     run_chaos(&[])?;
     tiers.iter().try_for_each(|tier| {
         let arguments: Vec<&str> =

@@ -123,10 +123,13 @@ pub fn findings() -> Result<Vec<String>, String> {
 /// The section of infra/README.md whose tests are looked for.
 const FAULTS: &str = "What fails, and what becomes of it";
 
-/// Whether there is a test `<file>::<name>`, or a group of them that is named `<file>::`.
+/// Whether there is a test `<file>::<name>`, a target `fuzz::<file>::<name>`, or a group of them that is named `<file>::`.
 fn is_there(proof: &str) -> bool {
+    let (folders, proof) = match proof.strip_prefix("fuzz::") {
+        Some(target) => (&["tests/fuzz"][..], target),
+        None => (&[STORIES, "tests/e2e"][..], proof),
+    };
     let (file, test) = proof.split_once("::").unwrap_or_default();
-    let folders = [STORIES, "tests/e2e"];
     test.is_empty()
         || folders.iter().any(|folder| {
             let source = std::fs::read_to_string(crate::root().join(folder).join(format!("{file}.rs")));

@@ -1,10 +1,12 @@
 //! The engineer's side of the hub: the local runner and the checks, as a library that the tests use too.
 
+pub mod audit;
 pub mod bench;
 pub mod check;
 pub mod describe;
 pub mod doctor;
 pub mod functions;
+pub mod fuzz;
 pub mod install;
 pub mod isolation;
 pub mod load;

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hub_dev::bench::Task;
-use hub_dev::load::Plan;
+use hub_dev::load::{Plan, Ramp};
 use hub_dev::replay::Window;
 use hub_dev::runner::{Options, Runner};
-use hub_dev::{check, describe, install, verify_consent};
+use hub_dev::{audit, check, describe, install, verify_consent};
 
 /// Runs, tests and checks the communications hub on one machine.
 #[derive(Parser)]
@@ -40,6 +40,10 @@ enum Command {
         /// Segments a second that the demo numbers may send; otherwise 1, the usual pace of a long code.
         #[arg(long)]
         pace: Option<f64>,
+        /// So many requests at the same time; more are answered 503, as they are on AWS where functions may not run more
+        /// often at once.
+        #[arg(long, default_value_t = 200)]
+        in_flight: usize,
     },
     /// Checks a running hub, local or deployed, and says the exact fix of what is wrong. The password comes from
     /// `HUB_PASSWORD`.
@@ -101,15 +105,36 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Lets many customers write to a fresh hub, and prints what a text and a look at the inbox or a search costs at a
-    /// tenth of the size and at all of it.
+    /// Asks a hub in a process of its own for more and more until it breaks, and for less again; measures what a request
+    /// costs when little and when much is stored; writes infra/LOAD.md.
     Load {
-        /// Texts.
-        #[arg(long, default_value_t = 10_000)]
-        messages: usize,
-        /// Customers.
-        #[arg(long, default_value_t = 2_000)]
+        /// Requests a second, stage by stage.
+        #[arg(long, value_delimiter = ',', default_values_t = [25, 50, 100, 200, 400, 800])]
+        rates: Vec<u32>,
+        /// How long a stage is, in seconds.
+        #[arg(long, default_value_t = 10)]
+        seconds: u32,
+        /// Texts that are stored.
+        #[arg(long, value_delimiter = ',', default_values_t = [100, 10_000, 1_000_000])]
+        sizes: Vec<usize>,
+        /// Instead lets customers write so many texts as fast as they are taken, and prints what a text and a look costs
+        /// at a tenth of the size and at all of it.
+        #[arg(long)]
+        messages: Option<usize>,
+        /// Those customers.
+        #[arg(long, default_value_t = 2_000, requires = "messages")]
         conversations: usize,
+    },
+    /// Tries inputs that nobody thought of on what reads them; a failing target names its seed.
+    Fuzz {
+        /// Only targets whose names contain this, such as `tokens::`.
+        target: Option<String>,
+        /// Inputs for each target.
+        #[arg(long, default_value_t = 100_000)]
+        runs: u64,
+        /// The seed that makes them.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Measures what each function costs as Lambda runs it, beside a bare runtime, and writes infra/PERFORMANCE.md.
     Bench {
@@ -129,6 +154,12 @@ enum Command {
         #[arg(long, conflicts_with_all = ["check", "accept"])]
         explain: bool,
     },
+    /// Holds every crate against infra/deny.toml: licences, sources, bans.
+    Audit {
+        /// Asks the databases of known holes, too; they are on the internet.
+        #[arg(long)]
+        advisories: bool,
+    },
     /// Checks layout, dependencies, template, routes, events, generated files, formatting and lints.
     Check,
     /// Writes the route table and the OpenAPI description anew.
@@ -137,8 +168,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Up { port, data, fresh, carrier_url, vault_key, pace } => {
-            up(Options { port, data: Some(data), carrier_url, vault_key, pace, ..Options::default() }, fresh)
+        Command::Up { port, data, fresh, carrier_url, vault_key, pace, in_flight } => {
+            let (data, in_flight) = (Some(data), Some(in_flight));
+            up(Options { port, data, carrier_url, vault_key, pace, in_flight, ..Options::default() }, fresh)
         }
         Command::Doctor { url, email, repair } => doctor(&url, &email, repair),
         Command::Reseal { data, vault_key } => reseal(data.as_deref(), vault_key.as_deref()),
@@ -148,7 +180,9 @@ fn main() -> ExitCode {
         Command::VerifyConsent { file } => verify_consent::run(&file).map(|told| println!("{told}")),
         Command::Test => install::run_tests(),
         Command::Chaos { runs, seed } => install::run_chaos(&[("HUB_CHAOS_RUNS", runs), ("HUB_CHAOS_SEED", seed)]),
-        Command::Load { messages, conversations } => load(Plan { messages, conversations }),
+        Command::Load { messages: Some(messages), conversations, .. } => load(Plan { messages, conversations }),
+        Command::Load { rates, seconds, sizes, .. } => measure_load(&Ramp { rates, seconds }, &sizes),
+        Command::Fuzz { target, runs, seed } => hub_dev::fuzz::fuzz(target.as_deref(), runs, seed),
         Command::Bench { only, runs, check, accept, explain } => {
             let task = match (check, accept, explain) {
                 (true, ..) => Task::Check,
@@ -157,6 +191,9 @@ fn main() -> ExitCode {
                 _ => Task::Measure { runs },
             };
             runtime().and_then(|runtime| runtime.block_on(hub_dev::bench::run(task, only.as_deref())))
+        }
+        Command::Audit { advisories } => {
+            audit::crates().and_then(|()| if advisories { audit::advisories() } else { Ok(()) })
         }
         Command::Check => check::run(),
         Command::Routes => describe::write(),
@@ -214,6 +251,15 @@ fn load(plan: Plan) -> Result<(), String> {
     } else {
         Err("texts are missing".to_owned())
     }
+}
+
+/// In a release build: a debug build would measure itself.
+fn measure_load(ramp: &Ramp, sizes: &[usize]) -> Result<(), String> {
+    if cfg!(debug_assertions) {
+        return hub_dev::load::in_release(ramp, sizes);
+    }
+    install::page()?;
+    runtime()?.block_on(hub_dev::load::measure(ramp, sizes))
 }
 
 fn up(options: Options, fresh: bool) -> Result<(), String> {

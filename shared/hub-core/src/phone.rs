@@ -107,7 +107,8 @@ fn prepare(text: &str, region: Option<&str>) -> Result<String, PhoneError> {
             return Ok(format!("+{}", &digits[prefix.len()..]));
         }
     }
-    Ok(text.to_owned())
+    // The crate takes what stands before a dash or a dot for the country code: it does not read `+1201-555-0123`.
+    Ok(text.replace(['-', '.', '/'], " "))
 }
 
 /// Digits of any script as ASCII, the full-width plus as `+`, every dash as `-`, invisible marks dropped.

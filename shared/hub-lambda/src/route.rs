@@ -305,10 +305,11 @@ impl Route {
             Ok(call) => handle(hub.clone(), call).await,
             Err(error) => Err(error),
         };
-        answer.unwrap_or_else(|error| {
+        let answer = answer.unwrap_or_else(|error| {
             self.log(hub, &error);
             error.into()
-        })
+        });
+        answer.protected()
     }
 
     async fn answer_socket(

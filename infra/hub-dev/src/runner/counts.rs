@@ -12,6 +12,8 @@ pub struct Counted {
     pub calls: u64,
     /// Items in them, or in their answers.
     pub items: u64,
+    /// What they consumed, in halves of a unit: an eventually consistent read of 4 KB is one half.
+    pub half_units: u64,
 }
 
 /// Counts by operation, such as `PutItem`.
@@ -33,11 +35,21 @@ impl Counts {
     }
 
     pub(super) fn add(&self, operation: &str, asked: &Value, told: &Value) {
-        let items = items(asked, told);
+        let (items, half_units) = (items(asked, told), half_units(&told["ConsumedCapacity"]));
         let mut tally = self.tally();
         let counted = tally.entry(operation.to_owned()).or_default();
         counted.calls += 1;
         counted.items += items;
+        counted.half_units += half_units;
+    }
+}
+
+/// What one table consumed, or several requests of a batch together.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "units are small and come in halves")]
+fn half_units(consumed: &Value) -> u64 {
+    match consumed {
+        Value::Array(parts) => parts.iter().map(half_units).sum(),
+        part => (part["CapacityUnits"].as_f64().unwrap_or_default() * 2.0).round() as u64,
     }
 }
 

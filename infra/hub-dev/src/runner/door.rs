@@ -61,8 +61,11 @@ async fn ask(door: &Door, mut headers: HeaderMap, body: Bytes) -> Response {
     let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default().to_owned();
     headers.remove("host");
     headers.remove("content-length");
-    let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let answer = door.http.post(&door.table).headers(headers).body(body).send().await;
+    let mut asked: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if asked.is_object() {
+        asked["ReturnConsumedCapacity"] = "TOTAL".into();
+    }
+    let answer = door.http.post(&door.table).headers(headers).body(asked.to_string()).send().await;
     let Ok(answer) = answer else { return StatusCode::BAD_GATEWAY.into_response() };
     let (status, mut headers) = (answer.status(), answer.headers().clone());
     let Ok(body) = answer.bytes().await else { return StatusCode::BAD_GATEWAY.into_response() };

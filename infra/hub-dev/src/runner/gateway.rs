@@ -128,6 +128,10 @@ async fn invoke(
     parameters: Map<String, Value>,
     request: Request,
 ) -> Response {
+    // As API Gateway answers where Lambda runs no further execution.
+    let Ok(_taken) = shared.in_flight.try_acquire() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "message": "Service Unavailable" }))).into_response();
+    };
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_MAX_BYTES).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let (method, path) = (parts.method.as_str(), parts.uri.path());

@@ -42,6 +42,7 @@ use hub_testkit::objects::{Bucket, BucketConfig};
 use hub_testkit::twilio::{Account, Content, Delays, KeywordHandling, Number, SimulatorConfig, SimulatorState};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use faults::FaultyQueue;
@@ -59,6 +60,11 @@ pub use store::Store;
 
 const TABLE: &str = "hub";
 const BUCKET: &str = "media";
+/// Functions that run at the same time in an account of AWS.
+///
+/// # Source
+/// AWS Lambda Developer Guide, "Lambda quotas": 1,000 concurrent executions.
+const IN_FLIGHT: usize = 1_000;
 /// Where the stand-in for S3 answers.
 const BUCKETS: &str = "/_s3";
 /// Signs local sessions: it is written here, so it is no secret, and no deployment uses it.
@@ -96,6 +102,9 @@ pub struct Options {
     pub counts: Option<Counts>,
     /// What goes wrong around the hub. The hub is then as impatient with the table as a function is.
     pub faults: Option<Faults>,
+    /// So many requests of the API and webhooks at the same time, at most; as many as a new account of AWS runs if
+    /// absent.
+    pub in_flight: Option<usize>,
 }
 
 /// What the tasks of a runner share.
@@ -109,6 +118,8 @@ pub(crate) struct Shared {
     pub(crate) clock: MovableClock,
     pub(crate) base_url: String,
     pub(crate) carrier_url: String,
+    /// Requests that may still be taken in.
+    pub(crate) in_flight: Semaphore,
 }
 
 /// The queues of a runner.
@@ -201,6 +212,7 @@ impl Runner {
             clock: options.clock.clone(),
             base_url,
             carrier_url,
+            in_flight: Semaphore::new(options.in_flight.unwrap_or(IN_FLIGHT)),
         });
         // What an earlier process left queued goes into the empty queue at once, whenever it would be due.
         let far = shared.hub.ports.clock.now() + hub_core::flows::send_message::UNTAKEN_AFTER * 10;
@@ -233,6 +245,22 @@ impl Runner {
     /// The store's.
     pub fn stored(&self) -> Result<String, String> {
         self.store.everything(TABLE)
+    }
+
+    /// Every item that is stored.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn items(&self) -> Result<Vec<serde_json::Value>, String> {
+        self.store.items(TABLE)
+    }
+
+    /// Puts items into the table past the workers that hear of changes.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn import(&self, items: Vec<serde_json::Value>) -> Result<(), String> {
+        self.store.import(TABLE, items)
     }
 
     /// The ports that the handlers use.

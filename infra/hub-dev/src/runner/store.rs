@@ -114,20 +114,40 @@ impl Store {
     /// # Errors
     /// The database's.
     pub fn everything(&self, table: &str) -> Result<String, String> {
-        let (mut text, mut start) = (String::new(), Value::Null);
+        self.items(table).map(|items| Value::Array(items).to_string())
+    }
+
+    /// Every item of the table.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn items(&self, table: &str) -> Result<Vec<Value>, String> {
+        let (mut items, mut start) = (Vec::new(), Value::Null);
         loop {
             let mut request = json!({ "TableName": table });
             if !start.is_null() {
                 request["ExclusiveStartKey"] = start;
             }
             let page = self.database.scan(typed(request)?).map_err(|e| e.to_string())?;
-            let page = serde_json::to_value(page).map_err(|e| e.to_string())?;
-            text.push_str(&page["Items"].to_string());
-            start = page["LastEvaluatedKey"].clone();
+            let mut page = serde_json::to_value(page).map_err(|e| e.to_string())?;
+            start = page["LastEvaluatedKey"].take();
+            if let Value::Array(found) = page["Items"].take() {
+                items.extend(found);
+            }
             if start.is_null() {
-                return Ok(text);
+                return Ok(items);
             }
         }
+    }
+
+    /// Puts items into the table past everybody who reads its stream.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn import(&self, table: &str, items: Vec<Value>) -> Result<(), String> {
+        let items = items.into_iter().map(typed).collect::<Result<_, _>>()?;
+        let done = self.database.import_items(table, items, dynoxide::ImportOptions::default());
+        done.map(drop).map_err(|e| e.to_string())
     }
 
     /// Notes that a read found nothing new: the reader has handled all that was written before it.

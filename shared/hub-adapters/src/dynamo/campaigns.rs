@@ -58,7 +58,7 @@ impl CampaignStore for Table {
 
     async fn campaigns(&self, tenant: &TenantId, page: &PageRequest) -> PortResult<Page<Campaign>> {
         let list = keys::campaign_list(tenant);
-        let key_of = |position: &str| Some(keys::campaign(tenant, &position.split_once('#')?.1.parse().ok()?));
+        let key_of = |position: &str| Some(keys::campaign(tenant, &keys::parse_campaign_position(position)?));
         self.list_page(&List::newest_first(&list), page, key_of, |item| from_item(item).map(Some)).await
     }
 

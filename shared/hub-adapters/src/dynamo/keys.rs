@@ -323,6 +323,12 @@ pub fn parse_campaign(pk: &str, sk: &str) -> Option<(TenantId, CampaignId)> {
     if sk == "CAMPAIGN" { Some((tenant.parse().ok()?, id.parse().ok()?)) } else { None }
 }
 
+/// The campaign at a position in the list; `None` for a text that is no position.
+pub fn parse_campaign_position(position: &str) -> Option<CampaignId> {
+    let (time, id) = position.split_once('#')?;
+    (time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit())).then(|| id.parse().ok())?
+}
+
 pub fn recipient(tenant: &TenantId, campaign: &CampaignId, id: &RecipientId) -> Key {
     key(campaign_partition(tenant, campaign), format!("{RECIPIENTS}{id}"))
 }

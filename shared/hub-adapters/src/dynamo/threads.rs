@@ -8,7 +8,7 @@ use hub_core::thread::{Note, ThreadEntry};
 use jiff::Timestamp;
 
 use super::expression::{Change, Item, create_in_transaction, text, text_of};
-use super::keys::{self, Key};
+use super::keys;
 use super::pages::Run;
 use super::{Table, from_item, to_item, unbuildable};
 
@@ -24,7 +24,8 @@ impl Threads for Table {
     }
 
     async fn put_note(&self, tenant: &TenantId, note: &Note) -> PortResult<bool> {
-        let key = note_key(tenant, &note.id)?;
+        // An id that names no conversation is one of no conversation.
+        let Some(key) = keys::note(tenant, &note.id) else { return Ok(false) };
         let conversation = keys::conversation(tenant, &note.conversation_id);
         let parts = [
             create_in_transaction(&self.name, to_item(&key, "note", note)?),
@@ -76,8 +77,4 @@ fn entry(item: Item) -> PortResult<ThreadEntry> {
 
 fn is_note(item: &Item) -> bool {
     text_of(item, "entity") == Some("note")
-}
-
-fn note_key(tenant: &TenantId, id: &NoteId) -> PortResult<Key> {
-    keys::note(tenant, id).ok_or_else(|| unbuildable("note id names no conversation"))
 }

@@ -16,12 +16,17 @@ use super::{Table, from_item, to_item, unbuildable};
 /// So many parts go into a transaction.
 const AT_ONCE: usize = 50;
 const PAGE: usize = 100;
+/// How every id of a template begins.
+///
+/// # Source
+/// Twilio's Content API: the pattern of `sid` is `^HX[0-9a-fA-F]{32}$`.
+const CONTENT: &str = "HX";
 
 #[async_trait]
 impl WhatsAppTemplates for Table {
     async fn templates(&self, tenant: &TenantId, page: &PageRequest) -> PortResult<Page<Template>> {
         let pk = keys::whatsapp_templates(tenant);
-        self.page_of(&Run { pk: &pk, prefix: "", newest_first: false }, page, from_item).await
+        self.page_of(&Run { pk: &pk, prefix: CONTENT, newest_first: false }, page, from_item).await
     }
 
     async fn template(&self, tenant: &TenantId, sid: &str) -> PortResult<Option<Template>> {

@@ -8,6 +8,11 @@ use hub_core::ports::{PortError, PortErrorKind};
 use crate::ApiError;
 
 const LIMIT_MAX: usize = 100;
+/// The longest sort key of the table.
+///
+/// # Source
+/// Amazon DynamoDB Developer Guide, "Quotas": sort keys have 1 to 1,024 bytes.
+const POSITION_MAX_BYTES: usize = 1_024;
 
 /// A page as a client asks for it.
 pub struct Cursor;
@@ -25,6 +30,7 @@ impl Cursor {
         let after = cursor.map(|cursor| {
             let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
             let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+            let text = text.filter(|text| (1..=POSITION_MAX_BYTES).contains(&text.len()));
             text.map(Position).ok_or_else(|| ApiError::invalid("The cursor is not one of ours."))
         });
         Ok(PageRequest { limit, after: after.transpose()? })
@@ -43,5 +49,17 @@ pub fn bad_cursor(error: PortError) -> ApiError {
     match error.kind {
         PortErrorKind::Rejected => ApiError::invalid("The cursor is not one of ours."),
         _ => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_that_no_key_can_be_is_refused() {
+        let page = |length: usize| Cursor::page(None, 30, Some(&URL_SAFE_NO_PAD.encode("M".repeat(length))));
+        assert!(page(1).is_ok() && page(POSITION_MAX_BYTES).is_ok());
+        assert!(page(0).is_err() && page(POSITION_MAX_BYTES + 1).is_err());
     }
 }

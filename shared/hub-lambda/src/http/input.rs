@@ -45,6 +45,10 @@ pub struct Body<T>(pub T);
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Body<T> {
     fn read(call: &HttpCall) -> Result<Self, ApiError> {
         let invalid = |error: serde_json::Error| ApiError::invalid(format!("The JSON body is not right: {error}."));
+        // Every body is an object; serde would fill one from a list, too.
+        if call.body.trim_ascii_start().starts_with(b"[") {
+            return Err(ApiError::invalid("The JSON body is not right: it is a list."));
+        }
         serde_json::from_slice(&call.body).map(Self).map_err(invalid)
     }
     fn describe(operation: &mut Value, schemas: &mut SchemaGenerator) {
@@ -212,6 +216,25 @@ impl<A: Input, B: Input, C: Input> Input for (A, B, C) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_no_body() {
+        #[derive(serde::Deserialize, JsonSchema)]
+        struct Words {
+            #[serde(default)]
+            text: Option<String>,
+        }
+        let read = |body: &str| {
+            let event = json!({
+                "version": "2.0", "routeKey": "$default", "rawPath": "/", "rawQueryString": "", "headers": {}, "body": body,
+                "requestContext": { "http": { "method": "POST", "path": "/" } },
+            });
+            Body::<Words>::read(&HttpCall::from_event(&event.to_string()).expect("a call"))
+                .map(|Body(words)| words.text)
+        };
+        assert_eq!(read(r#"{"text":"Hello"}"#).expect("a body").as_deref(), Some("Hello"));
+        assert_eq!(read(" [null]").map_err(|error| error.status), Err(400));
+    }
 
     #[test]
     fn the_callers_address_is_what_aws_saw_and_not_what_a_header_says() {

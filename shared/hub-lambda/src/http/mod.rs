@@ -3,6 +3,7 @@
 mod cursor;
 mod input;
 mod output;
+mod protection;
 
 use std::collections::HashMap;
 
@@ -102,14 +103,9 @@ pub struct HttpReply {
 }
 
 impl HttpReply {
-    /// An answer with a body of a content type; no cache keeps it.
+    /// An answer with a body of a content type.
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        let headers = vec![
-            ("content-type", content_type.to_owned()),
-            ("cache-control", "no-store".to_owned()),
-            ("x-content-type-options", "nosniff".to_owned()),
-        ];
-        Self { status, headers, body: body.into() }
+        Self { status, headers: vec![("content-type", content_type.to_owned())], body: body.into() }
     }
 
     /// A JSON answer.

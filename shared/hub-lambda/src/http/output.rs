@@ -75,9 +75,11 @@ impl Output for Download {
         Ok(reply)
     }
     fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
-        operation["responses"]["200"] = json!({
-            "description": "The file.", "content": { "text/csv": { "schema": { "type": "string" } } },
-        });
+        // A list is written as CSV or, for programs, as JSON; words are plain text.
+        let kinds = ["text/csv", "application/json", "text/plain"];
+        let content: serde_json::Map<String, Value> =
+            kinds.into_iter().map(|kind| (kind.to_owned(), json!({ "schema": {} }))).collect();
+        operation["responses"]["200"] = json!({ "description": "The file.", "content": content });
     }
 }
 
@@ -98,8 +100,7 @@ pub struct Elsewhere(pub String);
 
 impl Output for Elsewhere {
     fn render(self) -> Result<HttpReply, ApiError> {
-        let headers = vec![("location", self.0), ("cache-control", "no-store".to_owned())];
-        Ok(HttpReply { status: 302, headers, body: Vec::new() })
+        Ok(HttpReply { status: 302, headers: vec![("location", self.0)], body: Vec::new() })
     }
     fn describe(operation: &mut Value, _: &mut SchemaGenerator) {
         operation["responses"]["302"] = json!({ "description": "It is there." });

@@ -4533,7 +4533,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                    "text/plain": unknown;
                 };
             };
             default: components["responses"]["Error"];
@@ -4651,7 +4653,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                    "text/plain": unknown;
                 };
             };
             default: components["responses"]["Error"];
@@ -5282,7 +5286,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                    "text/plain": unknown;
                 };
             };
             default: components["responses"]["Error"];

@@ -1,20 +1,20 @@
-//! `cargo dev load`: many texts into a fresh hub, and what each of them and each look at them costs at the table.
+//! Many texts into a fresh hub as fast as it takes them, and what each of them and each look at them costs at the table.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use hub_testkit::twilio::SimulatorState;
-use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use super::look::{Look, per};
+use super::window::Person;
+use super::words::{customer, own_word, text};
 use crate::runner::{Counted, Counts, Options, Runner, Tally};
-use crate::seed::{DEMOS, PASSWORD};
+use crate::seed::DEMOS;
 
 /// So many customers write at the same time.
 const AT_ONCE: usize = 16;
-/// Each look is taken so often.
-const LOOKS: usize = 60;
 const PATIENCE: Duration = Duration::from_secs(1800);
 
 /// How much.
@@ -24,21 +24,6 @@ pub struct Plan {
     pub messages: usize,
     /// Customers; each writes as many texts as the others.
     pub conversations: usize,
-}
-
-/// What one kind of look costs.
-#[derive(Debug, Clone)]
-pub struct Look {
-    /// What is looked at.
-    pub name: &'static str,
-    /// Half of the answers came within this time.
-    pub p50: Duration,
-    /// 95 of 100 answers came within this time.
-    pub p95: Duration,
-    /// What the table was asked for all of them.
-    pub tally: Tally,
-    /// How often it was looked.
-    pub times: usize,
 }
 
 /// How the hub stands at a size.
@@ -75,40 +60,6 @@ impl Stage {
     pub fn items_per_message(&self, operation: &str) -> f64 {
         per(self.tally.get(operation).copied().unwrap_or_default().items, self.added)
     }
-}
-
-impl Look {
-    /// Items that the table looked at for one of them.
-    #[must_use]
-    pub fn items(&self) -> f64 {
-        per(self.tally.values().map(|counted| counted.items).sum(), self.times)
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of a test")]
-fn per(count: u64, of: usize) -> f64 {
-    count as f64 / of.max(1) as f64
-}
-
-/// The customer with a number.
-fn customer(number: usize) -> String {
-    let (area, rest) = (["+1415555", "+1201555"][number / 10_000 % 2], number % 10_000);
-    format!("{area}{rest:04}")
-}
-
-/// The text with a number: ten words, one of them its own.
-fn text(number: usize) -> String {
-    const DAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
-    const WISHES: [&str; 4] =
-        ["move my appointment to", "bring the children on", "pick up glasses on", "see the doctor on"];
-    let (day, wish) = (DAYS[number % DAYS.len()], WISHES[number % WISHES.len()]);
-    format!("Hello, may I {wish} {day} afternoon? Thanks, {}", own_word(number))
-}
-
-/// A word that only the text with this number has, and whose beginning few share.
-fn own_word(number: usize) -> String {
-    let letter = |place: u32| char::from(b"bcdfghjklmnpqrstvwxz"[number * 7919 / 20usize.pow(place) % 20]);
-    format!("{}{number}", (0..4).map(letter).collect::<String>())
 }
 
 /// Fills a fresh hub, first to a tenth and then wholly, and looks at both sizes.
@@ -173,72 +124,7 @@ fn joined(done: Option<Result<Result<(), String>, tokio::task::JoinError>>) -> R
     done.map_or(Ok(()), |done| done.map_err(|e| e.to_string())?)
 }
 
-/// Somebody of the team at the API.
-struct Person {
-    http: reqwest::Client,
-    base_url: String,
-    token: String,
-}
-
 impl Person {
-    async fn signs_in(base_url: &str) -> Result<Self, String> {
-        let http = reqwest::Client::new();
-        let login = json!({ "email": "agent@acme.test", "password": PASSWORD });
-        let reply = http.post(format!("{base_url}/auth/login")).json(&login).send().await.map_err(|e| e.to_string())?;
-        let reply: Value = reply.json().await.map_err(|e| e.to_string())?;
-        let token = reply["token"].as_str().ok_or("nobody could sign in")?.to_owned();
-        Ok(Self { http, base_url: base_url.to_owned(), token })
-    }
-
-    async fn get(&self, path: &str) -> Result<Value, String> {
-        let request = self.http.get(format!("{}{path}", self.base_url)).bearer_auth(&self.token);
-        let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(|e| e.to_string())?;
-        reply.json().await.map_err(|e| e.to_string())
-    }
-
-    /// Looks at what people look at, again and again.
-    async fn looks(&self, counts: &Counts, messages: usize) -> Result<Vec<Look>, String> {
-        let words = |turn: usize, look: usize| match look {
-            1 => ["friday", "appointment"][turn % 2].to_owned(),
-            2 => "fri%20doc".to_owned(),
-            3 => own_word(turn * 7919 % messages),
-            _ => format!("555-{:04}", turn % 10),
-        };
-        let path = |turn: usize, look: usize| match look {
-            0 => "/api/conversations".to_owned(),
-            _ => format!("/api/search?q={}", words(turn, look)),
-        };
-        let names =
-            ["inbox", "search: a word of many", "search: two words", "search: a word of one", "search: a number"];
-        let mut looks = Vec::new();
-        for (look, name) in names.into_iter().enumerate() {
-            drop(counts.take());
-            let mut times = Vec::with_capacity(LOOKS);
-            for turn in 0..LOOKS {
-                let began = Instant::now();
-                self.get(&path(turn, look)).await?;
-                times.push(began.elapsed());
-            }
-            times.sort();
-            let at = |percent: usize| times[(LOOKS * percent / 100).min(LOOKS - 1)];
-            looks.push(Look { name, p50: at(50), p95: at(95), tally: counts.take(), times: LOOKS });
-        }
-        Ok(looks)
-    }
-
-    /// Every row of a list.
-    async fn all(&self, path: &str, rows: &str) -> Result<Vec<Value>, String> {
-        let (mut all, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let page = self.get(&format!("{path}?limit=100{cursor}")).await?;
-            all.extend(page[rows].as_array().into_iter().flatten().cloned());
-            match page["nextCursor"].as_str() {
-                Some(next) => cursor = format!("&cursor={next}"),
-                None => return Ok(all),
-            }
-        }
-    }
-
     /// How many texts stand in no thread, and how many more than once.
     async fn counts(&self, conversations: usize, each: usize) -> Result<(usize, usize), String> {
         let (mut seen, mut repeated) = (BTreeSet::new(), 0);
@@ -267,7 +153,7 @@ impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\n  {} texts, {} of them now, in {:.1} s", self.messages, self.added, self.took.as_secs_f64())?;
         writeln!(f, "    {:<24} {:>14} {:>14}", "for each text", "requests", "items")?;
-        for (operation, Counted { calls, items }) in &self.tally {
+        for (operation, Counted { calls, items, .. }) in &self.tally {
             writeln!(f, "    {operation:<24} {:>14.2} {:>14.2}", per(*calls, self.added), per(*items, self.added))?;
         }
         writeln!(f, "    {:<24} {:>7} {:>7} {:>16}", "for each look", "p50 ms", "p95 ms", "items looked at")?;
