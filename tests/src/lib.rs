@@ -2,6 +2,8 @@
 
 mod calls;
 mod carrier;
+mod door;
+pub mod journeys;
 mod live;
 mod people;
 pub mod twiml;
@@ -17,7 +19,7 @@ use hub_core::flows::send_message::{Draft, send_message};
 use hub_core::message::MessageKind;
 use hub_core::page::PageRequest;
 use hub_core::ports::{Clock, SCHEDULE_SHARDS, SendTask};
-use hub_dev::runner::{Faults, IdentitySettings, MovableClock, Options, Runner};
+use hub_dev::runner::{Counts, Faults, IdentitySettings, MovableClock, Options, Runner};
 use hub_dev::seed::{DEMOS, Demo, DemoWhatsapp, PASSWORD};
 use hub_testkit::speech::SpeechStandIn;
 use hub_testkit::twilio::{Attachment, Inbound, InboundDelivery, SimulatorState};
@@ -26,6 +28,7 @@ use serde_json::json;
 
 pub use calls::{PhoneCall, Talk};
 pub use carrier::{FakeCarrier, Making};
+pub use door::Door;
 pub use live::LiveClient;
 pub use people::{Person, Reply};
 
@@ -38,7 +41,7 @@ pub const PATIENCE: Duration = Duration::from_secs(180);
 pub struct TestHub {
     runner: Runner,
     clock: MovableClock,
-    http: reqwest::Client,
+    door: Door,
 }
 
 impl TestHub {
@@ -50,6 +53,11 @@ impl TestHub {
     /// Starts a hub whose workers hesitate for up to so long before they call the carrier.
     pub async fn with_hesitant_workers(at_most: Duration) -> Self {
         Self::with(Options { hesitation: Some(at_most), ..Options::default() }).await
+    }
+
+    /// Starts a hub that counts what its table is asked, where nothing is done by the clock.
+    pub async fn counted(counts: &Counts) -> Self {
+        Self::with(Options { counts: Some(counts.clone()), no_sweeps: true, ..Options::default() }).await
     }
 
     /// Starts a hub that takes the tokens of an identity provider, too.
@@ -183,7 +191,8 @@ impl TestHub {
         let runner = Runner::start(options).await.unwrap_or_else(|error| panic!("the hub did not start: {error}"));
         // What the seed wrote is told before the story begins.
         runner.settled(PATIENCE).await.unwrap_or_else(|error| panic!("{error}"));
-        Self { runner, clock, http: reqwest::Client::new() }
+        let door = Door::at(runner.base_url());
+        Self { runner, clock, door }
     }
 
     /// The newest mail to an address.
@@ -234,10 +243,16 @@ impl TestHub {
         &self.runner
     }
 
+    /// Where it is reached.
+    #[must_use]
+    pub fn door(&self) -> &Door {
+        &self.door
+    }
+
     /// A client without any session.
     #[must_use]
     pub fn http(&self) -> &reqwest::Client {
-        &self.http
+        self.door.http()
     }
 
     /// The carrier.

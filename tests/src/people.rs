@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::{LiveClient, TestHub};
+use crate::{Door, LiveClient, TestHub};
 
 /// An answer of the API.
 #[derive(Debug, Clone)]
@@ -57,22 +57,28 @@ impl fmt::Display for Reply {
 /// A signed-in person, or with no token nobody.
 #[derive(Clone)]
 pub struct Person<'a> {
-    hub: &'a TestHub,
+    door: &'a Door,
     token: Option<String>,
 }
 
 impl<'a> Person<'a> {
     /// Signs in with the demo password.
     pub async fn sign_in(hub: &'a TestHub, email: &str) -> Self {
-        let nobody = Self { hub, token: None };
+        let nobody = Self::at(hub.door(), None);
         let reply = nobody.post("/auth/login", json!({ "email": email, "password": hub_dev::seed::PASSWORD })).await;
-        Self { hub, token: Some(reply.text("token").to_owned()) }
+        Self::at(hub.door(), Some(reply.text("token")))
+    }
+
+    /// Somebody with this token at a hub's door.
+    #[must_use]
+    pub fn at(door: &'a Door, token: Option<&str>) -> Self {
+        Self { door, token: token.map(str::to_owned) }
     }
 
     /// Somebody with this token.
     #[must_use]
     pub fn with_token(hub: &'a TestHub, token: Option<&str>) -> Self {
-        Self { hub, token: token.map(str::to_owned) }
+        Self::at(hub.door(), token)
     }
 
     /// Their token.
@@ -84,7 +90,7 @@ impl<'a> Person<'a> {
     /// Calls the API.
     pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
         let method = method.parse().unwrap_or_else(|_| panic!("{method} is no method"));
-        let mut request = self.hub.http().request(method, format!("{}{path}", self.hub.url()));
+        let mut request = self.door.http().request(method, format!("{}{path}", self.door.url()));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
@@ -101,7 +107,7 @@ impl<'a> Person<'a> {
 
     /// The body of a `GET` as it came.
     pub async fn get_text(&self, path: &str) -> String {
-        let request = self.hub.http().get(format!("{}{path}", self.hub.url()));
+        let request = self.door.http().get(format!("{}{path}", self.door.url()));
         let request = self.token.iter().fold(request, |request, token| request.bearer_auth(token));
         let response = request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
         response.text().await.unwrap_or_default()
@@ -136,7 +142,7 @@ impl<'a> Person<'a> {
     pub async fn uploads(&self, name: &str, content_type: &str, bytes: Vec<u8>) -> String {
         let announced = json!({ "fileName": name, "contentType": content_type, "size": bytes.len() });
         let offer = self.post("/api/media", announced).await;
-        let request = self.hub.http().put(offer.text("uploadUrl")).header("content-type", content_type).body(bytes);
+        let request = self.door.http().put(offer.text("uploadUrl")).header("content-type", content_type).body(bytes);
         let response = request.send().await.unwrap_or_else(|error| panic!("the upload of {name}: {error}"));
         assert!(response.status().is_success(), "the upload of {name}: {}", response.status());
         offer.text("mediaId").to_owned()
@@ -144,7 +150,7 @@ impl<'a> Person<'a> {
 
     /// Fetches a URL that is its own proof: status, content type, disposition, bytes.
     pub async fn fetches(&self, url: &str) -> (u16, String, String, Vec<u8>) {
-        let response = self.hub.http().get(url).send().await.unwrap_or_else(|error| panic!("{error}"));
+        let response = self.door.http().get(url).send().await.unwrap_or_else(|error| panic!("{error}"));
         let header = |name: &str| {
             let value = response.headers().get(name).and_then(|value| value.to_str().ok());
             value.unwrap_or_default().to_owned()
@@ -195,7 +201,7 @@ impl<'a> Person<'a> {
     /// Opens a socket with a fresh ticket.
     pub async fn listens(&self) -> LiveClient {
         let ticket = self.post("/api/ws-ticket", json!({})).await;
-        LiveClient::open(ticket.text("url"), ticket.text("ticket"))
+        LiveClient::open(&self.door.socket(ticket.text("url")), ticket.text("ticket"))
             .await
             .unwrap_or_else(|error| panic!("no socket: {error}"))
     }

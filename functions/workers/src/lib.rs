@@ -2,6 +2,7 @@
 
 pub mod bury_dead_letters;
 pub mod fire_scheduled;
+pub mod forward_errors;
 pub mod index_messages;
 pub mod publish_changes;
 pub mod run_campaigns;
@@ -19,5 +20,6 @@ pub fn routes() -> Vec<hub_lambda::Route> {
         run_campaigns::route(),
         index_messages::route(),
         bury_dead_letters::route(),
+        forward_errors::route(),
     ]
 }

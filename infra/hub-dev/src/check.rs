@@ -18,6 +18,8 @@ pub fn run() -> Result<(), String> {
     findings.extend(drift()?);
     findings.extend(webhook_path()?);
     findings.extend(crate::isolation::findings()?);
+    findings.extend(crate::documents::findings()?);
+    findings.extend(crate::operations::findings()?);
     for arguments in [
         &["fmt", "--all", "--check"][..],
         &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],

@@ -1,4 +1,5 @@
-//! `functions/openapi.json` and the route table in `functions/README.md`, made from template and types.
+//! `functions/openapi.json`, the route table in `functions/README.md` and the subscriptions to the functions' logs, made from
+//! template and types.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use hub_lambda::Route;
 use hub_lambda::describe::{Endpoint, openapi};
 
+use crate::subscriptions;
 use crate::template::Template;
 
 /// The files and what they must hold.
@@ -28,6 +30,7 @@ pub fn generated() -> Result<Vec<(PathBuf, String)>, String> {
     Ok(vec![
         (folder.join("openapi.json"), description),
         (folder.join("README.md"), route_table(&template)),
+        (crate::root().join(subscriptions::FILE), subscriptions::generated(&template)?),
         (folder.join("ISOLATION.md"), crate::isolation::report(&template, &routes)),
     ])
 }
@@ -50,6 +53,9 @@ fn route_table(template: &Template) -> String {
             Some("DynamoDB") => "table stream".to_owned(),
             other => other.unwrap_or("event").to_lowercase(),
         }));
+        if callers.is_empty() {
+            callers.push("subscriptions to the functions' logs".to_owned());
+        }
         let _ = writeln!(text, "| `{function}` | {} |", callers.join("<br>"));
     }
     text

@@ -79,6 +79,17 @@ fn debian(program: &str, package: &str) -> Result<(), String> {
     run(&crate::root(), "apt-get", &["install", "-y", "-qq", package])
 }
 
+/// The SAM CLI.
+pub(crate) fn sam() -> Result<std::path::PathBuf, String> {
+    let lint = python("lint", &crate::root().join("infra/lint/requirements.txt"))?;
+    Ok(lint.with_file_name("sam"))
+}
+
+/// The Python environment with MiniStack.
+pub(crate) fn ministack() -> Result<std::path::PathBuf, String> {
+    python("ministack", &crate::root().join("tests/contract/ministack.txt"))
+}
+
 /// Installs what the tests need and runs every tier.
 ///
 /// # Errors
@@ -95,12 +106,11 @@ pub fn run_tests() -> Result<(), String> {
     let lint = python("lint", &root.join("infra/lint/requirements.txt"))?;
     let lint_bin = lint.parent().map(|bin| bin.join("cfn-lint")).unwrap_or_default();
     run(&root, &lint.to_string_lossy(), &["-m", "unittest", "discover", "-s", "infra/lint", "-t", "infra/lint"])?;
-    let nested = crate::template::nested_stacks()?;
-    let templates = ["template.yaml", "infra/alarms.yaml"].into_iter().chain(nested.iter().map(String::as_str));
-    let arguments: Vec<&str> = templates.chain(["-a", "infra/lint/rules"]).collect();
+    let templates = crate::template::files()?;
+    let arguments: Vec<&str> = templates.iter().map(String::as_str).chain(["-a", "infra/lint/rules"]).collect();
     run(&root, &lint_bin.to_string_lossy(), &arguments)?;
 
-    let sam = lint.parent().map(|bin| bin.join("sam")).unwrap_or_default();
+    let sam = sam()?;
     run(&root, "env", &["SAM_CLI_TELEMETRY=0", &sam.to_string_lossy(), "validate", "--lint", "--region", "us-east-1"])?;
 
     let schemathesis = python("schemathesis", &root.join("tests/schemathesis/requirements.txt"))?;
@@ -111,7 +121,7 @@ pub fn run_tests() -> Result<(), String> {
     let contract = root.join("tests/contract");
     node_packages(&contract)?;
     debian("/usr/bin/java", "openjdk-17-jre-headless")?;
-    let ministack = python("ministack", &contract.join("ministack.txt"))?;
+    let ministack = ministack()?;
     let moto = python("moto", &contract.join("moto.txt"))?;
     let tiers: [&[&str]; 3] = [
         &["test", "--quiet", "--workspace", "--exclude", "tests"],
@@ -141,7 +151,8 @@ pub fn run_tests() -> Result<(), String> {
         let arguments: Vec<&str> =
             tools.iter().map(String::as_str).chain(std::iter::once("cargo")).chain(tier.iter().copied()).collect();
         run(&root, "env", &arguments)
-    })
+    })?;
+    crate::cloud::run_tests()
 }
 
 /// Runs the sends under faults and prints their report.

@@ -18,6 +18,7 @@ fn reach(scope: &str) -> &'static str {
         "socket ticket" => "the tenant that the one-time ticket was made for",
         "queue task" => "the tenant in the task, which only the hub writes",
         "table stream" => "the tenant in the changed item's key",
+        "log subscription" => "no tenant: errors, without what a person wrote or is called",
         "schedule" => "each tenant in turn, by the key of the work that is due",
         _ => "no tenant before credentials or a secret link prove one",
     }
@@ -41,6 +42,7 @@ fn proofs(route: &Route, calls: &[(&str, &str)]) -> Vec<&'static str> {
         "Twilio's signature" => vec!["inbound::a_forged_or_unowned_webhook_is_refused_and_nothing_is_stored"],
         "socket ticket" => vec!["access::a_ticket_opens_one_socket_once"],
         "queue task" | "schedule" => vec!["carrier::refused_credentials_stop_the_queue_and_their_repair_loses_nothing"],
+        "log subscription" => vec!["error_reports::what_is_reported_holds_nothing_of_a_person"],
         "table stream" if route.name == "index-messages" => vec!["search::nothing_of_another_tenant_is_found"],
         "table stream" => vec!["live::a_text_is_pushed_to_every_window_of_its_tenant_and_to_no_other"],
         _ => Vec::new(),

@@ -3,17 +3,21 @@
 pub mod audit;
 pub mod bench;
 pub mod check;
+pub mod cloud;
 pub mod describe;
 pub mod doctor;
+pub mod documents;
 pub mod functions;
 pub mod fuzz;
 pub mod install;
 pub mod isolation;
 pub mod load;
+pub mod operations;
 pub mod replay;
 pub mod reseal;
 pub mod runner;
 pub mod seed;
+pub mod subscriptions;
 pub mod template;
 pub mod verify_consent;
 

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use hub_adapters::dynamo::{Copied, Copying, Table};
 use hub_dev::bench::Task;
+use hub_dev::doctor::Owner;
 use hub_dev::load::{Plan, Ramp};
 use hub_dev::replay::Window;
 use hub_dev::runner::{Options, Runner};
-use hub_dev::{audit, check, describe, install, verify_consent};
+use hub_dev::{audit, check, cloud, describe, install, verify_consent};
 
 /// Runs, tests and checks the communications hub on one machine.
 #[derive(Parser)]
@@ -51,6 +53,10 @@ enum Command {
         /// Where the hub answers.
         #[arg(long, default_value = "http://127.0.0.1:4400")]
         url: String,
+        /// A deployed stack in place of a URL: its state, alarms, queues and table, too. AWS credentials and region come from
+        /// the environment; without `HUB_PASSWORD` nobody signs in.
+        #[arg(long, conflicts_with = "url")]
+        stack: Option<String>,
         /// An owner's e-mail address.
         #[arg(long, default_value = "owner@acme.test")]
         email: String,
@@ -93,8 +99,30 @@ enum Command {
         /// The file.
         file: PathBuf,
     },
+    /// Writes what a table lacks from another one, such as one restored from a backup, and says how much that is. AWS
+    /// credentials and region come from the environment.
+    Copy {
+        /// The table that is read.
+        #[arg(long)]
+        from: String,
+        /// The table that is written.
+        #[arg(long)]
+        to: String,
+        /// Only this organisation, such as `ten_acme`.
+        #[arg(long)]
+        tenant: Option<hub_core::ids::TenantId>,
+        /// Also what is there already.
+        #[arg(long)]
+        overwrite: bool,
+        /// Writes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Installs what the tests need and runs every tier.
     Test,
+    /// Deploys template.yaml with the release binaries to MiniStack, an emulated AWS, and makes the journeys of the hub's
+    /// users there.
+    CloudTest,
     /// Sends texts while workers die and stall, answers are lost and reports come in any order; each must go out once. A
     /// failing run names its seed.
     Chaos {
@@ -172,13 +200,20 @@ fn main() -> ExitCode {
             let (data, in_flight) = (Some(data), Some(in_flight));
             up(Options { port, data, carrier_url, vault_key, pace, in_flight, ..Options::default() }, fresh)
         }
-        Command::Doctor { url, email, repair } => doctor(&url, &email, repair),
+        Command::Doctor { url, stack, email, repair } => match stack {
+            Some(stack) => doctor_deployed(&stack, &email, repair),
+            None => doctor(&url, &email, repair),
+        },
         Command::Reseal { data, vault_key } => reseal(data.as_deref(), vault_key.as_deref()),
         Command::Replay { from, to, dry_run, data, vault_key } => {
             replay(Window { from, to, dry_run }, data.as_deref(), vault_key.as_deref())
         }
         Command::VerifyConsent { file } => verify_consent::run(&file).map(|told| println!("{told}")),
+        Command::Copy { from, to, tenant, overwrite, dry_run } => {
+            copy(&from, &to, &Copying { tenant, overwrite, dry_run })
+        }
         Command::Test => install::run_tests(),
+        Command::CloudTest => cloud::run_tests(),
         Command::Chaos { runs, seed } => install::run_chaos(&[("HUB_CHAOS_RUNS", runs), ("HUB_CHAOS_SEED", seed)]),
         Command::Load { messages: Some(messages), conversations, .. } => load(Plan { messages, conversations }),
         Command::Load { rates, seconds, sizes, .. } => measure_load(&Ramp { rates, seconds }, &sizes),
@@ -214,7 +249,15 @@ fn runtime() -> Result<tokio::runtime::Runtime, String> {
 #[expect(clippy::disallowed_methods, reason = "a password on the command line would stand in the shell's history")]
 fn doctor(url: &str, email: &str, repair: bool) -> Result<(), String> {
     let password = std::env::var("HUB_PASSWORD").map_err(|_| format!("set HUB_PASSWORD to the password of {email}"))?;
-    runtime()?.block_on(hub_dev::doctor::run(url, email, &password, repair))
+    runtime()?.block_on(hub_dev::doctor::run(url, &Owner { email, password: &password }, repair))
+}
+
+fn doctor_deployed(stack: &str, email: &str, repair: bool) -> Result<(), String> {
+    let (aws, endpoint) = hub_lambda::bootstrap::aws_from_environment()?;
+    let password = hub_lambda::bootstrap::variable("HUB_PASSWORD");
+    let owner = password.as_deref().map(|password| Owner { email, password });
+    let checked = hub_dev::doctor::run_deployed(aws, endpoint.as_deref(), stack, (owner.as_ref(), repair));
+    runtime()?.block_on(checked)
 }
 
 fn reseal(data: Option<&Path>, vault_key: Option<&str>) -> Result<(), String> {
@@ -226,6 +269,15 @@ fn reseal(data: Option<&Path>, vault_key: Option<&str>) -> Result<(), String> {
         }
     })?;
     println!("{count} credentials sealed anew.");
+    Ok(())
+}
+
+fn copy(from: &str, to: &str, how: &Copying) -> Result<(), String> {
+    let (aws, endpoint) = hub_lambda::bootstrap::aws_from_environment()?;
+    let [from, to] = [from, to].map(|name| Table::new(aws.dynamodb(endpoint.as_deref()), name));
+    let Copied { written, there } = runtime()?.block_on(to.take_from(&from, how)).map_err(|error| error.to_string())?;
+    let done = if how.dry_run { "would be written" } else { "written" };
+    println!("{written} items {done}, {there} were there.");
     Ok(())
 }
 

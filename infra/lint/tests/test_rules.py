@@ -3,6 +3,7 @@
 Run from the repository's root: `python -m unittest discover -s infra/lint -t infra/lint`.
 """
 
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -11,11 +12,21 @@ from cfnlint.template import Template
 from rules.async_has_dead_letter_target import AsyncHasDeadLetterTarget
 from rules.few_dynamic_references import FewDynamicReferences
 from rules.function_has_log_group import FunctionHasLogGroup
+from rules.memory_is_justified import MemoryIsJustified
 from rules.named_after_binary import NamedAfterBinary
 from rules.no_wildcard_in_policy import NoWildcardInPolicy
+from rules.queue_outlasts_function import QueueOutlastsFunction
 
 ROOT = Path(__file__).resolve().parents[3]
-RULES = (AsyncHasDeadLetterTarget, FewDynamicReferences, FunctionHasLogGroup, NamedAfterBinary, NoWildcardInPolicy)
+RULES = (
+    AsyncHasDeadLetterTarget,
+    FewDynamicReferences,
+    FunctionHasLogGroup,
+    MemoryIsJustified,
+    NamedAfterBinary,
+    NoWildcardInPolicy,
+    QueueOutlastsFunction,
+)
 
 
 def complaints(rule, resources):
@@ -154,6 +165,52 @@ class AsyncHasDeadLetterTargetTest(unittest.TestCase):
         self.assertEqual(complaints(AsyncHasDeadLetterTarget, function(self.TICK % (dead, invoke))), [])
 
 
+class QueueOutlastsFunctionTest(unittest.TestCase):
+    QUEUE = "  Q: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: %d}}\n"
+    EVENT = "Events: {E: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn%s}}}"
+    BOUND = ", ScalingConfig: {MaximumConcurrency: 50}"
+
+    def said(self, hidden, properties):
+        return complaints(QueueOutlastsFunction, function(properties, self.QUEUE % hidden))
+
+    def test_a_message_stays_hidden_while_it_is_worked_on(self):
+        event = self.EVENT % self.BOUND
+        self.assertEqual(self.said(90, f"{{Timeout: 90, {event}}}"), [])
+        short = ["MessagesSend: its queue shows a message again after 30 s, but it may take 90 s"]
+        self.assertEqual(self.said(30, f"{{Timeout: 90, {event}}}"), short)
+
+    def test_a_reader_is_bounded_and_its_share_is_no_smaller(self):
+        self.assertEqual(self.said(30, f"{{{self.EVENT % ''}}}"), ["MessagesSend: its queue has no MaximumConcurrency"])
+        event = self.EVENT % self.BOUND
+        small = ["MessagesSend: its queue runs 50 at once, but only 10 are reserved"]
+        self.assertEqual(self.said(30, f"{{ReservedConcurrentExecutions: 10, {event}}}"), small)
+        on_demand = "ReservedConcurrentExecutions: !If [W, %d, !Ref AWS::NoValue], " + event
+        self.assertEqual(self.said(30, "{" + on_demand % 10 + "}"), small)
+        self.assertEqual(self.said(30, "{" + on_demand % 50 + "}"), [])
+
+
+class MemoryIsJustifiedTest(unittest.TestCase):
+    def said(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write(text)
+            file.flush()
+            template, problems = decode(file.name)
+            self.assertFalse(problems)
+            return [match.message for match in MemoryIsJustified().match(Template(file.name, template, ["us-east-1"]))]
+
+    FUNCTION = "Resources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties:\n%s      MemorySize: %d\n"
+    GLOBALS = "Globals: {Function: {MemorySize: 256}}\n"
+
+    def test_another_size_has_a_comment_above_it(self):
+        self.assertEqual(self.said(self.GLOBALS + self.FUNCTION % ("", 256)), [])
+        self.assertEqual(self.said(self.GLOBALS + self.FUNCTION % ("      # Why.\n", 512)), [])
+        bare = ["A has 512 MB, and no comment above says why"]
+        self.assertEqual(self.said(self.GLOBALS + self.FUNCTION % ("      Timeout: 9\n", 512)), bare)
+
+    def test_a_template_says_the_usual_size(self):
+        self.assertIn("Globals say no MemorySize", self.said(self.FUNCTION % ("      # Why.\n", 512)))
+
+
 class FewDynamicReferencesTest(unittest.TestCase):
     def test_the_61st_is_refused(self):
         def references(count):
@@ -205,7 +262,7 @@ class TheHubTest(unittest.TestCase):
     def test_the_templates_themselves_pass(self):
         nested = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("functions/*/template.yaml"))
         self.assertTrue(nested)
-        for file in ("template.yaml", "infra/alarms.yaml", *nested):
+        for file in ("template.yaml", *(f"infra/{stack}.yaml" for stack in ("alarms", "dashboard", "edge")), *nested):
             template, problems = decode(str(ROOT / file))
             self.assertFalse(problems)
             for rule in RULES:

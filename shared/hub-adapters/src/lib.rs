@@ -3,6 +3,7 @@
 //! This is the only crate that names an AWS SDK or an HTTP client.
 
 pub mod aws;
+pub mod aws_ask;
 mod aws_http;
 pub mod crypto;
 pub mod dynamo;
@@ -12,6 +13,7 @@ pub mod local;
 pub mod mail;
 pub mod memory;
 pub mod s3_media;
+pub mod sentry;
 pub mod sqs;
 pub mod tenant_sessions;
 pub mod transcriber;

@@ -1,9 +1,15 @@
 //! The queues on SQS: texts to send (FIFO), attachments to fetch (standard).
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
+use aws_sdk_sqs::types::MessageAttributeValue;
+use hub_core::correlation;
 use hub_core::ports::{MediaQueue, MediaTask, PortError, PortErrorKind, PortResult, SendQueue, SendTask};
 use jiff::SignedDuration;
 
+/// The attribute of a task that holds the id of the request which caused it.
+pub const CAUSE: &str = "correlation_id";
 /// Twelve hours, less what a worker may have spent on the task before.
 const VISIBILITY_MAX: SignedDuration = SignedDuration::from_mins(12 * 60 - 5);
 
@@ -37,6 +43,7 @@ impl SendQueue for SqsSendQueue {
             .send_message()
             .queue_url(&self.url)
             .message_body(body)
+            .set_message_attributes(cause())
             .message_group_id(group_of(task))
             .message_deduplication_id(format!("{}.{}", task.message_id, task.attempt))
             .send()
@@ -48,6 +55,13 @@ impl SendQueue for SqsSendQueue {
     async fn come_again(&self, receipt: &str, wait: SignedDuration) -> PortResult<()> {
         come_again(&self.client, &self.url, receipt, wait).await
     }
+}
+
+/// The id of the request that causes a task, beside the task itself: an attribute costs nothing.
+fn cause() -> Option<HashMap<String, MessageAttributeValue>> {
+    let id = correlation::current()?;
+    let value = MessageAttributeValue::builder().data_type("String").string_value(id).build().ok()?;
+    Some(HashMap::from([(CAUSE.to_owned(), value)]))
 }
 
 async fn come_again(client: &aws_sdk_sqs::Client, url: &str, receipt: &str, wait: SignedDuration) -> PortResult<()> {
@@ -81,8 +95,13 @@ impl SqsMediaQueue {
 impl MediaQueue for SqsMediaQueue {
     async fn enqueue(&self, task: &MediaTask) -> PortResult<()> {
         let body = serde_json::to_string(task).map_err(|e| PortError::new(PortErrorKind::Rejected, e.to_string()))?;
-        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
-        sent.map(|_| ()).map_err(|e| unavailable(format!("{:?}", e.into_source())))
+        let message = self.client.send_message().queue_url(&self.url).message_body(body);
+        message
+            .set_message_attributes(cause())
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|e| unavailable(format!("{:?}", e.into_source())))
     }
 
     async fn come_again(&self, receipt: &str, wait: SignedDuration) -> PortResult<()> {

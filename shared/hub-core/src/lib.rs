@@ -17,6 +17,8 @@ pub mod channel;
 pub mod consent;
 pub mod contact;
 pub mod conversation;
+pub mod correlation;
+pub mod error_report;
 pub mod flows;
 pub mod hours;
 pub mod identity;

@@ -16,6 +16,7 @@ mod numbers;
 mod pacing;
 mod people;
 mod provisioning;
+mod reports;
 mod schedule;
 mod search;
 mod shares;
@@ -46,6 +47,7 @@ pub use provisioning::{
     AvailableNumber, CarrierFailure, CarrierNumber, CarrierResult, MessagingService, Needs, NumberKind, NumberSearch,
     Provisioning, Webhooks,
 };
+pub use reports::{ErrorReports, NoErrorReports};
 pub use schedule::{Fired, SCHEDULE_SHARDS, ScheduleStore, ScheduledOutcome};
 pub use search::{Indexed, SearchIndex};
 pub use shares::{CallShares, OpenedShare, ShareLink};

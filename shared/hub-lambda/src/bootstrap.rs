@@ -12,22 +12,23 @@ use hub_adapters::dynamo::Table;
 use hub_adapters::local::{Argon2Passwords, RandomIds, SystemClock};
 use hub_adapters::mail::{RESEND_URL, ResendMailer, SesMailer};
 use hub_adapters::s3_media::S3Media;
+use hub_adapters::sentry::Sentry;
 use hub_adapters::sqs::{SqsMediaQueue, SqsSendQueue};
 use hub_adapters::tenant_sessions::TenantSessions;
 use hub_adapters::transcriber::SpeechService;
 use hub_adapters::twilio::Twilio;
 use hub_adapters::websocket_push::WebSocketPush;
 use hub_core::carrier_account::CarrierAccount;
+use hub_core::correlation;
 use hub_core::flows::Ports;
 use hub_core::flows::fetch_media::MediaLimits;
 use hub_core::ports::{
-    Carrier, CarrierMedia, LivePush, Mailer, MediaQueue, MediaStore, NoTranscriber, Provisioning, SendQueue, Telephony,
-    Transcriber, Vault,
+    Carrier, CarrierMedia, LivePush, Mailer, MediaQueue, MediaStore, NoErrorReports, NoTranscriber, Provisioning,
+    SendQueue, Telephony, Transcriber, Vault,
 };
 use hub_core::prices::PriceTable;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::value::RawValue;
-use tracing_subscriber::EnvFilter;
 
 use crate::auth::Tokens;
 use crate::{Hub, Route, Settings, TenantScope};
@@ -36,8 +37,10 @@ pub use identity::IdentitySettings;
 use not_configured::NotConfigured;
 use tenant_scope::{ScopedTable, SessionScope, VaultKey};
 
+/// A variable of the environment; an empty one counts as absent.
+#[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
-fn variable(name: &str) -> Option<String> {
+pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
@@ -45,11 +48,11 @@ fn required(name: &str) -> Result<String, String> {
     variable(name).ok_or_else(|| format!("{name} is not set"))
 }
 
-/// The hub that the environment describes.
+/// Region and credentials as Lambda and the AWS tools name them, and the stand-in for all services if one is named.
 ///
 /// # Errors
-/// A sentence that names the variable which is missing or wrong.
-pub fn from_environment() -> Result<Hub, String> {
+/// A sentence that names the variable which is missing.
+pub fn aws_from_environment() -> Result<(AwsSettings, Option<String>), String> {
     let aws = AwsSettings {
         region: required("AWS_REGION")?,
         access_key_id: required("AWS_ACCESS_KEY_ID")?,
@@ -57,6 +60,15 @@ pub fn from_environment() -> Result<Hub, String> {
         session_token: variable("AWS_SESSION_TOKEN"),
         patience: Patience::OF_A_FUNCTION,
     };
+    Ok((aws, variable("AWS_ENDPOINT_URL")))
+}
+
+/// The hub that the environment describes.
+///
+/// # Errors
+/// A sentence that names the variable which is missing or wrong.
+pub fn from_environment() -> Result<Hub, String> {
+    let (aws, _) = aws_from_environment()?;
     let endpoint =
         |service: &str| variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"));
     let table_name = variable("TABLE_NAME").unwrap_or_default();
@@ -128,7 +140,14 @@ pub fn from_environment() -> Result<Hub, String> {
         media_origin: variable("MEDIA_ORIGIN"),
         media_limits: media_limits()?,
     };
-    let ports = Arc::new(ports(table, outside));
+    let ports = match variable("ERROR_REPORTING_DSN") {
+        Some(dsn) => {
+            let reports = Sentry::new(&dsn).map_err(|error| format!("ERROR_REPORTING_DSN: {error}"))?;
+            Ports { reports: Arc::new(reports), ..ports(table, outside) }
+        }
+        None => ports(table, outside),
+    };
+    let ports = Arc::new(ports);
     let scope: Option<Arc<dyn TenantScope>> = match variable("TENANT_ROLE_ARN") {
         Some(role_arn) => {
             let (client, actions) = (aws.sts(endpoint("STS").as_deref()), required("TENANT_ACTIONS")?);
@@ -257,6 +276,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         carrier: outside.carrier,
         telephony: outside.telephony,
         transcriber: outside.transcriber,
+        reports: Arc::new(NoErrorReports),
         provisioning: outside.provisioning,
         media: outside.media,
         media_queue: outside.media_queue,
@@ -275,9 +295,12 @@ fn over_table(table: Arc<Table>, base: &Ports) -> Ports {
 /// Runs a route as a Lambda until the sandbox ends. Every binary is a call of this.
 #[must_use]
 pub fn run(route: Route) -> ExitCode {
-    crate::metrics::enable();
-    let level = variable("RUST_LOG").unwrap_or_else(|| "info".to_owned());
-    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(EnvFilter::new(level)).without_time().init();
+    let (function, level) = (variable("AWS_LAMBDA_FUNCTION_NAME"), variable("RUST_LOG"));
+    crate::metrics::enable(function.as_deref().unwrap_or_default(), route.name);
+    let lines = crate::logging::subscriber(level.as_deref().unwrap_or("info"), std::io::stdout);
+    if let Err(error) = tracing::subscriber::set_global_default(lines) {
+        eprintln!("nothing will be logged: {error}");
+    }
     let served =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string()).and_then(
             |runtime| {
@@ -298,7 +321,15 @@ async fn serve(route: Route, hub: Hub) -> Result<(), String> {
     let (route, hub) = (Arc::new(route), Arc::new(hub));
     let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let (route, hub) = (route.clone(), hub.clone());
-        async move { route.invoke(&hub, event.payload.get()).await.map_err(lambda_runtime::Error::from) }
+        async move {
+            let answer = route.invoke(&hub, event.payload.get());
+            // What names no request of its own, such as a tick of the clock, is known by Lambda's name for it.
+            let answer = match correlation::from_outside(&event.context.request_id) {
+                Some(id) => correlation::scope(id, answer).await,
+                None => answer.await,
+            };
+            answer.map_err(lambda_runtime::Error::from)
+        }
     });
     lambda_runtime::run(service).await.map_err(|error| error.to_string())
 }

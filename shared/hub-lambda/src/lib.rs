@@ -10,6 +10,8 @@ pub mod describe;
 pub mod error;
 pub mod http;
 pub mod hub;
+mod log_batch;
+pub mod logging;
 mod metrics;
 mod route;
 pub mod socket;

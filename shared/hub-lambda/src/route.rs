@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
+use hub_core::correlation;
+use hub_core::error_report::LogBatch;
 use hub_core::flows::deliver_message::Delivery;
 use hub_core::ids::TenantId;
 use hub_core::live::Change;
@@ -17,7 +19,8 @@ use serde_json::{Value, json};
 
 use crate::auth::Caller;
 use crate::http::{HttpCall, HttpReply, Input, Output};
-use crate::metrics::{self, Counter};
+use crate::log_batch;
+use crate::metrics::{self, Counter, MessageTally};
 use crate::socket::{SocketCall, SocketReply};
 use crate::twilio::journal::Line;
 use crate::twilio::{SignedTwilioForm, verify};
@@ -34,6 +37,7 @@ enum Door {
     MediaQueue(Handler<MediaTask, PortResult<Delivery>>),
     Stream(Handler<Vec<Value>, PortResult<()>>),
     Schedule(Handler<Option<usize>, PortResult<()>>),
+    Logs(Handler<LogBatch, PortResult<()>>),
 }
 
 /// What stands behind one Lambda.
@@ -130,7 +134,7 @@ impl Route {
                     Err(error) if error.status >= 500 => {
                         let reason = error.source_text.as_deref().unwrap_or_default();
                         tracing::error!(route = name, reason, "call could not be verified; answered by an excuse");
-                        metrics::count(name, Counter::RequestFailed, hub.ports.clock.now().as_millisecond());
+                        metrics::count(name, Counter::CallExcused, hub.ports.clock.now().as_millisecond());
                         Ok(excuse())
                     }
                     Err(error) => Err(error),
@@ -195,7 +199,15 @@ impl Route {
     where
         F: Future<Output = PortResult<()>> + Send + 'static,
     {
-        Self::reading(name, hub_adapters::dynamo::stream::change, handle)
+        Self::reading(name, hub_adapters::dynamo::stream::change, move |hub: Hub, changes: Vec<Change>| {
+            let tally = MessageTally::of(&changes);
+            async move {
+                let now = hub.ports.clock.now().as_millisecond();
+                handle(hub, changes).await?;
+                tally.count(name, now);
+                Ok(())
+            }
+        })
     }
 
     /// A worker of the table's stream that hears of what is searched.
@@ -243,6 +255,14 @@ impl Route {
         Self::new(name, "schedule", Door::Schedule(boxed(handle)))
     }
 
+    /// A worker behind subscriptions to the functions' logs.
+    pub fn logs<F>(name: &'static str, handle: impl Fn(Hub, LogBatch) -> F + Send + Sync + Copy + 'static) -> Self
+    where
+        F: Future<Output = PortResult<()>> + Send + 'static,
+    {
+        Self::new(name, "log subscription", Door::Logs(boxed(handle)))
+    }
+
     /// Whether the route has a JSON contract, and fills it into an `OpenAPI` operation.
     pub fn describe(&self, operation: &mut Value, schemas: &mut SchemaGenerator) -> bool {
         let Some(describe) = self.description else { return false };
@@ -259,23 +279,64 @@ impl Route {
     /// [`Invocation`] for a stream, schedule or unreadable event: the trigger delivers it again. HTTP, socket and queue
     /// events always answer, because their failures have a form of their own.
     pub async fn invoke(&self, hub: &Hub, event: &str) -> Result<Value, Invocation> {
-        let started = Instant::now();
-        let answer = match &self.door {
-            Door::Http(handle) => Ok(self.answer_http(hub, handle, event).await.into_event()),
-            Door::Socket(handle) => Ok(self.answer_socket(hub, handle, event).await),
+        match &self.door {
+            Door::Http(handle) => {
+                let call = HttpCall::from_event(event);
+                let cause = call.as_ref().ok().and_then(|call| self.cause_of(call));
+                let answer = self.answer_http(hub, handle, call);
+                caused(cause, self.timed(async { Ok(answer.await.into_event()) })).await
+            }
+            Door::Socket(handle) => {
+                let call = SocketCall::from_event(event);
+                let cause = call.as_ref().ok().and_then(|call| correlation::from_outside(call.request_id.as_deref()?));
+                let answer = self.answer_socket(hub, handle, call);
+                caused(cause, self.timed(async { Ok(answer.await) })).await
+            }
             Door::Queue(handle) => self.answer_queue(hub, handle, event).await,
             Door::MediaQueue(handle) => self.answer_queue(hub, handle, event).await,
             Door::Stream(handle) => {
-                let records: StreamEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
-                let done = handle(hub.clone(), records.records).await;
-                done.map(|()| json!({ "batchItemFailures": [] })).map_err(|error| self.failed(&error))
+                let records = read::<StreamEvent>(event)?.records;
+                let cause = correlation::of_all(records.iter().filter_map(hub_adapters::dynamo::stream::cause));
+                let done = async {
+                    let done = handle(hub.clone(), records).await;
+                    done.map(|()| json!({ "batchItemFailures": [] })).map_err(|error| self.failed(&error))
+                };
+                caused(cause, self.timed(done)).await
             }
             Door::Schedule(handle) => {
-                let tick: Tick = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
-                handle(hub.clone(), tick.shard).await.map(|()| Value::Null).map_err(|error| self.failed(&error))
+                let shard = read::<Tick>(event)?.shard;
+                let done = async { handle(hub.clone(), shard).await.map(|()| Value::Null) };
+                self.timed(async { done.await.map_err(|error| self.failed(&error)) }).await
             }
-        };
-        tracing::debug!(route = self.name, duration_ms = started.elapsed().as_millis(), "invocation done");
+            Door::Logs(handle) => {
+                let batch = log_batch::read(event).map_err(Invocation)?;
+                let done = handle(hub.clone(), batch).await;
+                done.map(|()| Value::Null).map_err(|error| self.failed(&error))
+            }
+        }
+    }
+
+    /// The request that a request comes from: the one that the carrier reports on, or the request itself.
+    fn cause_of(&self, call: &HttpCall) -> Option<String> {
+        let told = self.webhook.as_ref().and_then(|_| {
+            let mut query = form_urlencoded::parse(call.raw_query.as_bytes());
+            correlation::from_outside(&query.find(|(name, _)| name == correlation::PARAMETER)?.1)
+        });
+        told.or_else(|| correlation::from_outside(call.request_id.as_deref()?))
+    }
+
+    /// Logs that an event was handled, with the id of what caused it. What a person or the clock asks for is told by
+    /// the access log and by metrics already.
+    async fn timed<T>(&self, answer: impl Future<Output = T>) -> T {
+        let started = Instant::now();
+        let answer = answer.await;
+        let duration_ms = started.elapsed().as_millis();
+        match (&self.door, &self.webhook) {
+            (Door::Schedule(_) | Door::Socket(_), _) | (Door::Http(_), None) => {
+                tracing::debug!(route = self.name, duration_ms, "event handled");
+            }
+            _ => tracing::info!(route = self.name, duration_ms, "event handled"),
+        }
         answer
     }
 
@@ -285,9 +346,31 @@ impl Route {
         handle: &Handler<T, PortResult<Delivery>>,
         event: &str,
     ) -> Result<Value, Invocation> {
-        let failures = run_queue(hub, handle, event).await?;
+        let failures = self.run_queue(hub, handle, event).await?;
         failures.iter().for_each(|_| self.count(hub, Counter::TaskRetried));
         Ok(json!({ "batchItemFailures": failures }))
+    }
+
+    /// One task at a time. After a failure the rest of the same group is handed back untouched, to keep its order.
+    async fn run_queue<T: Task>(
+        &self,
+        hub: &Hub,
+        handle: &Handler<T, PortResult<Delivery>>,
+        event: &str,
+    ) -> Result<Vec<Value>, Invocation> {
+        let mut failed_groups: Vec<String> = Vec::new();
+        let mut failures = Vec::new();
+        for record in read::<QueueEvent>(event)?.records {
+            let group = record.attributes["MessageGroupId"].as_str().unwrap_or_default().to_owned();
+            // A standard queue has no groups.
+            let is_held = !group.is_empty() && failed_groups.contains(&group);
+            let is_done = !is_held && caused(record.cause(), self.timed(run_task(hub, handle, &record))).await;
+            if !is_done {
+                failures.push(json!({ "itemIdentifier": record.message_id }));
+                failed_groups.push(group);
+            }
+        }
+        Ok(failures)
     }
 
     fn failed(&self, error: &PortError) -> Invocation {
@@ -299,9 +382,9 @@ impl Route {
         &self,
         hub: &Hub,
         handle: &Handler<HttpCall, Result<HttpReply, ApiError>>,
-        event: &str,
+        call: Result<HttpCall, ApiError>,
     ) -> HttpReply {
-        let answer = match HttpCall::from_event(event) {
+        let answer = match call {
             Ok(call) => handle(hub.clone(), call).await,
             Err(error) => Err(error),
         };
@@ -316,9 +399,9 @@ impl Route {
         &self,
         hub: &Hub,
         handle: &Handler<SocketCall, Result<SocketReply, ApiError>>,
-        event: &str,
+        call: Result<SocketCall, ApiError>,
     ) -> Value {
-        let answer = match SocketCall::from_event(event) {
+        let answer = match call {
             Ok(call) => handle(hub.clone(), call).await,
             Err(error) => Err(error),
         };
@@ -407,6 +490,27 @@ struct QueueRecord {
     body: String,
     #[serde(default)]
     attributes: Value,
+    #[serde(default)]
+    message_attributes: Value,
+}
+
+impl QueueRecord {
+    /// The request that queued the task.
+    fn cause(&self) -> Option<String> {
+        correlation::from_outside(self.message_attributes[hub_adapters::sqs::CAUSE]["stringValue"].as_str()?)
+    }
+}
+
+fn read<T: DeserializeOwned>(event: &str) -> Result<T, Invocation> {
+    serde_json::from_str(event).map_err(|error| Invocation(error.to_string()))
+}
+
+/// Runs a future under the id of what caused it, or under the one that is known already.
+async fn caused<F: Future>(cause: Option<String>, future: F) -> F::Output {
+    match cause {
+        Some(id) => correlation::scope(id, future).await,
+        None => future.await,
+    }
 }
 
 /// What travels through a queue.
@@ -435,28 +539,6 @@ impl Task for MediaTask {
     fn come_again<'a>(hub: &'a Hub, receipt: &'a str, wait: SignedDuration) -> Coming<'a> {
         hub.ports.media_queue.come_again(receipt, wait)
     }
-}
-
-/// One task at a time. After a failure the rest of the same group is handed back untouched, to keep its order.
-async fn run_queue<T: Task>(
-    hub: &Hub,
-    handle: &Handler<T, PortResult<Delivery>>,
-    event: &str,
-) -> Result<Vec<Value>, Invocation> {
-    let event: QueueEvent = serde_json::from_str(event).map_err(|e| Invocation(e.to_string()))?;
-    let mut failed_groups: Vec<String> = Vec::new();
-    let mut failures = Vec::new();
-    for record in event.records {
-        let group = record.attributes["MessageGroupId"].as_str().unwrap_or_default().to_owned();
-        // A standard queue has no groups.
-        let is_held = !group.is_empty() && failed_groups.contains(&group);
-        let is_done = !is_held && run_task(hub, handle, &record).await;
-        if !is_done {
-            failures.push(json!({ "itemIdentifier": record.message_id }));
-            failed_groups.push(group);
-        }
-    }
-    Ok(failures)
 }
 
 async fn run_task<T: Task>(hub: &Hub, handle: &Handler<T, PortResult<Delivery>>, record: &QueueRecord) -> bool {

@@ -13,6 +13,8 @@ pub struct SocketCall {
     pub ticket: Option<String>,
     /// The text frame, for a message.
     pub frame: Option<String>,
+    /// The gateway's name of the event.
+    pub request_id: Option<String>,
 }
 
 impl SocketCall {
@@ -28,7 +30,7 @@ impl SocketCall {
         })?;
         let connection = event.request_context.connection_id.ok_or_else(|| ApiError::invalid("No connection id."))?;
         let ticket = event.query_string_parameters.first("ticket").map(str::to_owned);
-        Ok(Self { connection, ticket, frame: event.body })
+        Ok(Self { connection, ticket, frame: event.body, request_id: event.request_context.request_id })
     }
 }
 

@@ -126,6 +126,7 @@ impl World {
                 "TRANSCRIBER_MODEL" => "whisper-1".to_owned(),
                 "VAULT_KEY_ID" => VAULT_KEY.to_owned(),
                 "MAIL_SENDER" => MAIL_SENDER.to_owned(),
+                "ERROR_REPORTING_DSN" => format!("{}/42", self.url.replacen("http://", "http://events@", 1)),
                 "SIGN_UP" => "open".to_owned(),
                 "SMS_PRICES" => SMS_PRICES.to_owned(),
                 "SMS_FALLBACK_URL" => SMS_FALLBACK_URL.to_owned(),

@@ -23,13 +23,21 @@ fn cargo(arguments: &[&str]) -> Result<(), String> {
 /// # Errors
 /// A build that failed.
 pub fn release(functions: Option<&[String]>) -> Result<(), String> {
+    release_functions(functions)?;
+    cargo(&["build", "--quiet", "--release", "--package", ECHO])
+}
+
+/// Builds these functions, or all.
+///
+/// # Errors
+/// A build that failed.
+pub fn release_functions(functions: Option<&[String]>) -> Result<(), String> {
     // The functions alone, so that no feature comes in that a deployment would not have.
     let mut arguments = vec!["build", "--quiet", "--release"];
     for name in functions.into_iter().flatten() {
         arguments.extend(["--bin", name]);
     }
-    cargo(&arguments)?;
-    cargo(&["build", "--quiet", "--release", "--package", ECHO])
+    cargo(&arguments)
 }
 
 /// The release binary of a function.

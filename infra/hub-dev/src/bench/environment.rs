@@ -56,6 +56,7 @@ pub fn of_function(template: &Template, function: &str, outside: &str) -> Result
             "MEDIA_ORIGIN" | "TWILIO_API_BASE_URL" => outside.to_owned(),
             "VAULT_KEY_ID" => VAULT_KEY.to_owned(),
             "MAIL_SENDER" => "Hub <no-reply@hub.example.com>".to_owned(),
+            "ERROR_REPORTING_DSN" => format!("{}/42", outside.replacen("http://", "http://bench@", 1)),
             "SIGN_UP" => "open".to_owned(),
             "SMS_FALLBACK_URL" | "VOICE_FALLBACK_URL" => format!("{PUBLIC_BASE_URL}/fallback/"),
             "TENANT_ROLE_ARN" => "arn:aws:iam::123456789012:role/hub-TenantRole".to_owned(),

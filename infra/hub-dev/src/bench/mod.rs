@@ -1,7 +1,7 @@
 //! `cargo dev bench`: what each function costs as Lambda runs it, beside a bare `lambda_runtime` in the same run.
 
 mod budget;
-mod build;
+pub(crate) mod build;
 mod environment;
 mod measure;
 mod outside;

@@ -140,10 +140,11 @@ async fn invoke(
         Ok(text) => (text, false),
         Err(bytes) => (STANDARD.encode(bytes.as_bytes()), true),
     };
+    let request_id = shared.hub.ports.ids.ulid(shared.clock.now()).to_string();
     let event = json!({
         "version": "2.0", "routeKey": route_key, "rawPath": path, "rawQueryString": parts.uri.query().unwrap_or_default(),
         "headers": headers(&parts.headers), "pathParameters": parameters, "body": body, "isBase64Encoded": is_base64,
-        "requestContext": { "accountId": "000000000000", "apiId": "local", "stage": "$default", "domainName": "localhost", "http": http },
+        "requestContext": { "accountId": "000000000000", "apiId": "local", "stage": "$default", "domainName": "localhost", "http": http, "requestId": request_id },
     });
     let Some(route) = shared.routes.get(function) else { return StatusCode::NOT_FOUND.into_response() };
     match route.invoke(&shared.hub, &event.to_string()).await {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hub_adapters::memory::{Grouped, MemoryQueue};
+use hub_adapters::sqs::CAUSE;
 use hub_core::ports::{MediaTask, SendTask};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -76,6 +77,11 @@ impl Work for MediaTask {
     }
 }
 
+/// The attributes of a task, as a Lambda gets them.
+fn cause(id: Option<String>) -> Value {
+    id.map_or_else(|| json!({}), |id| json!({ CAUSE: { "stringValue": id, "dataType": "String" } }))
+}
+
 async fn work<T: Work>(shared: Arc<Shared>, queue: Arc<MemoryQueue<T>>, pause: Duration) {
     loop {
         let (group, task) = queue.take().await;
@@ -83,7 +89,7 @@ async fn work<T: Work>(shared: Arc<Shared>, queue: Arc<MemoryQueue<T>>, pause: D
         let attributes = json!({ "MessageGroupId": group, "ApproximateReceiveCount": "1" });
         let record = json!({
             "messageId": id, "receiptHandle": group, "body": json!(task).to_string(), "attributes": attributes,
-            "eventSource": "aws:sqs",
+            "messageAttributes": cause(queue.cause(&group)), "eventSource": "aws:sqs",
         });
         let answer = invoke(&shared, T::FUNCTION, &json!({ "Records": [record] })).await;
         let is_done = answer.is_ok_and(|answer| answer["batchItemFailures"].as_array().is_none_or(Vec::is_empty));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use serde_yaml_ng::Value as Yaml;
 
-pub use nested::nested_stacks;
+pub use nested::{files, nested_stacks};
 
 /// One HTTP or WebSocket route.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Template {
 }
 
 /// A template of the project, by its path from the root, with CloudFormation's functions in their long form.
-fn read(file: &str) -> Result<Value, String> {
+pub(crate) fn read(file: &str) -> Result<Value, String> {
     let text = std::fs::read_to_string(crate::root().join(file)).map_err(|e| format!("{file}: {e}"))?;
     let yaml: Yaml = serde_yaml_ng::from_str(&text).map_err(|e| format!("{file}: {e}"))?;
     Ok(plain(&yaml))

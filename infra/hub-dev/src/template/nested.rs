@@ -38,6 +38,17 @@ pub fn nested_stacks() -> Result<Vec<String>, String> {
     Ok(stacks(&resources).into_iter().map(|(file, _)| file).collect())
 }
 
+/// Every template of the project: template.yaml and all nested stacks, those of no function among them.
+///
+/// # Errors
+/// A sentence that says what is wrong with template.yaml.
+pub fn files() -> Result<Vec<String>, String> {
+    let template = read("template.yaml")?;
+    let resources = template["Resources"].as_object().into_iter().flatten();
+    let nested = resources.filter_map(|(_, resource)| resource["Properties"]["TemplateURL"].as_str());
+    Ok(std::iter::once("template.yaml").chain(nested).map(str::to_owned).collect())
+}
+
 /// The file of each nested stack and what is passed to it.
 fn stacks(parent: &Map<String, Value>) -> Vec<(String, Value)> {
     let stacks = parent.values().filter(|resource| resource["Type"] == "AWS::CloudFormation::Stack");

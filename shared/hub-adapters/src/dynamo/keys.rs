@@ -66,6 +66,11 @@ pub const EVENTS: &str = "E#";
 /// How many partitions of the second index hold work for the sweep.
 pub const DUE_SHARDS: usize = 4;
 
+/// What every partition of a tenant begins with.
+pub fn tenant_prefix(tenant: &TenantId) -> String {
+    format!("T#{tenant}#")
+}
+
 pub fn account(tenant: &TenantId) -> String {
     format!("T#{tenant}#ACCOUNT")
 }

@@ -10,6 +10,7 @@ mod campaigns;
 mod consent;
 mod contacts;
 mod conversations;
+mod copy;
 mod dead_letters;
 mod directory;
 mod doubt;
@@ -46,10 +47,12 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     CancellationReason, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
+use hub_core::correlation;
 use hub_core::ports::{PortError, PortErrorKind, PortResult};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use copy::{Copied, Copying};
 use expression::{Change, Item, key_item};
 use keys::Key;
 
@@ -242,12 +245,16 @@ fn unbuildable(error: impl std::fmt::Display) -> PortError {
     PortError::new(PortErrorKind::Rejected, format!("request cannot be built: {error}"))
 }
 
-/// A value as an item under `key`, absent fields left out, marked with its kind.
+/// A value as an item under `key`, absent fields left out, marked with its kind, and with the request that it comes from
+/// where the stream tells of it.
 fn to_item(key: &Key, entity: &str, value: &impl Serialize) -> PortResult<Item> {
     let mut item: Item = serde_dynamo::to_item(value).map_err(unbuildable)?;
     item.retain(|_, attribute| !attribute.is_null());
     item.extend(key_item(key));
     item.insert("entity".to_owned(), expression::text(entity));
+    if stream::TELLS_ITS_CAUSE.contains(&entity) {
+        item.extend(correlation::current().map(|id| (stream::CAUSE.to_owned(), expression::text(id))));
+    }
     Ok(item)
 }
 

@@ -15,6 +15,17 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+/// The attribute of an item that holds the id of the request which made it.
+pub const CAUSE: &str = "correlationId";
+/// What is made by a request and told by the stream. An item of another kind would only be longer by it.
+pub(super) const TELLS_ITS_CAUSE: [&str; 4] = ["message", "note", "call", "scheduled"];
+
+/// The id of the request that made the item of a record. A change of it keeps the id of the first one.
+#[must_use]
+pub fn cause(record: &Value) -> Option<&str> {
+    record["dynamodb"]["NewImage"][CAUSE]["S"].as_str()
+}
+
 /// One record of a DynamoDB stream event, as Lambda gets it.
 ///
 /// Answers `None` for records that concern nobody, such as pointers, sockets and expiries.

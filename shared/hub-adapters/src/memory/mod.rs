@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use hub_core::correlation;
 use hub_core::ports::{Clock, MediaQueue, MediaTask, PortResult, SendQueue, SendTask};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
@@ -34,7 +35,8 @@ impl Grouped for MediaTask {
 }
 
 struct State<T> {
-    groups: HashMap<String, VecDeque<T>>,
+    /// Tasks, each with the id of the request that caused it.
+    groups: HashMap<String, VecDeque<(T, Option<String>)>>,
     /// Groups with tasks that no worker holds, in the order they became ready.
     ready: VecDeque<String>,
     /// Groups whose first task comes again at a time.
@@ -102,7 +104,8 @@ impl<T: Grouped> MemoryQueue<T> {
                 let mut state = self.state();
                 state.wake(self.clock.now());
                 if let Some(group) = state.ready.pop_front()
-                    && let Some(task) = state.groups.get(&group).and_then(|tasks| tasks.front().cloned())
+                    && let Some(task) =
+                        state.groups.get(&group).and_then(|tasks| tasks.front().map(|(task, _)| task.clone()))
                 {
                     state.held.insert(group.clone(), None);
                     return (group, task);
@@ -115,6 +118,12 @@ impl<T: Grouped> MemoryQueue<T> {
                 changed.await;
             }
         }
+    }
+
+    /// The id of the request that caused the held group's first task.
+    #[must_use]
+    pub fn cause(&self, group: &str) -> Option<String> {
+        self.state().groups.get(group)?.front()?.1.clone()
     }
 
     /// The held group's first task is finished.
@@ -177,7 +186,7 @@ impl<T: Grouped> MemoryQueue<T> {
         let group = task.group();
         let mut state = self.state();
         let is_new = !state.groups.contains_key(&group);
-        state.groups.entry(group.clone()).or_default().push_back(task.clone());
+        state.groups.entry(group.clone()).or_default().push_back((task.clone(), correlation::current()));
         if is_new {
             state.ready.push_back(group);
         }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::carrier_account::{CarrierAccount, CarrierStatus};
+use crate::correlation;
 use crate::flows::Ports;
 use crate::flows::consent::carrier_refused;
 use crate::flows::credentials::{carrier_account, is_working, promote_next_token, stop};
@@ -33,10 +34,13 @@ pub enum Delivery {
     Retry(SignedDuration),
 }
 
-/// Where the carrier reports on a message: the path names it, so that a report can come before the SID is stored.
+/// Where the carrier reports on a message: the path names it, so that a report can come before the SID is stored, and the
+/// query names the request that caused it.
 #[must_use]
 pub fn status_callback_url(public_base_url: &str, tenant: &TenantId, message: &Message) -> String {
-    format!("{public_base_url}/webhooks/twilio/message-status/{tenant}/{}", message.id)
+    let cause = correlation::current().filter(|id| correlation::is_one(id));
+    let query = cause.map(|id| format!("?{}={id}", correlation::PARAMETER)).unwrap_or_default();
+    format!("{public_base_url}/webhooks/twilio/message-status/{tenant}/{}{query}", message.id)
 }
 
 /// Sends the message of a task.

@@ -33,6 +33,7 @@ pub mod preflight;
 pub mod receive_message;
 pub mod reconcile;
 pub mod record_status;
+pub mod report_errors;
 pub mod run_campaigns;
 pub mod schedule;
 pub mod search;
@@ -54,10 +55,10 @@ use std::sync::Arc;
 
 use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, CallShares, CallStore, CampaignStore, Carrier, CarrierMedia, Clock,
-    ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, Ids, Integrations, Journal, LivePush,
-    LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People, Provisioning,
-    ScheduleStore, SearchIndex, SendQueue, SettingsStore, Telephony, TemplateStore, Threads, Transcriber, Vault,
-    WhatsAppTemplates,
+    ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, ErrorReports, Ids, Integrations, Journal,
+    LivePush, LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People,
+    Provisioning, ScheduleStore, SearchIndex, SendQueue, SettingsStore, Telephony, TemplateStore, Threads, Transcriber,
+    Vault, WhatsAppTemplates,
 };
 
 /// The ports that a process has.
@@ -101,6 +102,7 @@ pub struct Ports {
     pub carrier: Arc<dyn Carrier>,
     pub telephony: Arc<dyn Telephony>,
     pub transcriber: Arc<dyn Transcriber>,
+    pub reports: Arc<dyn ErrorReports>,
     pub provisioning: Arc<dyn Provisioning>,
     pub passwords: Arc<dyn Passwords>,
     pub clock: Arc<dyn Clock>,

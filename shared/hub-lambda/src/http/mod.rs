@@ -34,6 +34,8 @@ pub struct HttpCall {
     pub domain_name: String,
     /// The address that called, from the request context and not from a header.
     pub source_ip: String,
+    /// The gateway's name of the request.
+    pub request_id: Option<String>,
     /// The body's bytes.
     pub body: Vec<u8>,
     headers: Vec<(String, String)>,
@@ -66,6 +68,7 @@ impl HttpCall {
             raw_query: event.raw_query_string.unwrap_or_default(),
             domain_name: event.request_context.domain_name.unwrap_or_default(),
             source_ip: event.request_context.http.source_ip.unwrap_or_default(),
+            request_id: event.request_context.request_id,
             body,
             headers: headers.collect(),
             path_parameters: event.path_parameters,

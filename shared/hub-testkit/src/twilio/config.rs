@@ -35,8 +35,8 @@ pub struct SimulatorConfig {
     pub webhook_timeout: Duration,
     /// The pause before a failed webhook is tried again.
     pub retry_pause: Duration,
-    /// Sends webhooks for the public base URL to another place.
-    pub deliver_to: Option<DeliverTo>,
+    /// Sends webhooks and looks for files under these public base URLs at other places.
+    pub deliver_to: Vec<DeliverTo>,
     /// Keeps what was accepted (messages, opt-out blocks, accounts, numbers, services) over a restart, one JSON line per
     /// change.
     pub state_file: Option<PathBuf>,
@@ -64,7 +64,7 @@ impl Default for SimulatorConfig {
             hang_limit: Duration::from_secs(30),
             webhook_timeout: Duration::from_secs(15),
             retry_pause: Duration::from_millis(100),
-            deliver_to: None,
+            deliver_to: vec![],
             state_file: None,
             buying_again_updates: false,
             callee: Person::away(),

@@ -17,6 +17,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use reqwest::Method;
 use serde::{Deserialize, Serialize};
 
 use super::attachment::{Attachment, MediaPart};
@@ -25,6 +26,7 @@ use super::message::Message;
 use super::rest::Reply;
 use super::rest_error::RestError;
 use super::state::SimulatorState;
+use super::webhook::request;
 
 /// Twilio's limit for all files of a message.
 const TOTAL_MAX_BYTES: usize = 5 * 1024 * 1024;
@@ -134,8 +136,8 @@ impl SimulatorState {
         let failed = |reason: String| format!("11200: {reason}");
         let mut url = reqwest::Url::parse(url).map_err(|error| failed(error.to_string()))?;
         for _ in 0..=REDIRECTS_MAX {
-            let response =
-                self.inner.client.get(url.clone()).send().await.map_err(|error| failed(error.to_string()))?;
+            let response = request(self, Method::GET, url.as_str()).send().await;
+            let response = response.map_err(|error| failed(error.to_string()))?;
             let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
             if response.status().is_redirection() {
                 let next = header(LOCATION).and_then(|location| url.join(&location).ok());

@@ -1,7 +1,7 @@
 //! Posts signed webhooks and tries a failed one again, as Twilio does.
 
-use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HOST, USER_AGENT};
+use reqwest::{Method, RequestBuilder};
 
 use super::record::{WebhookKind, WebhookOutcome, WebhookRecord};
 use super::signature::{sign, without_fragment};
@@ -100,19 +100,12 @@ async fn exchange(state: &SimulatorState, hook: &Webhook) -> Result<WebhookAnswe
     let as_query = hook.method == Method::GET;
     let with_query = format!("{url}{}{form}", if url.contains('?') { "&" } else { "?" });
     let (url, signed) = if as_query { (with_query.as_str(), &[][..]) } else { (url, hook.params.as_slice()) };
-    let elsewhere = state.inner.config.deliver_to.as_ref().and_then(|to| to.rewrite(url));
-    let mut request = state
-        .inner
-        .client
-        .request(hook.method.clone(), elsewhere.as_deref().unwrap_or(url))
+    let mut request = request(state, hook.method.clone(), url)
         .header(USER_AGENT, "TwilioProxy/1.1")
         .header(ACCEPT, "*/*")
         .header("X-Home-Region", "us1")
         .header("I-Twilio-Idempotency-Token", &hook.idempotency_token)
         .header("X-Twilio-Signature", sign(&token, url, signed));
-    if let Some(host) = host(url).filter(|_| elsewhere.is_some()) {
-        request = request.header(HOST, host);
-    }
     if !as_query {
         request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8").body(form);
     }
@@ -124,6 +117,15 @@ async fn exchange(state: &SimulatorState, hook: &Webhook) -> Result<WebhookAnswe
         body: String::from_utf8_lossy(&response.bytes().await?).into_owned(),
         failure: None,
     })
+}
+
+/// A request of a public URL, sent to where that is really served, under its own host.
+pub(crate) fn request(state: &SimulatorState, method: Method, url: &str) -> RequestBuilder {
+    let client = &state.inner.client;
+    match state.inner.config.deliver_to.iter().find_map(|to| to.rewrite(url)) {
+        Some(elsewhere) => client.request(method, elsewhere).header(HOST, host(url).unwrap_or_default()),
+        None => client.request(method, url),
+    }
 }
 
 fn host(url: &str) -> Option<&str> {

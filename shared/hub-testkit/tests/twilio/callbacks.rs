@@ -85,7 +85,7 @@ async fn the_signature_is_over_the_public_url_wherever_it_is_delivered() {
     let hub = FakeHub::start().await;
     let mut config = SimulatorConfig::immediate().with_account(account());
     config.deliver_to =
-        Some(DeliverTo { public_base: "https://hub.example.com".to_owned(), local_base: hub.base_url.clone() });
+        vec![DeliverTo { public_base: "https://hub.example.com".to_owned(), local_base: hub.base_url.clone() }];
     let sim = start(config).await;
     let callback = "https://hub.example.com/webhooks/status/msg_1?a=b";
     post(&messages_url(&sim), &[("To", THEIRS), ("From", OURS), ("Body", "x"), ("StatusCallback", callback)]).await;

@@ -52,7 +52,7 @@ pub(crate) async fn sound(leg: &Leg, document: &Document, verb: &Element) -> Dur
 /// Fetches a file as Twilio does, if it is on this machine.
 async fn fetch(leg: &Leg, url: &str) -> Result<(), String> {
     let inner = &leg.line.state.inner;
-    let elsewhere = inner.config.deliver_to.as_ref().and_then(|to| to.rewrite(url));
+    let elsewhere = inner.config.deliver_to.iter().find_map(|to| to.rewrite(url));
     let is_local = url.starts_with("http://127.0.0.1") || url.starts_with("http://localhost");
     if elsewhere.is_none() && !is_local {
         return Ok(());

@@ -1,5 +1,10 @@
 //! `cargo dev doctor`: asks a running hub how it stands and says the exact fix of what is wrong.
 
+pub mod runbook;
+pub mod stack;
+pub mod xml;
+
+use hub_adapters::aws::AwsSettings;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -30,9 +35,9 @@ impl Visit<'_> {
     }
 }
 
-/// Prints what was found, and collects what is wrong.
+/// Prints what was found, and collects what is wrong with its fix.
 #[derive(Default)]
-struct Findings(Vec<String>);
+pub struct Findings(pub Vec<(String, String)>);
 
 impl Findings {
     fn good(&self, sentence: &str) {
@@ -41,8 +46,23 @@ impl Findings {
 
     fn bad(&mut self, sentence: &str, fix: &str) {
         println!("  WRONG  {sentence}\n         fix: {fix}");
-        self.0.push(sentence.to_owned());
+        self.0.push((sentence.to_owned(), fix.to_owned()));
     }
+
+    fn told(&self) -> Result<(), String> {
+        match self.0.len() {
+            0 => Ok(()),
+            count => Err(format!("{count} wrong")),
+        }
+    }
+}
+
+/// An owner who signs in.
+pub struct Owner<'a> {
+    /// The e-mail address.
+    pub email: &'a str,
+    /// The password.
+    pub password: &'a str,
 }
 
 fn sentence(answer: &Value) -> &str {
@@ -53,14 +73,39 @@ fn sentence(answer: &Value) -> &str {
 ///
 /// # Errors
 /// How many things are wrong, or a sentence if the hub cannot be asked at all.
-pub async fn run(url: &str, email: &str, password: &str, repair: bool) -> Result<(), String> {
-    let mut visit = Visit { http: reqwest::Client::new(), url: url.trim_end_matches('/'), token: String::new() };
+pub async fn run(url: &str, owner: &Owner<'_>, repair: bool) -> Result<(), String> {
     let mut findings = Findings::default();
+    hub(&mut findings, url, Some(owner), repair).await?;
+    findings.told()
+}
+
+/// Checks a deployed stack, and the hub in it as far as an owner who signs in may see it.
+///
+/// # Errors
+/// How many things are wrong, or a sentence if the stack cannot be asked at all.
+pub async fn run_deployed(
+    aws: AwsSettings,
+    endpoint: Option<&str>,
+    stack: &str,
+    (owner, repair): (Option<&Owner<'_>>, bool),
+) -> Result<(), String> {
+    let mut findings = Findings::default();
+    println!("{stack}");
+    let deployed = stack::Deployed::read(aws, endpoint, stack).await?;
+    deployed.check(&mut findings, &runbook::Runbook::read()?).await?;
+    hub(&mut findings, deployed.url()?, owner, repair).await?;
+    findings.told()
+}
+
+/// The hub at a URL; without an owner only whether it answers.
+async fn hub(findings: &mut Findings, url: &str, owner: Option<&Owner<'_>>, repair: bool) -> Result<(), String> {
+    let mut visit = Visit { http: reqwest::Client::new(), url: url.trim_end_matches('/'), token: String::new() };
     println!("{url}");
     match visit.ask(Method::GET, "/health", None).await? {
         (200, _) => findings.good("the hub answers"),
         (status, _) => findings.bad(&format!("/health answers {status}"), "see the log of the function `health`"),
     }
+    let Some(Owner { email, password }) = owner else { return Ok(()) };
     let (status, session) =
         visit.ask(Method::POST, "/auth/login", Some(json!({ "email": email, "password": password }))).await?;
     visit.token = session["token"].as_str().unwrap_or_default().to_owned();
@@ -74,12 +119,8 @@ pub async fn run(url: &str, email: &str, password: &str, repair: bool) -> Result
                 .bad(&format!("deep health answers {status}: {answer}"), "see the log of the function `health-deep`");
         }
     }
-    carrier(&visit, &mut findings).await?;
-    numbers(&visit, &mut findings, repair).await?;
-    match findings.0.len() {
-        0 => Ok(()),
-        count => Err(format!("{count} wrong")),
-    }
+    carrier(&visit, findings).await?;
+    numbers(&visit, findings, repair).await
 }
 
 async fn carrier(visit: &Visit<'_>, findings: &mut Findings) -> Result<(), String> {
