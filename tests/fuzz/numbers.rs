@@ -54,7 +54,8 @@ fn nobody_elses_number_is_read() {
     let inputs = (plain(), proptest::sample::select(&["US", "CA", "GB", "DE"][..]));
     holds(3_000, &inputs, |(text, region)| {
         let Ok(number) = PhoneNumber::parse(&text, Some(region)) else { return Ok(()) };
-        let given: String = digits(&text).chars().rev().take(6).collect();
+        // The shortest numbers have five figures, and a zero before them that only dials.
+        let given: String = digits(&text).chars().rev().take(5).collect();
         let end: String = digits(number.as_str()).chars().rev().take(given.len()).collect();
         prop_assert_eq!(end, given, "{} becomes {}", text, number.as_str());
         Ok(())

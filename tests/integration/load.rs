@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hub_dev::load::growth::at_size;
 use hub_testkit::twilio::Fault;
 use serde_json::Value;
 use tests::{Person, TestHub};
@@ -134,16 +135,16 @@ async fn a_text_costs_the_same_at_a_tenth_of_the_size_and_at_all_of_it_and_none_
 /// Beyond what the hub takes at once it refuses, and what it refused is not done; then it takes everything again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rush_is_refused_and_not_half_done() {
-    let outcomes = hub_dev::load::ramp::within(12).await.expect("a rush");
+    let outcomes = hub_dev::load::ramp::within(24).await.expect("a rush");
     let [rush, after] = &outcomes[..] else { panic!("two stages") };
     assert!(rush.refused > 0 && rush.taken > 0, "{} refused, {} taken", rush.refused, rush.taken);
     assert_eq!((rush.broken, after.broken, after.refused), (0, 0, 0), "only refused, and then nothing more");
 }
 
-/// The size of `cargo dev load` in small: a request asks the table for the same at ten texts and at a thousand.
+/// The size of `cargo dev load` in small: a request asks the table for the same when a hundred texts are stored and when two thousand are.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_costs_the_same_when_little_and_when_much_is_stored() {
-    let (small, large) = (hub_dev::load::growth::at_size(100, None), hub_dev::load::growth::at_size(3_000, None));
+    let (small, large) = (at_size(100, 5, None), at_size(2_000, 5, None));
     let (small, large) = (small.await.expect("costs"), large.await.expect("costs"));
     for (few, many) in small.costs.iter().zip(&large.costs) {
         let what = format!(

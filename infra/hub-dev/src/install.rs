@@ -6,6 +6,8 @@ use std::time::SystemTime;
 
 /// The folder of the page's source.
 pub(crate) const WEB: &str = "functions/dashboard/web";
+/// Set where a clean checkout is built once: what a step leaves behind makes room for the next one.
+const SMALL_DISK: &str = "HUB_SMALL_DISK";
 /// The stories of sends under faults, whose report is printed.
 const CHAOS: &str = "chaos::";
 
@@ -146,13 +148,26 @@ pub fn run_tests() -> Result<(), String> {
     let tools =
         [("HUB_PYTHON", carrier), ("HUB_MINISTACK", ministack), ("HUB_MOTO", moto), ("HUB_SCHEMATHESIS", schemathesis)]
             .map(|(variable, path)| format!("{variable}={}", path.display()));
+    release_tiers(&root)?;
     run_chaos(&[])?;
     tiers.iter().try_for_each(|tier| {
         let arguments: Vec<&str> =
             tools.iter().map(String::as_str).chain(std::iter::once("cargo")).chain(tier.iter().copied()).collect();
         run(&root, "env", &arguments)
-    })?;
-    crate::cloud::run_tests()
+    })
+}
+
+/// Deploys the release binaries, makes the journeys there, and counts what their start costs.
+fn release_tiers(root: &Path) -> Result<(), String> {
+    crate::cloud::run_tests()?;
+    debian("/usr/bin/valgrind", "valgrind")?;
+    let own = std::env::current_exe().map_err(|e| e.to_string())?;
+    run(root, &own.to_string_lossy(), &["bench", "--check"])?;
+    if std::env::var_os(SMALL_DISK).is_some() {
+        std::fs::remove_dir_all(root.join("target/lambda")).map_err(|e| format!("target/lambda: {e}"))?;
+        run(root, "cargo", &["clean", "--quiet", "--release"])?;
+    }
+    Ok(())
 }
 
 /// Runs the sends under faults and prints their report.

@@ -137,7 +137,7 @@ enum Command {
     /// costs when little and when much is stored; writes infra/LOAD.md.
     Load {
         /// Requests a second, stage by stage.
-        #[arg(long, value_delimiter = ',', default_values_t = [25, 50, 100, 200, 400, 800])]
+        #[arg(long, value_delimiter = ',', default_values_t = [5, 10, 20, 40, 160, 640])]
         rates: Vec<u32>,
         /// How long a stage is, in seconds.
         #[arg(long, default_value_t = 10)]

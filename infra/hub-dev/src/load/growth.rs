@@ -13,8 +13,6 @@ use super::window::Person;
 use crate::runner::{Counts, Options, Runner, Tally};
 
 const PATIENCE: Duration = Duration::from_secs(600);
-/// Each kind of request is made so often.
-const TIMES: usize = 20;
 /// So many texts are written at once.
 const BATCH: usize = 2_000;
 /// So many texts has a customer.
@@ -53,11 +51,11 @@ fn customer(number: usize) -> String {
     format!("+1212{:07}", 2_000_000 + number)
 }
 
-/// Fills a fresh hub with so many texts and asks it for the usual.
+/// Fills a fresh hub with so many texts and asks it for the usual, each kind so many `times`.
 ///
 /// # Errors
 /// A sentence that says what failed.
-pub async fn at_size(messages: usize, data: Option<&Path>) -> Result<Size, String> {
+pub async fn at_size(messages: usize, times: usize, data: Option<&Path>) -> Result<Size, String> {
     if let Some(data) = data.filter(|data| data.exists()) {
         std::fs::remove_dir_all(data).map_err(|e| format!("{}: {e}", data.display()))?;
     }
@@ -76,7 +74,7 @@ pub async fn at_size(messages: usize, data: Option<&Path>) -> Result<Size, Strin
     fill(&runner, messages).await?;
     let took = began.elapsed();
     let person = Person::signs_in(runner.base_url()).await?;
-    let costs = costs(&runner, &person, &counts).await?;
+    let costs = costs(&runner, &person, &counts, times).await?;
     Ok(Size { messages, took, costs })
 }
 
@@ -97,18 +95,19 @@ async fn fill(runner: &Runner, messages: usize) -> Result<(), String> {
     Ok(())
 }
 
-async fn costs(runner: &Runner, person: &Person, counts: &Counts) -> Result<Vec<Cost>, String> {
+async fn costs(runner: &Runner, person: &Person, counts: &Counts, of: usize) -> Result<Vec<Cost>, String> {
     let threads = person.all_of("/api/conversations", "conversations", 1).await?;
-    let thread = threads.first().and_then(|thread| thread["id"].as_str()).ok_or("no conversation is stored")?;
+    // The newest one is the pattern's, which has one text.
+    let thread = threads.get(1).and_then(|thread| thread["id"].as_str()).ok_or("no conversation is stored")?;
     let timeline = format!("/api/conversations/{thread}/timeline");
     let mut costs = Vec::new();
     for name in
         ["text of a customer", "text of the team", "inbox", "thread", "search of a word of all", "search of two"]
     {
-        let mut times = Vec::with_capacity(TIMES);
+        let mut times = Vec::with_capacity(of);
         // Who was there first and who comes anew cost differently: all are there already.
-        for turn in 0..2 * TIMES {
-            if turn == TIMES {
+        for turn in 0..2 * of {
+            if turn == of {
                 runner.settled(PATIENCE).await?;
                 times.clear();
                 drop(counts.take());
@@ -142,12 +141,13 @@ async fn costs(runner: &Runner, person: &Person, counts: &Counts) -> Result<Vec<
 }
 
 fn cost(name: &'static str, tally: &Tally, times: Vec<Duration>) -> Cost {
+    let of = times.len();
     let sum = |count: fn(&crate::runner::Counted) -> u64| tally.values().map(count).sum::<u64>();
     Cost {
         name,
-        calls: per(sum(|counted| counted.calls), TIMES),
-        items: per(sum(|counted| counted.items), TIMES),
-        units: per(sum(|counted| counted.half_units), 2 * TIMES),
+        calls: per(sum(|counted| counted.calls), of),
+        items: per(sum(|counted| counted.items), of),
+        units: per(sum(|counted| counted.half_units), 2 * of),
         times: Times::of(times),
     }
 }

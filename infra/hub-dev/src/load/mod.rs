@@ -18,6 +18,9 @@ pub use fill::{Plan, Report, Stage, run};
 pub use look::Look;
 pub use ramp::Ramp;
 
+/// Each kind of request is made so often at a size.
+const TIMES: usize = 20;
+
 /// Builds the command for release and lets that measure.
 ///
 /// # Errors
@@ -46,7 +49,7 @@ pub async fn measure(ramp: &Ramp, sizes: &[usize]) -> Result<(), String> {
     let mut costs = Vec::new();
     for messages in sizes.iter().copied() {
         let data = folder.join("sizes");
-        let size = growth::at_size(messages, Some(&data)).await?;
+        let size = growth::at_size(messages, TIMES, Some(&data)).await?;
         println!("{messages} texts, written in {:.0} s:", size.took.as_secs_f64());
         print!("{}", report::size_lines(&size));
         costs.push(size);

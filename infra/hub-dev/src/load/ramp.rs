@@ -1,4 +1,4 @@
-//! Rates one after the other until the hub breaks, and then the first one again.
+//! Rates one after the other until the hub refuses requests, and then the first one again.
 
 use std::path::Path;
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl Outcomes {
     }
 }
 
-/// Raises the rate until a stage is not held, and goes back to the first; every stage's outcomes.
+/// Raises the rate until requests are refused, and goes back to the first; every stage's outcomes.
 ///
 /// # Errors
 /// A sentence: a hub that does not run, something that is lost, twice, out of order or done after a refusal, or one that
@@ -49,7 +49,7 @@ pub async fn run(ramp: &Ramp, data: &Path, tell: impl Fn(&Outcomes)) -> Result<V
     let first = ramp.rates.first().copied().ok_or("name a rate")?;
     for rate in ramp.rates.iter().copied() {
         stages.push(stage(&person, (stages.len(), rate, ramp.seconds), &tell).await?);
-        if stages.last().is_some_and(|last| !last.is_held()) {
+        if stages.last().is_some_and(|last| last.refused + last.broken > 0) {
             break;
         }
     }
@@ -68,9 +68,13 @@ pub async fn within(in_flight: usize) -> Result<Vec<Outcomes>, String> {
     let runner = Runner::start(options).await?;
     let person = Person::signs_in(runner.base_url()).await?;
     let mut stages = Vec::new();
-    for (number, rate, requests) in [(0, 2_000, 200), (1, 5, 10)] {
-        // Looks are answered one after the other once the rush is over.
+    for (number, rate, requests) in [(0, 4_000, 400), (1, 2, 6)] {
         stages.push(checked(rush(&person, Pace { stage: number, rate, requests }).await?)?);
+        // The carrier's reports of a rush are none of the requests after it.
+        runner.settled(PATIENCE).await?;
+        if let Some(simulator) = runner.simulator() {
+            simulator.settled(PATIENCE).await.map_err(|e| e.to_string())?;
+        }
     }
     runner.settled(PATIENCE).await?;
     Ok(stages)
