@@ -83,7 +83,7 @@ scenario("a call is forwarded, taken, and stands in the thread with its length",
   await handset.callState.getByText(/^Connected with/).waitFor({ timeout: SAID_MS });
   await phone.onCall("Hang up");
   await andy.openThread(customer);
-  await calls(andy, "forwarded").getByText(/0:\d\d/).waitFor();
+  await calls(andy, "forwarded").getByText(/^0:\d\d$/).waitFor();
 });
 
 scenario("a customer is called back: one's own phone rings first, then theirs, and the thread shows it", async (stage) => {

@@ -10,8 +10,8 @@ use crate::redact::redact;
 
 /// What of a line's fields is passed on as it is: names and numbers that the hub itself gave.
 const PLAIN: [&str; 5] = ["correlation_id", "route", "code", "status", "target"];
-/// What is passed on without anything that looks like a person's number, address or secret.
-const WORDS: [&str; 3] = ["error", "reason", "message"];
+/// What is passed on, as the message is, without anything that looks like a person's number, address or secret.
+const WORDS: [&str; 2] = ["error", "reason"];
 /// A text that is passed on is no longer than this.
 const TEXT_MAX: usize = 400;
 /// A word without a space that is longer than this may be a token.
@@ -77,7 +77,7 @@ fn error(line: &Value) -> Option<(String, BTreeMap<String, String>)> {
     if line["level"] == "ERROR" {
         let message = line["message"].as_str().map_or_else(|| "error".to_owned(), harmless);
         let plain = PLAIN.iter().filter_map(|name| Some(((*name).to_owned(), word(&line[*name])?)));
-        let words = WORDS[..2].iter().filter_map(|name| Some(((*name).to_owned(), harmless(line[*name].as_str()?))));
+        let words = WORDS.iter().filter_map(|name| Some(((*name).to_owned(), harmless(line[*name].as_str()?))));
         return Some((message, plain.chain(words).collect()));
     }
     let (kind, record) = (line["type"].as_str()?, &line["record"]);

@@ -135,11 +135,6 @@ pub(crate) async fn begin_call(
     Err(busy())
 }
 
-/// Whether anything is noted of a plan.
-fn changes_the_call(plan: &Plan) -> bool {
-    matches!(plan, Plan::Ask { .. } | Plan::Dial { .. })
-}
-
 /// What a plan makes of its call.
 fn follow(call: &mut Call, plan: &Plan, policy: RecordingPolicy, now: Timestamp) {
     let told = |given| Some(RecordingConsent { policy, asked: true, given, at: now, callee_told_at: None });
@@ -238,7 +233,10 @@ pub async fn continue_call(
         None => routed(ports, tenant, (&call, &settings), step).await?,
     };
     let policy = settings.recording_policy;
-    if changes_the_call(&plan) {
+    let mut followed = call.clone();
+    follow(&mut followed, &plan, policy, now);
+    // Most plans leave the call as it is; reading it once more would be in vain.
+    if followed != call {
         change_call(ports, tenant, id, |record| follow(&mut record.call, &plan, policy, now)).await?;
     }
     Ok(Answer {
