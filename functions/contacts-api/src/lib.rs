@@ -1,6 +1,9 @@
-//! Contacts and their consent.
+//! Contacts, their consent, and what they may ask for: a copy of everything, and its removal.
 
+pub mod erase;
+pub mod erasures;
 pub mod evidence;
+pub mod export;
 pub mod opt_in;
 pub mod opt_out;
 pub mod rename;
@@ -10,5 +13,14 @@ mod view;
 /// The routes of this area.
 #[must_use]
 pub fn routes() -> Vec<hub_lambda::Route> {
-    vec![show::route(), rename::route(), opt_out::route(), opt_in::route(), evidence::route()]
+    vec![
+        show::route(),
+        rename::route(),
+        opt_out::route(),
+        opt_in::route(),
+        evidence::route(),
+        export::route(),
+        erase::route(),
+        erasures::route(),
+    ]
 }

@@ -38,6 +38,8 @@ pub enum Action {
     ConsentOptedOut,
     ConsentOptedIn,
     ConsentExported,
+    ContactExported,
+    ContactErased,
     CallFollowedUp,
     CallShared,
     CallShareRevoked,

@@ -126,6 +126,11 @@ id!(
     "recipient id"
 );
 id!(
+    /// One erasure of a contact.
+    ErasureId,
+    "erasure id"
+);
+id!(
     /// One open live socket, named by the WebSocket API.
     ConnectionId,
     "connection id"
@@ -160,6 +165,14 @@ impl ShareId {
     #[must_use]
     pub fn new(ulid: ulid::Ulid) -> Self {
         Self(format!("shr_{}", ulid.to_string()))
+    }
+}
+
+impl ErasureId {
+    /// A new erasure's id from a ULID.
+    #[must_use]
+    pub fn new(ulid: ulid::Ulid) -> Self {
+        Self(format!("ers_{}", ulid.to_string()))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod correlation;
+pub mod erasure;
 pub mod error_report;
 pub mod flows;
 pub mod hours;

@@ -67,6 +67,12 @@ pub enum EventKind {
         /// The conversation.
         conversation: Box<Conversation>,
     },
+    /// A conversation was erased with its customer.
+    #[serde(rename_all = "camelCase")]
+    ConversationErased {
+        /// The thread.
+        conversation_id: ConversationId,
+    },
     /// A call came or changed.
     CallUpdated {
         /// The call.

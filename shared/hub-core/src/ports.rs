@@ -8,6 +8,7 @@ mod calls;
 mod campaigns;
 mod consent;
 mod dead_letters;
+mod erasures;
 mod journal;
 mod mail;
 mod media;
@@ -30,6 +31,7 @@ pub use calls::{CallBegun, CallRecord, CallStore, CarrierCall, CarrierDial, Tele
 pub use campaigns::{CampaignStore, TemplateOutcome, TemplateStore};
 pub use consent::{ConsentLedger, Contacts};
 pub use dead_letters::{DeadLetter, DeadLetters};
+pub use erasures::Erasures;
 pub use journal::Journal;
 pub use mail::{Mail, Mailer};
 pub use media::{

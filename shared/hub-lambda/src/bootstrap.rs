@@ -262,6 +262,7 @@ pub fn ports(table: Arc<Table>, outside: Outside) -> Ports {
         campaigns: table.clone(),
         calls: table.clone(),
         shares: table.clone(),
+        erasures: table.clone(),
         conversations: table.clone(),
         threads: table.clone(),
         consent: table.clone(),

@@ -117,6 +117,10 @@ impl CampaignStore for Table {
         Ok(self.transact(self.recipient_parts(tenant, Some(before), after)?).await?.is_ok())
     }
 
+    async fn forget_recipient(&self, tenant: &TenantId, before: &Recipient, after: &Recipient) -> PortResult<bool> {
+        self.remove_recipient(tenant, before, after).await
+    }
+
     async fn tally(&self, tenant: &TenantId, campaign: &CampaignId) -> PortResult<Tally> {
         self.counters(tenant, campaign).await
     }

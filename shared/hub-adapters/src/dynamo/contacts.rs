@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use hub_core::address::Address;
 use hub_core::channel::ChannelClass;
@@ -19,6 +20,7 @@ use hub_core::preflight::UNPROMPTED_EVERY;
 use jiff::Timestamp;
 
 use super::expression::{Change, Item, number, number_of, text, text_of};
+use super::keys::Key;
 use super::{Table, broken, keys, unbuildable};
 
 /// A transaction has at most 100 parts; the marks of further threads follow it.
@@ -138,6 +140,20 @@ pub(super) fn inherit(conversation: Change, contact: &Contact, channel: ChannelC
         return conversation;
     }
     conversation.set("optedOut", AttributeValue::Bool(contact.is_opted_out(channel)))
+}
+
+/// What of a contact stays when they are erased: the heads of their ledger, or nothing.
+pub(super) fn bared(contact: &Contact, table: &str, key: &Key) -> Result<TransactWriteItem, BuildError> {
+    let unchanged = |change: Change| match contact.version {
+        0 => change.when_absent("version"),
+        version => change.when("version", "=", number(version)),
+    };
+    if contact.heads.is_empty() {
+        return unchanged(Change::new().when_exists("pk")).delete_in_transaction(table, key);
+    }
+    let personal =
+        ["name", "threads", WHATSAPP_THREADS, "lastInboundAt", "autoRepliedAt", "unpromptedAt", "unpromptedId"];
+    unchanged(Change::new().add("version", 1).remove(&personal)).in_transaction(table, key)
 }
 
 impl Table {

@@ -14,7 +14,8 @@ fn work(item: &Item) -> Option<DueWork> {
     let snoozed = || keys::parse_conversation(pk, sk).map(|(tenant, id)| DueWork::Conversation { tenant, id });
     let recordings = || keys::parse_recordings(pk, sk).map(|tenant| DueWork::Recordings { tenant });
     let carrier = || keys::parse_resume(pk, sk).map(|tenant| DueWork::Carrier { tenant });
-    message().or_else(snoozed).or_else(carrier).or_else(recordings)
+    let erasure = || keys::parse_erasure(pk, sk).map(|(tenant, id)| DueWork::Erasure { tenant, id });
+    message().or_else(snoozed).or_else(carrier).or_else(recordings).or_else(erasure)
 }
 
 fn still_queued(change: Change) -> Change {

@@ -7,14 +7,15 @@ use hub_core::address::Address;
 use hub_core::channel::ChannelClass;
 use hub_core::conversation::ConversationState;
 use hub_core::ids::{
-    CallId, CampaignId, ConnectionId, ConversationId, InvitationId, MediaId, MessageId, NoteId, RecipientId,
-    ScheduledId, ShareId, TemplateId, TenantId, UserId, fingerprint,
+    CallId, CampaignId, ConnectionId, ConversationId, ErasureId, InvitationId, MediaId, MessageId, NoteId, RecipientId,
+    ScheduledId, ShareId, TemplateId, TenantId, UserId, fingerprint, millis,
 };
 use hub_core::number::NumberId;
 use hub_core::ports::SCHEDULE_SHARDS;
 use hub_core::recipient::RecipientState;
 use hub_core::schedule::ScheduledState;
 use jiff::Timestamp;
+use ulid::Ulid;
 
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,8 @@ const COUNTER_SHARDS: usize = 16;
 pub const SHARE: &str = "SHARE#";
 /// Sort-key prefix of openings of those.
 pub const OPENED: &str = "OPENED#";
+/// Sort-key prefix of erasures.
+pub const ERASURE: &str = "ers_";
 /// Sort-key prefix of live events.
 pub const EVENTS: &str = "E#";
 /// How many partitions of the second index hold work for the sweep.
@@ -103,6 +106,25 @@ pub fn resume(tenant: &TenantId) -> Key {
 pub fn parse_resume(pk: &str, sk: &str) -> Option<TenantId> {
     let tenant = pk.strip_prefix("T#")?.strip_suffix("#ACCOUNT")?;
     if sk == RESUME { tenant.parse().ok() } else { None }
+}
+
+pub fn erasures(tenant: &TenantId) -> String {
+    format!("T#{tenant}#ERASURES")
+}
+
+pub fn erasure(tenant: &TenantId, id: &ErasureId) -> Key {
+    key(erasures(tenant), id.as_str())
+}
+
+/// The erasure behind a primary key, the inverse of [`erasure`].
+pub fn parse_erasure(pk: &str, sk: &str) -> Option<(TenantId, ErasureId)> {
+    let tenant = pk.strip_prefix("T#")?.strip_suffix("#ERASURES")?;
+    Some((tenant.parse().ok()?, sk.parse().ok()?))
+}
+
+/// The last possible position, under a prefix, of what was made at a time.
+pub fn last_made(prefix: &str, at: Timestamp) -> String {
+    format!("{prefix}{}", Ulid::from_parts(millis(at), u128::MAX))
 }
 
 /// Sort key of the note how far a tenant's recordings were looked through.
@@ -493,6 +515,11 @@ pub fn inbox_key(tenant: &TenantId, position: &str) -> Option<Key> {
 /// Second index: the shard of the sweep's work that a message belongs to.
 pub fn due_shard(id: &MessageId) -> String {
     due_shard_of(id.sort_key())
+}
+
+/// Second index: the shard of the sweep's work that an erasure belongs to.
+pub fn erasure_shard(id: &ErasureId) -> String {
+    due_shard_of(id.as_str())
 }
 
 /// Second index: the shard of the sweep's work that a snoozed conversation belongs to.

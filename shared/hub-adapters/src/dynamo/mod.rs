@@ -15,6 +15,7 @@ mod dead_letters;
 mod directory;
 mod doubt;
 mod due;
+mod erasures;
 mod expression;
 mod handovers;
 mod inbound;

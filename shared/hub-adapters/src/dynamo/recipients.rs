@@ -51,6 +51,23 @@ impl Table {
         [put, count].into_iter().collect::<Result<_, _>>().map_err(unbuildable)
     }
 
+    pub(super) async fn remove_recipient(
+        &self,
+        tenant: &TenantId,
+        before: &Recipient,
+        after: &Recipient,
+    ) -> PortResult<bool> {
+        let row = keys::recipient(tenant, &before.campaign_id, &before.id);
+        let unchanged = Change::new().when("version", "=", number(before.version));
+        let mut parts = vec![unchanged.delete_in_transaction(&self.name, &row).map_err(unbuildable)?];
+        let change = difference(Some(before), after);
+        if !change.is_empty() {
+            let counter = keys::counter(tenant, &before.campaign_id, &before.id);
+            parts.push(counted(&change).in_transaction(&self.name, &counter).map_err(unbuildable)?);
+        }
+        Ok(self.transact(parts).await?.is_ok())
+    }
+
     /// Adds rows, many in a transaction; where one of them is known, each by itself.
     pub(super) async fn put_recipients(&self, tenant: &TenantId, recipients: &[Recipient]) -> PortResult<Vec<bool>> {
         let mut added = Vec::with_capacity(recipients.len());

@@ -11,6 +11,7 @@ use hub_core::ports::{CallShares, OpenedShare, PortResult, ShareLink};
 use jiff::Timestamp;
 
 use super::expression::{Change, Item, create_in_transaction, number, number_of, text, text_of};
+use super::keys::Key;
 use super::pages::Run;
 use super::{Table, from_item, keys, to_item, unbuildable};
 
@@ -96,6 +97,24 @@ impl CallShares for Table {
         let change = Change::new().set("revokedAt", text(now.to_string())).when_exists("pk").when_absent("revokedAt");
         let change = change.in_transaction(&self.name, &keys::share(tenant, call, id)).map_err(unbuildable)?;
         Ok(self.transact(vec![change, self.audit_part(tenant, entry)?]).await?.is_ok())
+    }
+
+    async fn forget_shares(&self, tenant: &TenantId, call: &CallId) -> PortResult<u64> {
+        let pk = keys::shares(tenant, call);
+        let run = Run { pk: &pk, prefix: "", newest_first: false };
+        let mut gone = 0;
+        loop {
+            let page = PageRequest { limit: BATCH, after: None };
+            let found = self.page_of(&run, &page, |item| Ok(text_of(&item, "sk").map(str::to_owned))).await?;
+            if found.rows.is_empty() {
+                return Ok(gone);
+            }
+            for sk in found.rows.into_iter().flatten() {
+                let is_share = sk.starts_with(keys::SHARE);
+                let was_there = self.delete(&Key { pk: pk.clone(), sk }).await?.is_some();
+                gone += u64::from(is_share && was_there);
+            }
+        }
     }
 
     async fn share_link(&self, token: &str, now: Timestamp) -> PortResult<Option<ShareLink>> {

@@ -43,6 +43,9 @@ pub fn change(record: &Value) -> Option<Change> {
             let conversation: Conversation = serde_json::from_value(Value::Object(new)).ok()?;
             EventKind::ConversationUpdated { conversation: Box::new(conversation) }
         }
+        ("conversation", None, Some(old)) => {
+            EventKind::ConversationErased { conversation_id: serde_json::from_value(old.get("id")?.clone()).ok()? }
+        }
         ("note", Some(new), old) => note_event(new, old.is_none())?,
         ("scheduled", Some(new), _) => {
             let scheduled: ScheduledMessage = serde_json::from_value(Value::Object(new)).ok()?;

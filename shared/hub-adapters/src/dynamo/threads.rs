@@ -67,7 +67,7 @@ impl Table {
     }
 }
 
-fn entry(item: Item) -> PortResult<ThreadEntry> {
+pub(super) fn entry(item: Item) -> PortResult<ThreadEntry> {
     Ok(match text_of(&item, "entity") {
         Some("note") => ThreadEntry::Note { note: Box::new(from_item(item)?) },
         Some("call") => ThreadEntry::Call { call: Box::new(from_item(item)?) },

@@ -41,17 +41,25 @@ impl CarrierMedia for Twilio {
         Fetched::Unauthorized
     }
 
+    async fn delete_message(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()> {
+        self.delete(account, "Messages", sid).await
+    }
+
     async fn delete_recording(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()> {
-        // A SID comes from a signed form, but a path is built of it.
-        if !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(CarrierFailure::NotFound);
-        }
-        let url = self.account_url(&account.account_sid, &format!("Recordings/{sid}.json"));
-        self.call(account, &Call { method: Method::DELETE, url, form: &[] }).await
+        self.delete(account, "Recordings", sid).await
     }
 }
 
 impl Twilio {
+    async fn delete(&self, account: &CarrierAccount, kind: &str, sid: &str) -> CarrierResult<()> {
+        // A SID comes from a signed form, but a path is built of it.
+        if !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(CarrierFailure::NotFound);
+        }
+        let url = self.account_url(&account.account_sid, &format!("{kind}/{sid}.json"));
+        self.call(account, &Call { method: Method::DELETE, url, form: &[] }).await
+    }
+
     /// Whether a URL is one of the carrier's API: the only place that is ever shown a credential.
     fn is_api(&self, url: &Url) -> bool {
         Url::parse(&self.base_url).is_ok_and(|api| api.origin() == url.origin() && api.origin().is_tuple())

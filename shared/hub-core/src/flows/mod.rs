@@ -15,6 +15,8 @@ pub mod credentials;
 pub mod customers;
 pub mod dead_letters;
 pub mod deliver_message;
+pub mod erase_contact;
+pub mod export_contact;
 pub mod export_transcript;
 pub mod fetch_media;
 pub mod fire_scheduled;
@@ -55,8 +57,8 @@ use std::sync::Arc;
 
 use crate::ports::{
     Accounts, AttachmentStore, Attempts, AuditLog, CallShares, CallStore, CampaignStore, Carrier, CarrierMedia, Clock,
-    ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, ErrorReports, Ids, Integrations, Journal,
-    LivePush, LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People,
+    ConsentLedger, Contacts, ConversationStore, DeadLetters, Directory, Erasures, ErrorReports, Ids, Integrations,
+    Journal, LivePush, LiveStore, Mailer, MediaQueue, MediaStore, MessageStore, Numbers, Pacing, Passwords, People,
     Provisioning, ScheduleStore, SearchIndex, SendQueue, SettingsStore, Telephony, TemplateStore, Threads, Transcriber,
     Vault, WhatsAppTemplates,
 };
@@ -94,6 +96,7 @@ pub struct Ports {
     pub threads: Arc<dyn Threads>,
     pub consent: Arc<dyn ConsentLedger>,
     pub contacts: Arc<dyn Contacts>,
+    pub erasures: Arc<dyn Erasures>,
     pub search: Arc<dyn SearchIndex>,
     pub whatsapp: Arc<dyn WhatsAppTemplates>,
     pub live: Arc<dyn LiveStore>,

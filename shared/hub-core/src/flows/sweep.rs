@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::flows::Ports;
 use crate::flows::calls::UNFETCHED_AFTER;
 use crate::flows::credentials::{is_working, resume};
+use crate::flows::erase_contact;
 use crate::flows::fetch_media::queue_again;
 use crate::flows::keep_recordings::clean;
 use crate::flows::reconcile::{LOOK_AFTER, check_again};
@@ -22,7 +23,7 @@ const PARKED_SHOWS_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Messages and calls put into a queue again.
+    /// Messages, calls and erasures put into a queue again.
     pub requeued: u64,
     /// Messages whose worker vanished, now `uncertain`.
     pub uncertain: u64,
@@ -46,6 +47,10 @@ pub async fn sweep(ports: &Ports, as_of: Timestamp) -> PortResult<Swept> {
                 ports.conversations.wake(&tenant, &id, now).await?;
             }
             DueWork::Recordings { tenant } => swept.requeued += clean(ports, &tenant).await?,
+            DueWork::Erasure { tenant, id } => {
+                erase_contact::queue_again(ports, &tenant, &id, as_of.max(now)).await?;
+                swept.requeued += 1;
+            }
             DueWork::Carrier { tenant } => {
                 if !is_working(ports, &tenant).await? {
                     // The next repair calls again.

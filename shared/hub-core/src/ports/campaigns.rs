@@ -78,6 +78,8 @@ pub trait CampaignStore: Send + Sync {
     ) -> PortResult<Page<Recipient>>;
     /// Replaces a recipient and counts the difference; `false` if they are no longer as they were read.
     async fn replace_recipient(&self, tenant: &TenantId, before: &Recipient, after: &Recipient) -> PortResult<bool>;
+    /// Removes a recipient who is still as they were read, and counts `after` in their place; `false` if they are not.
+    async fn forget_recipient(&self, tenant: &TenantId, before: &Recipient, after: &Recipient) -> PortResult<bool>;
     /// The counters.
     async fn tally(&self, tenant: &TenantId, campaign: &CampaignId) -> PortResult<Tally>;
     /// Customers of the inbox that match, each thread once.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{CarrierResult, PortResult};
 use crate::carrier_account::CarrierAccount;
-use crate::ids::{CallId, MediaId, MessageId, TenantId};
+use crate::ids::{CallId, ErasureId, MediaId, MessageId, TenantId};
 use crate::message::Message;
 
 /// Where the bytes of one attachment are at the carrier. The team never sees it.
@@ -120,7 +120,7 @@ pub trait MediaStore: Send + Sync {
     -> PortResult<String>;
 }
 
-/// What is to be fetched from the carrier, as it travels through the queue.
+/// What is to be fetched from the carrier or deleted there, as it travels through the queue.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaTask {
@@ -147,6 +147,11 @@ pub enum MediaWork {
         /// The call.
         call_id: CallId,
     },
+    /// What a contact left behind, here and at the carrier.
+    Erasure {
+        /// The erasure.
+        erasure_id: ErasureId,
+    },
 }
 
 impl MediaTask {
@@ -163,17 +168,25 @@ impl MediaTask {
         Self { version: 1, tenant_id: tenant.clone(), work: MediaWork::Call { call_id: call.clone() } }
     }
 
+    /// What an erased contact left behind.
+    #[must_use]
+    pub fn of_erasure(tenant: &TenantId, erasure: &ErasureId) -> Self {
+        let work = MediaWork::Erasure { erasure_id: erasure.clone() };
+        Self { version: 1, tenant_id: tenant.clone(), work }
+    }
+
     /// The id of what it is about.
     #[must_use]
     pub fn about(&self) -> &str {
         match &self.work {
             MediaWork::Message { message_id } => message_id.as_str(),
             MediaWork::Call { call_id } => call_id.as_str(),
+            MediaWork::Erasure { erasure_id } => erasure_id.as_str(),
         }
     }
 }
 
-/// The queue of what is to be fetched: in no order, at least once.
+/// The queue of what is to be fetched or deleted: in no order, at least once.
 #[async_trait]
 pub trait MediaQueue: Send + Sync {
     /// Queues a task.
@@ -210,11 +223,13 @@ pub enum Fetched {
     },
 }
 
-/// Fetches attachments from the carrier.
+/// Fetches attachments from the carrier, and deletes what it keeps.
 #[async_trait]
 pub trait CarrierMedia: Send + Sync {
     /// The bytes behind one of the carrier's URLs, at most `limit`.
     async fn fetch(&self, account: &CarrierAccount, url: &str, limit: u64) -> Fetched;
+    /// Deletes the carrier's copy of a message, with its attachments.
+    async fn delete_message(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()>;
     /// Deletes the carrier's copy of a recording.
     async fn delete_recording(&self, account: &CarrierAccount, sid: &str) -> CarrierResult<()>;
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Fired, MediaSource, PortResult};
 use crate::consent::ConsentEntry;
 use crate::contact::Contact;
-use crate::ids::{ConversationId, MessageId, TenantId};
+use crate::ids::{ConversationId, ErasureId, MessageId, TenantId};
 use crate::message::{Message, MessageStatus};
 use crate::page::{Page, PageRequest};
 
@@ -179,6 +179,13 @@ pub enum DueWork {
     Recordings {
         /// Whose they are.
         tenant: TenantId,
+    },
+    /// A contact's traces are still to be removed.
+    Erasure {
+        /// Whose contact it was.
+        tenant: TenantId,
+        /// The erasure.
+        id: ErasureId,
     },
     /// The carrier of a tenant was repaired: what waited for it goes on.
     Carrier {

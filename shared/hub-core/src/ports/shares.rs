@@ -52,6 +52,8 @@ pub trait CallShares: Send + Sync {
         now: Timestamp,
         entry: &Entry,
     ) -> PortResult<bool>;
+    /// Removes every share of a call with its openings, so that its links lead nowhere. Answers how many shares.
+    async fn forget_shares(&self, tenant: &TenantId, call: &CallId) -> PortResult<u64>;
     /// Where a link leads; `None` if it is unknown or was known long enough.
     async fn share_link(&self, token: &str, now: Timestamp) -> PortResult<Option<ShareLink>>;
     /// Notes an opening under an id of its own; `false`, and nothing noted, if the share was revoked.

@@ -75,6 +75,9 @@ impl CarrierMedia for NotConfigured {
     async fn fetch(&self, _: &CarrierAccount, _: &str, _: u64) -> Fetched {
         Fetched::NotNow { reason: format!("{} is not set", self.0) }
     }
+    async fn delete_message(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
+        self.refuse_call()
+    }
     async fn delete_recording(&self, _: &CarrierAccount, _: &str) -> CarrierResult<()> {
         self.refuse_call()
     }

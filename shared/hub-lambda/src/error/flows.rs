@@ -8,6 +8,8 @@ use hub_core::flows::campaigns::CampaignError;
 use hub_core::flows::consent::ConsentError;
 use hub_core::flows::contacts::RenameError;
 use hub_core::flows::credentials::ConnectError;
+use hub_core::flows::erase_contact::EraseError;
+use hub_core::flows::export_contact::ExportError;
 use hub_core::flows::fetch_media::RetryError;
 use hub_core::flows::follow_up::FollowUpError;
 use hub_core::flows::initiate_call::InitiateError;
@@ -33,6 +35,7 @@ use hub_core::settings::FieldError;
 use hub_core::whatsapp::TemplateUseError;
 
 use super::ApiError;
+use crate::http::bad_cursor;
 
 impl From<PortError> for ApiError {
     fn from(error: PortError) -> Self {
@@ -64,6 +67,27 @@ impl From<Refusal> for ApiError {
         match refusal.until() {
             Some(until) => error.with("until", until),
             None => error,
+        }
+    }
+}
+
+impl From<EraseError> for ApiError {
+    fn from(error: EraseError) -> Self {
+        let message = error.to_string();
+        match error {
+            EraseError::NotFound => Self::not_found(),
+            EraseError::NotConfirmed => Self::new(400, "not_confirmed", message).with("field", "confirm"),
+            EraseError::Nothing => Self::new(409, "nothing_to_erase", message),
+            EraseError::Port(error) => error.into(),
+        }
+    }
+}
+
+impl From<ExportError> for ApiError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::NotFound => Self::not_found(),
+            ExportError::Port(error) => bad_cursor(error),
         }
     }
 }

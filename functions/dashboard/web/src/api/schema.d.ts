@@ -452,6 +452,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["contacts-erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["contacts-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/opt-in": {
         parameters: {
             query?: never;
@@ -590,6 +622,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["dead-letters-redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["erasures-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1438,7 +1486,7 @@ export interface components {
          * @description What was done, in the past tense. Words of one family begin with the same noun.
          * @enum {string}
          */
-        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_key_made" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "call_followed_up" | "call_shared" | "call_share_revoked" | "call_transcript_exported" | "audit_exported";
+        Action: "signed_up" | "signed_in" | "sign_in_blocked" | "password_changed" | "password_reset" | "person_invited" | "invitation_withdrawn" | "person_joined" | "role_changed" | "person_renamed" | "person_removed" | "carrier_connected" | "carrier_key_made" | "carrier_token_added" | "carrier_token_promoted" | "carrier_stopped" | "carrier_disconnected" | "number_bought" | "number_imported" | "number_changed" | "number_repaired" | "number_released" | "settings_changed" | "consent_opted_out" | "consent_opted_in" | "consent_exported" | "contact_exported" | "contact_erased" | "call_followed_up" | "call_shared" | "call_share_revoked" | "call_transcript_exported" | "audit_exported";
         /** @description The calls that go on, newest first. */
         ActiveCalls: {
             /** @description The calls. */
@@ -1843,6 +1891,18 @@ export interface components {
         };
         /** @description Whether texts go out. */
         CarrierStatus: "none" | "connected" | "stopped";
+        /** @description The end of a chain. */
+        ChainEnd: {
+            /** @description The class of channels. */
+            channel: components["schemas"]["ChannelClass"];
+            /** @description Its hash. */
+            hash: string;
+            /**
+             * Format: uint64
+             * @description The number of the last line.
+             */
+            seq: number;
+        };
         /** @description What to change. */
         ChangeRequest: {
             /** @description Whether the team has looked after it. */
@@ -2169,6 +2229,27 @@ export interface components {
              */
             tableReadMs: number;
         };
+        /** @description What is known of a contact, beside what they wrote. */
+        Details: {
+            /** @description The address. */
+            address: components["schemas"]["Address"];
+            /** @description Their consent, line by line. */
+            consent: components["schemas"]["Evidence"];
+            /** @description Their threads. */
+            conversations: components["schemas"]["Conversation"][];
+            /** @description When the hub first heard of them. */
+            createdAt?: string | null;
+            /** @description When it was exported. */
+            exportedAt: string;
+            /** @description The shape of the file: `hub-contact-export/1`. */
+            format: string;
+            /** @description When they last wrote. */
+            lastInboundAt?: string | null;
+            /** @description The name that the team gave. */
+            name?: string | null;
+            /** @description Texts to them that are to be sent, or were canceled. */
+            scheduled: components["schemas"]["ScheduledMessage"][];
+        };
         /** @description Whether a customer wrote the message or we did. */
         Direction: "inbound" | "outbound";
         /** @description How a text travels over the air. */
@@ -2194,6 +2275,73 @@ export interface components {
             id: string;
             /** @description What it was done to: a person's e-mail address, a number, an account. */
             target?: string | null;
+        };
+        /** @description The confirmation. */
+        EraseRequest: {
+            /** @description The contact's address, typed again. */
+            confirm: string;
+        };
+        /** @description How much was removed. */
+        Erased: {
+            /** Format: uint64 */
+            callShares: number;
+            /** Format: uint64 */
+            calls: number;
+            /** Format: uint64 */
+            campaignRows: number;
+            /**
+             * Format: uint64
+             * @description Messages and recordings that the carrier deleted, or did not have any more.
+             */
+            carrierCopies: number;
+            /** Format: uint64 */
+            conversations: number;
+            /** Format: uint64 */
+            files: number;
+            /** Format: uint64 */
+            messages: number;
+            /** Format: uint64 */
+            notes: number;
+            /** Format: uint64 */
+            scheduled: number;
+        };
+        /** @description One erasure of a contact. */
+        ErasureId: string;
+        /** @description The receipt of an erasure. It names the customer by the end of their number alone. */
+        ErasureReceipt: {
+            /** @description Whose traces: the end of the number, such as `…0123`. */
+            contact: string;
+            /** @description How much was removed so far. */
+            erased: components["schemas"]["Erased"];
+            /**
+             * @description When everything was gone.
+             * @default null
+             */
+            finishedAt: string | null;
+            /** @description The erasure's id. */
+            id: components["schemas"]["ErasureId"];
+            /** @description What stays, once everything else is gone. */
+            kept: components["schemas"]["Remainder"][];
+            /**
+             * Format: uint64
+             * @description Messages and recordings that the carrier did not delete: it refused, or no account is connected.
+             */
+            leftAtCarrier: number;
+            /** @description When. */
+            requestedAt: string;
+            /** @description Who asked for it. */
+            requestedBy: components["schemas"]["Actor"];
+            /** @description Where the erasure stands. */
+            state: components["schemas"]["ErasureState"];
+        };
+        /** @description Where an erasure stands. */
+        ErasureState: "running" | "done";
+        /** @description A page of receipts, newest first. */
+        ErasuresPage: {
+            /** @description The rows. */
+            erasures: components["schemas"]["ErasureReceipt"][];
+            /** @description Leads to the next page; null at the end. */
+            nextCursor?: string | null;
         };
         /** @description Something that happened, as the browser gets it. */
         Event: {
@@ -2249,6 +2397,13 @@ export interface components {
             type: "conversation_updated";
         } | {
             data: {
+                /** @description The thread. */
+                conversationId: components["schemas"]["ConversationId"];
+            };
+            /** @constant */
+            type: "conversation_erased";
+        } | {
+            data: {
                 /** @description The call. */
                 call: components["schemas"]["Call"];
             };
@@ -2301,6 +2456,23 @@ export interface components {
             /** @constant */
             type: "people_changed";
         });
+        /** @description Everything that the ledger holds of one contact. */
+        Evidence: {
+            /** @description Whose consent it is. */
+            contact: components["schemas"]["Address"];
+            /** @description The lines, each channel's from the first to the last. */
+            entries: components["schemas"]["ConsentEntry"][];
+            /** @description When it was exported. */
+            exportedAt: string;
+            /** @description The shape of the file: `hub-consent-evidence/1`. */
+            format: string;
+            /** @description Where each chain ends. */
+            heads: components["schemas"]["ChainEnd"][];
+            /** @description How to check it without the hub. */
+            howToCheck: string;
+            /** @description Whose ledger it is. */
+            tenant: components["schemas"]["TenantId"];
+        };
         /** @description A part of a text. */
         Excerpt: {
             /** @description What was met in it, from left to right. */
@@ -2310,6 +2482,17 @@ export interface components {
         };
         /** @description A form of a file. */
         ExportFormat: "txt";
+        /** @description A page: first what is known of the contact, then their rows in campaigns, then what stands in their threads. */
+        ExportPage: {
+            /** @description Their rows in campaigns. */
+            campaigns: components["schemas"]["Recipient"][];
+            /** @description What is known of them; on the first page alone. */
+            details?: components["schemas"]["Details"] | null;
+            /** @description What stands in their threads, each from the newest on. */
+            entries: components["schemas"]["ThreadEntry"][];
+            /** @description Leads to the next page; null at the end. A page may be empty and still go on. */
+            nextCursor?: string | null;
+        };
         /** @description In which form. */
         ExportRequest: {
             /** @description `txt`. */
@@ -2542,6 +2725,8 @@ export interface components {
             /** @description What follows `#token=` in the link. */
             token: string;
         };
+        /** @description Something that stays. */
+        Kept: "consent_ledger" | "audit" | "live_events" | "webhooks" | "backups" | "carrier";
         /** @description What a whole message asks for by a keyword. */
         Keyword: "stop" | "start" | "help";
         /** @description Answers to keywords. `{phone}` and `{email}` stand for the support number and address. */
@@ -3420,6 +3605,18 @@ export interface components {
         RefreshRequest: {
             /** @description The token. */
             refreshToken: string;
+        };
+        /** @description Something that stays, and why. */
+        Remainder: {
+            /**
+             * @description Until when, for something that ends by itself.
+             * @default null
+             */
+            until: string | null;
+            /** @description What stays. */
+            what: components["schemas"]["Kept"];
+            /** @description Why, in a plain sentence. */
+            why: string;
         };
         /** @description A verified request. */
         Request: {
@@ -5294,6 +5491,59 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "contacts-erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; done soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "contacts-export": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before; absent for the first one. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "contacts-opt-in": {
         parameters: {
             query?: never;
@@ -5554,6 +5804,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Redriven"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "erasures-list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasuresPage"];
                 };
             };
             default: components["responses"]["Error"];
