@@ -11,6 +11,7 @@ mod calls;
 mod campaigns;
 mod consent;
 mod doubts;
+mod erasures;
 mod numbers;
 mod parked;
 mod people;
@@ -142,6 +143,9 @@ contract!(
         a_mark_goes_back_only_on_purpose_and_never_too_far,
         a_snoozed_thread_is_the_sweeps_until_it_wakes_once,
         a_thread_holds_texts_and_notes_in_the_order_of_time;
+    erasures:
+        a_contact_leaves_with_their_threads_or_not_at_all,
+        traces_go_with_their_count_or_not_at_all;
     campaigns:
         a_templates_name_is_one_templates,
         of_many_templates_with_one_name_one_wins,

@@ -105,6 +105,7 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
             "/api/calls-dashboard/{id}/share" => (call.as_str(), json!({ "email": "gus@acme.test" })),
             "/api/calls-dashboard/{id}/transcript/export" => (call.as_str(), json!({ "format": "txt" })),
             "/api/voicemails/{id}" => (call.as_str(), json!({ "state": "listened" })),
+            "/api/contacts/{id}/erase" => ("con_14155550123", json!({ "confirm": "+14155550123" })),
             path if path.starts_with("/api/contacts/{id}/opt-") => {
                 ("con_14155550123", json!({ "reason": "They told us on the phone." }))
             }
@@ -137,7 +138,9 @@ async fn calls_to_acmes_things(hub: &TestHub) -> Vec<(String, String, Option<Val
     };
     let mut routes: Vec<_> = api_routes().into_iter().filter(|route| route.path.contains("{id}")).collect();
     // Removals last, and before them the opt-out, so that the owner can do the rest with the right token.
-    routes.sort_by_key(|route| (route.method == "DELETE", route.function == "contacts-opt-out"));
+    routes.sort_by_key(|route| {
+        (route.function == "contacts-erase", route.method == "DELETE", route.function == "contacts-opt-out")
+    });
     let call = |route: TemplateRoute| {
         let (path, body) = of(&route);
         let has_body = matches!(route.method.as_str(), "PATCH" | "PUT") || !body.is_null() && route.method == "POST";

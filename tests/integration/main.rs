@@ -23,6 +23,7 @@ mod correlation;
 mod cost;
 mod dead_letters;
 mod doctor;
+mod erasure;
 mod error_reports;
 mod faults;
 mod headers;

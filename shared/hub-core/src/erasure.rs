@@ -231,6 +231,8 @@ pub enum Trace {
     Entry(ThreadEntry),
     /// A text that is not sent yet.
     Scheduled(Box<ScheduledMessage>),
+    /// The row of a thread that is empty: the end of a call brought it back.
+    Row(Box<Conversation>),
 }
 
 impl Trace {
@@ -242,7 +244,7 @@ impl Trace {
             Self::Entry(ThreadEntry::Call { call }) => {
                 !call.is_over() || call.ended_at.is_some_and(|ended| now.duration_since(ended) < RECORDING_TOLD)
             }
-            Self::Entry(ThreadEntry::Note { .. }) | Self::Scheduled(_) => false,
+            Self::Entry(ThreadEntry::Note { .. }) | Self::Scheduled(_) | Self::Row(_) => false,
         }
     }
 
@@ -253,6 +255,8 @@ impl Trace {
             Self::Entry(ThreadEntry::Call { .. }) => &mut erased.calls,
             Self::Entry(ThreadEntry::Note { .. }) => &mut erased.notes,
             Self::Scheduled(_) => &mut erased.scheduled,
+            // It was counted when it left the inbox.
+            Self::Row(_) => return,
         };
         *counter += 1;
     }

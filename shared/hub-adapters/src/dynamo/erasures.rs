@@ -42,6 +42,7 @@ fn stands(tenant: &TenantId, trace: &Trace) -> PortResult<(Key, u64)> {
         Trace::Entry(ThreadEntry::Message { message }) => keys::message(tenant, &message.id).zip(Some(message.version)),
         Trace::Entry(ThreadEntry::Note { note }) => keys::note(tenant, &note.id).zip(Some(note.version)),
         Trace::Entry(ThreadEntry::Call { call }) => keys::call(tenant, &call.id).zip(Some(call.version)),
+        Trace::Row(row) => Some((keys::conversation(tenant, &row.id), row.version)),
         Trace::Scheduled(text) => keys::scheduled(tenant, &text.id).zip(Some(text.version)),
     };
     found.ok_or_else(|| unbuildable("an id that names no conversation"))

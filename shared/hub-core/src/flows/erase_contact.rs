@@ -17,7 +17,7 @@ use crate::flows::credentials::working_account;
 use crate::flows::deliver_message::Delivery;
 use crate::flows::fetch_media::{OUTAGE_TRIES_MAX, pause};
 use crate::flows::send_message::UNTAKEN_AFTER;
-use crate::ids::{CampaignId, ErasureId, RecipientId, TenantId};
+use crate::ids::{CampaignId, ConversationId, ErasureId, RecipientId, TenantId};
 use crate::page::{PageRequest, Position};
 use crate::ports::{CarrierFailure, CarrierResult, MediaTask, PortError, PortResult};
 use crate::recipient::{Recipient, RecipientState};
@@ -32,6 +32,12 @@ const RECIPIENTS_AT_ONCE: usize = 100;
 const SLICE: SignedDuration = SignedDuration::from_mins(4);
 /// What is under way is looked at again after this time.
 const WAIT: SignedDuration = SignedDuration::from_secs(30);
+
+/// The carrier's code for a message that has not reached its end.
+///
+/// # Source
+/// Twilio's error dictionary, 20009.
+const INCOMPLETE: u64 = 20009;
 
 /// Why nothing is erased.
 #[derive(Debug, thiserror::Error)]
@@ -222,8 +228,9 @@ async fn clear_thread(
     let now = ports.clock.now();
     let found = ports.erasures.traces(tenant, thread, remaining.until, AT_ONCE).await?;
     if found.is_empty() {
+        let row = empty_row(ports, tenant, thread).await?;
         erasure.remaining = Some(Remaining { threads: others.to_vec(), ..remaining.clone() });
-        return keep(ports, tenant, &[], erasure).await;
+        return keep(ports, tenant, row.as_slice(), erasure).await;
     }
     let mut gone = Vec::new();
     let mut wait = None;
@@ -247,6 +254,13 @@ async fn clear_thread(
         keep(ports, tenant, &gone, erasure).await?;
     }
     Ok(wait.map_or(Step::Done, Step::Later))
+}
+
+/// The row of a thread in which nothing stands any more.
+async fn empty_row(ports: &Ports, tenant: &TenantId, thread: &ConversationId) -> PortResult<Option<Trace>> {
+    let Some(row) = ports.conversations.conversation(tenant, thread).await? else { return Ok(None) };
+    let news = ports.threads.timeline(tenant, thread, &PageRequest { limit: 1, after: None }).await?;
+    Ok(news.rows.is_empty().then(|| Trace::Row(Box::new(row))))
 }
 
 /// Removes what a trace left outside the table, and counts it. `Err`: the carrier is to be asked again later.
@@ -288,7 +302,7 @@ async fn clear(
             }
             erasure.receipt.erased.call_shares += ports.shares.forget_shares(tenant, &call.id).await?;
         }
-        Trace::Entry(ThreadEntry::Note { .. }) | Trace::Scheduled(_) => {}
+        Trace::Entry(ThreadEntry::Note { .. }) | Trace::Scheduled(_) | Trace::Row(_) => {}
     }
     Ok(Ok(()))
 }
@@ -297,12 +311,18 @@ async fn clear(
 fn told(answer: CarrierResult<()>, erasure: &mut Erasure, tries: u64) -> CarrierResult<()> {
     match answer {
         Ok(()) | Err(CarrierFailure::NotFound) => erasure.receipt.erased.carrier_copies += 1,
-        Err(failure @ (CarrierFailure::NotNow { .. } | CarrierFailure::Ambiguous { .. }))
-            if tries < OUTAGE_TRIES_MAX =>
-        {
-            return Err(failure);
-        }
+        Err(failure) if tries < OUTAGE_TRIES_MAX && may_pass(&failure) => return Err(failure),
         Err(_) => erasure.receipt.left_at_carrier += 1,
     }
     Ok(())
+}
+
+/// Whether the carrier may delete later what it does not delete now.
+fn may_pass(failure: &CarrierFailure) -> bool {
+    matches!(
+        failure,
+        CarrierFailure::NotNow { .. }
+            | CarrierFailure::Ambiguous { .. }
+            | CarrierFailure::Refused { code: INCOMPLETE, .. }
+    )
 }

@@ -19,6 +19,7 @@ use hub_core::carrier_account::{AccountKind, CarrierAccount, CarrierConnection, 
 use hub_core::channel::ChannelClass;
 use hub_core::contact::Contact;
 use hub_core::conversation::ConversationChange;
+use hub_core::erasure::Erasure;
 use hub_core::flows::Ports;
 use hub_core::flows::consent::{Recorder, opt_out};
 use hub_core::flows::receive_message::{Received, receive_message};
@@ -151,6 +152,7 @@ pub async fn table(ports: &Ports) -> PortResult<()> {
     people(ports).await?;
     messages(ports).await?;
     consent(ports).await?;
+    erasure(ports).await?;
     scheduled(ports).await?;
     campaigns(ports).await?;
     sockets(ports).await
@@ -434,27 +436,47 @@ async fn given_up(ports: &Ports, tenant: &TenantId) -> PortResult<()> {
     Ok(())
 }
 
+/// A text of a customer.
+fn received(sid: &str, from: &str, body: &str) -> Received {
+    Received {
+        channel: ChannelClass::Sms,
+        profile_name: None,
+        sid: sid.to_owned(),
+        from: Address::from_carrier(from),
+        to: Address::from_carrier(OURS),
+        body: body.to_owned(),
+        opt_out_type: None,
+        media: Vec::new(),
+    }
+}
+
 /// One customer whom a person opted out, and one who texted STOP.
 async fn consent(ports: &Ports) -> PortResult<()> {
     let acme = tenant("ten_acme");
     for (sid, from, body) in [("SM28", "+14155550128", "Hello"), ("SM29", "+14155550129", "STOP")] {
-        let (from, to) = (Address::from_carrier(from), Address::from_carrier(OURS));
-        let text = Received {
-            channel: hub_core::channel::ChannelClass::Sms,
-            profile_name: None,
-            sid: sid.to_owned(),
-            from,
-            to,
-            body: body.to_owned(),
-            opt_out_type: None,
-            media: Vec::new(),
-        };
-        receive_message(ports, &acme, text).await?;
+        receive_message(ports, &acme, received(sid, from, body)).await?;
     }
     let (agent, told) = (user("usr_01"), Address::from_carrier("+14155550128"));
     let doer = Doer::person(&agent, "Andy Agent", "198.51.100.7");
     let recorder = Recorder { doer: &doer, user: &agent };
     opt_out(ports, &acme, (&told, ChannelClass::Sms), (recorder, None)).await.expect("opted out");
+    Ok(())
+}
+
+/// A customer who was erased, and whose text is still to be removed; the sweep's turn to see to it has come.
+async fn erasure(ports: &Ports) -> PortResult<()> {
+    let (acme, customer) = (tenant("ten_acme"), Address::from_carrier("+14155550131"));
+    receive_message(ports, &acme, received("SM31", customer.as_str(), "Forget me")).await?;
+    let contact = ports.contacts.contact(&acme, &customer).await?.expect("a contact");
+    let threads: Vec<_> = contact.threads.iter().cloned().collect();
+    let row = ports.conversations.conversation(&acme, &threads[0]).await?.expect("a thread");
+    let (doer, now) = (Doer::person(&user("usr_02"), "Olivia Owner", "198.51.100.7"), ports.clock.now());
+    let id = "ers_01M3250V00EVENTS0000000001".parse().expect("an id");
+    let rows = [row];
+    let erasure = Erasure::new(id, (&customer, false), (threads, &rows), (doer.actor.clone(), now));
+    let entry = Entry::new(ports, &doer, Action::ContactErased);
+    let begun = ports.erasures.begin(&acme, (&contact, &rows), (&erasure, now), &entry).await?;
+    assert!(begun, "the customer is erased");
     Ok(())
 }
 
