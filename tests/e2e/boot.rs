@@ -5,8 +5,10 @@
 //! template.yaml gives it, is fed its events from `events/` by an emulated Runtime API, and what it asks of the table, the
 //! queue, the sockets and the carrier is held against its role.
 
+mod declared;
 mod events;
 mod roles;
+mod runs;
 mod runtime_api;
 mod sessions;
 mod world;
@@ -15,73 +17,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hub_core::carrier_account::TWILIO;
 use hub_core::ids::TenantId;
-use hub_core::ports::{MediaTask, PortErrorKind, SendTask};
+use hub_core::ports::PortErrorKind;
 use hub_dev::template::Template;
-use hub_lambda::http::HttpCall;
-use hub_lambda::socket::SocketCall;
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
 
 use events::{EVENTS, Expected, REACHES};
+use runs::runs;
 use runtime_api::Sandbox;
 use world::{Way, World};
 
 /// The name of the first task of each batch.
 const ONLY_TASK: &str = "059f36b4-87a3-44ab-83d2-661975950001";
-
-/// What came of a function's events.
-struct Run {
-    answers: Vec<(&'static str, Result<Value, String>)>,
-    log: String,
-    actions: BTreeSet<roles::Action>,
-    session_actions: BTreeSet<roles::Action>,
-    refused: Vec<String>,
-    reached: BTreeMap<Way, usize>,
-    /// What each event asked the table for.
-    operations: BTreeMap<&'static str, BTreeMap<String, usize>>,
-}
-
-static RUNS: OnceCell<BTreeMap<String, Run>> = OnceCell::const_new();
-
-/// Every function's run; they are made once, for all tests.
-async fn runs() -> &'static BTreeMap<String, Run> {
-    RUNS.get_or_init(|| async {
-        let template = Template::load().expect("the project's template");
-        let mut runs = BTreeMap::new();
-        for function in template.functions.keys() {
-            runs.insert(function.clone(), run(&template, function).await);
-        }
-        runs
-    })
-    .await
-}
-
-async fn run(template: &Template, function: &str) -> Run {
-    let world = World::start(template, function).await;
-    let mut sandbox = Sandbox::start(function, &world.environment(template, function)).await;
-    let (mut answers, mut operations) = (Vec::new(), BTreeMap::new());
-    for (file, _) in EVENTS.iter().filter(|(file, _)| function_of(file) == function) {
-        world.seen().operations.clear();
-        let answer = sandbox.invoke(&text_of(file)).await;
-        operations.insert(*file, world.seen().operations.clone());
-        if let Ok(answer) = &answer {
-            world.uses_url_in(answer).await;
-        }
-        answers.push((*file, answer));
-    }
-    let log = sandbox.log();
-    drop(sandbox);
-    let seen = world.seen();
-    Run {
-        answers,
-        log,
-        actions: seen.guard.own_actions.clone(),
-        session_actions: seen.guard.session_actions.clone(),
-        refused: seen.guard.refused.clone(),
-        reached: seen.reached.clone(),
-        operations,
-    }
-}
 
 /// `http/messages-send.idempotency-key.json` is for `messages-send`.
 fn function_of(file: &str) -> &str {
@@ -98,10 +44,6 @@ fn text_of(file: &str) -> String {
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let in_a_week = jiff::Zoned::now().datetime() + jiff::SignedDuration::from_hours(24 * 7);
     text.replace(IN_A_WEEK, &in_a_week.strftime("%Y-%m-%dT%H:%M").to_string())
-}
-
-fn event_of(file: &str) -> Value {
-    serde_json::from_str(&text_of(file)).unwrap_or_else(|error| panic!("{file} is not JSON: {error}"))
 }
 
 /// What the page is answered with: 503 where it was not built.
@@ -282,94 +224,6 @@ async fn what_was_sealed_for_a_tenant_opens_for_no_other() {
     assert!(opened.is_ok(), "{opened:?}");
     let refused = world.ports().vault.open(&globex, TWILIO, &sealed).await.expect_err("another tenant");
     assert_eq!((refused.kind, refused.reason.as_str()), (PortErrorKind::Rejected, "KMS: InvalidCiphertextException"));
-}
-
-#[test]
-fn a_role_uses_the_vaults_key_only_for_a_named_tenant() {
-    let template = Template::load().expect("the project's template");
-    let named = json!({ "Null": { "kms:EncryptionContext:tenant": "false" } });
-    for function in template.functions.keys() {
-        for statement in roles::statements(&template, roles::role_of(&template, function)) {
-            let mut actions = roles::many(&statement["Action"]).filter_map(Value::as_str);
-            if actions.any(|action| action.starts_with("kms:")) {
-                assert_eq!(statement["Condition"], named, "{function}");
-            }
-        }
-    }
-}
-
-#[test]
-fn a_function_that_calls_twilio_outlives_the_longest_call() {
-    let template = Template::load().expect("the project's template");
-    for (function, properties) in &template.functions {
-        if properties["Environment"]["Variables"]["TWILIO_API_BASE_URL"].is_null() {
-            continue;
-        }
-        // The client gives a call up after 15 seconds; a function that was killed before could tidy nothing up.
-        let timeout = properties["Timeout"].as_u64().unwrap_or_default();
-        assert!(timeout >= 29, "{function} ends after {timeout} s");
-    }
-}
-
-#[test]
-fn every_event_decodes_and_leads_to_its_function() {
-    assert_eq!(hub_dev::check::events().expect("the events"), Vec::<String>::new());
-    let template = Template::load().expect("the project's template");
-    for (file, _) in EVENTS {
-        let (event, text) = (event_of(file), text_of(file));
-        match file.split('/').next().unwrap_or_default() {
-            "http" | "twilio" => {
-                HttpCall::from_event(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
-                let (method, path) = (&event["requestContext"]["http"]["method"], &event["rawPath"]);
-                let found = template.find(method.as_str().unwrap_or_default(), path.as_str().unwrap_or_default());
-                assert_eq!(found.map(|(route, _)| route.function.as_str()), Some(function_of(file)), "{file}");
-            }
-            "ws" => {
-                SocketCall::from_event(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
-                let key = event["requestContext"]["routeKey"].as_str().unwrap_or_default();
-                let found = template.live.iter().find(|route| route.path == key);
-                assert_eq!(found.map(|route| route.function.as_str()), Some(function_of(file)), "{file}");
-            }
-            "sqs" => {
-                for record in records(&event) {
-                    let body = record["body"].as_str().unwrap_or_default();
-                    if function_of(file) == "media-fetch" {
-                        let task = serde_json::from_str::<MediaTask>(body);
-                        task.unwrap_or_else(|error| panic!("{file}: {error}"));
-                        continue;
-                    }
-                    let task: SendTask = serde_json::from_str(body).unwrap_or_else(|error| panic!("{file}: {error}"));
-                    let group = hub_adapters::sqs::group_of(&task);
-                    assert_eq!(record["attributes"]["MessageGroupId"], json!(group), "{file}");
-                }
-            }
-            "stream" => {
-                for record in records(&event) {
-                    assert!(
-                        hub_adapters::dynamo::stream::change(record).is_some(),
-                        "{file}: {record} tells nobody anything"
-                    );
-                }
-            }
-            _ => assert!(event.is_object(), "{file}"),
-        }
-    }
-}
-
-fn records(event: &Value) -> &[Value] {
-    event["Records"].as_array().expect("a batch has records")
-}
-
-#[test]
-fn every_event_stands_in_the_table_above() {
-    let named: BTreeSet<String> = EVENTS.iter().map(|(file, _)| (*file).to_owned()).collect();
-    let mut there = BTreeSet::new();
-    for folder in std::fs::read_dir(hub_dev::root().join("events")).expect("events").flatten() {
-        for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
-            there.insert(format!("{}/{}", folder.file_name().display(), file.file_name().display()));
-        }
-    }
-    assert_eq!(there, named);
 }
 
 #[tokio::test]

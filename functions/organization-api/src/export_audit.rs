@@ -41,11 +41,7 @@ pub async fn handle(
             break;
         }
     }
-    let body = table(&rows).map_err(|error| {
-        let mut answer = ApiError::new(500, "internal", "Something went wrong on our side.");
-        answer.source_text = Some(error.to_string());
-        answer
-    })?;
+    let body = table(&rows).map_err(ApiError::internal)?;
     let entry = Entry::new(&hub.ports, &who.doer(&from), Action::AuditExported).with("rows", rows.len());
     hub.ports.audit.record(who.tenant(), &entry).await?;
     let day = hub.ports.clock.now().strftime("%Y-%m-%d");

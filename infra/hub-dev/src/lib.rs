@@ -12,6 +12,7 @@ pub mod fuzz;
 pub mod install;
 pub mod isolation;
 pub mod load;
+pub mod markdown;
 pub mod operations;
 pub mod replay;
 pub mod reseal;
@@ -25,4 +26,12 @@ pub mod verify_consent;
 #[must_use]
 pub fn root() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The text of a file of the project.
+///
+/// # Errors
+/// The file system's.
+pub(crate) fn read(file: &str) -> Result<String, String> {
+    std::fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))
 }

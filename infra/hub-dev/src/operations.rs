@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::doctor::runbook::Runbook;
+use crate::markdown;
 use crate::template::{Template, files, read};
 
 /// So many resources a stack may have.
@@ -145,15 +146,14 @@ fn parameters() -> Result<Vec<String>, String> {
     let template = read("template.yaml")?;
     let declared: BTreeSet<&str> =
         template["Parameters"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let text = read_text(README)?;
-    let section = text.split("## Parameters").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
-    let rows = section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| name |"));
-    let cells = rows.filter_map(|line| line.trim_start_matches("| ").split(" | ").next());
-    let documented: BTreeSet<&str> = cells.flat_map(|cell| cell.split(", ")).map(str::trim).collect();
+    let text = crate::read(README)?;
+    let rows = markdown::rows(markdown::section(&text, "Parameters"));
+    let names = rows.filter_map(|cells| cells.first().copied());
+    let documented: BTreeSet<&str> = names.flat_map(|names| names.split(", ")).map(str::trim).collect();
     let mut findings = Vec::new();
     findings.extend(declared.difference(&documented).map(|name| format!("{README}, Parameters: {name} is missing")));
     findings.extend(documented.difference(&declared).map(|name| format!("{README}, Parameters: {name} is none")));
-    let settings = read_text("samconfig.toml")?;
+    let settings = crate::read("samconfig.toml")?;
     let overrides = settings.lines().filter_map(|line| line.strip_prefix("parameter_overrides = "));
     let named =
         overrides.flat_map(|line| line.trim_matches('"').split(' ')).filter_map(|pair| Some(pair.split_once('=')?.0));
@@ -201,10 +201,6 @@ fn access_logs(resources: &Value) -> Vec<String> {
         strange.map(|name| format!("template.yaml: {id} logs $context.{name}")).collect::<Vec<_>>()
     };
     stages.flat_map(told).collect()
-}
-
-fn read_text(file: &str) -> Result<String, String> {
-    std::fs::read_to_string(crate::root().join(file)).map_err(|e| format!("{file}: {e}"))
 }
 
 #[cfg(test)]

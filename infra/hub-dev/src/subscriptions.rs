@@ -18,7 +18,7 @@ const FORWARDER: &str = "forward-errors";
 /// # Errors
 /// The file system's, or a file without the mark.
 pub fn generated(template: &Template) -> Result<String, String> {
-    let text = std::fs::read_to_string(crate::root().join(FILE)).map_err(|e| format!("{FILE}: {e}"))?;
+    let text = crate::read(FILE)?;
     let (own, _) = text.split_once(MARK).ok_or_else(|| format!("{FILE} lacks the line {MARK:?}"))?;
     let mut text = format!("{own}{MARK}");
     for function in template.functions.keys().filter(|name| *name != FORWARDER) {

@@ -4,13 +4,15 @@
 //! # Source
 //! AWS Signature Version 4; the query protocol (`CloudFormation`, `CloudWatch`) and the JSON protocol (`SQS`, `DynamoDB`).
 
+use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use hub_core::ports::{PortError, PortErrorKind, PortResult};
-use reqwest::Client;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Body, Client, Request};
 
 use crate::aws::AwsSettings;
 use crate::http::{Patience, client, safe_url};
@@ -55,41 +57,24 @@ impl AwsAsk {
     pub async fn ask(&self, service: &str, ask: &Ask<'_>) -> PortResult<(u16, String)> {
         let host = format!("https://{service}.{}.amazonaws.com", self.aws.region);
         let url = format!("{}/", self.endpoint.clone().unwrap_or(host));
-        let (kind, target, body) = match ask {
-            Ask::Query(parameters) => {
-                let encode = |text: &str| {
-                    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-                };
-                let pairs = parameters.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-                ("application/x-www-form-urlencoded".to_owned(), None, pairs.collect::<Vec<_>>().join("&"))
-            }
+        let request = match ask {
+            Ask::Query(parameters) => self.http.post(url).form(parameters),
             Ask::Json(version, target, body) => {
-                (format!("application/x-amz-json-{version}"), Some(*target), body.clone())
+                let request = self.http.post(url).header(CONTENT_TYPE, format!("application/x-amz-json-{version}"));
+                request.header("x-amz-target", *target).body(body.clone())
             }
         };
-        let mut headers = vec![("content-type", kind.as_str())];
-        headers.extend(target.map(|target| ("x-amz-target", target)));
-        let signature = self.signature(service, &url, &headers, body.as_bytes())?;
-        let mut request = self.http.post(&url);
-        for (name, value) in headers.iter().map(|(name, value)| (*name, (*value).to_owned())) {
-            request = request.header(name, value);
-        }
-        for (name, value) in signature {
-            request = request.header(name, value);
-        }
+        let mut request = request.build().map_err(rejected)?;
+        let signature = self.signature(service, &request)?;
+        request.headers_mut().extend(signature);
         let unavailable =
             |error: reqwest::Error| PortError::new(PortErrorKind::Unavailable, error.without_url().to_string());
-        let answer = request.body(body).send().await.map_err(unavailable)?;
+        let answer = self.http.execute(request).await.map_err(unavailable)?;
         Ok((answer.status().as_u16(), answer.text().await.map_err(unavailable)?))
     }
 
-    fn signature(
-        &self,
-        service: &str,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: &[u8],
-    ) -> PortResult<Vec<(String, String)>> {
+    /// The headers that sign a request.
+    fn signature(&self, service: &str, request: &Request) -> PortResult<HeaderMap> {
         let (id, secret) = (&self.aws.access_key_id, &self.aws.secret_access_key);
         let identity = Credentials::new(id, secret, self.aws.session_token.clone(), None, "environment").into();
         let parameters = v4::SigningParams::builder()
@@ -100,9 +85,13 @@ impl AwsAsk {
             .settings(SigningSettings::default())
             .build()
             .map_err(rejected)?;
-        let request = SignableRequest::new("POST", url, headers.iter().copied(), SignableBody::Bytes(body));
+        let headers = request.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        let body = SignableBody::Bytes(request.body().and_then(Body::as_bytes).unwrap_or_default());
+        let request = SignableRequest::new(request.method().as_str(), request.url().as_str(), headers, body);
         let signed = sign(request.map_err(rejected)?, &parameters.into()).map_err(rejected)?;
         let (made, _) = signed.into_parts().0.into_parts();
-        Ok(made.into_iter().map(|header| (header.name().to_owned(), header.value().to_owned())).collect())
+        let made: HashMap<_, _> =
+            made.into_iter().map(|made| (made.name().to_owned(), made.value().to_owned())).collect();
+        HeaderMap::try_from(&made).map_err(rejected)
     }
 }

@@ -2,6 +2,8 @@
 
 mod flows;
 
+use std::fmt::Display;
+
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -42,12 +44,24 @@ impl ApiError {
         self
     }
 
+    /// The same error with what really happened, for the log.
+    #[must_use]
+    pub fn because(mut self, reason: impl Display) -> Self {
+        self.source_text = Some(reason.to_string());
+        self
+    }
+
     /// Somebody tries too often.
     #[must_use]
     pub fn too_many_attempts(wait: SignedDuration) -> Self {
         let mut error = Self::new(429, "too_many_attempts", "Too many tries. Wait before you try again.");
         error.retry_after = Some(wait);
         error
+    }
+
+    /// The hub itself failed; the log says how.
+    pub fn internal(error: impl Display) -> Self {
+        Self::new(500, "internal", "Something went wrong on our side.").because(error)
     }
 
     /// There is no such thing, or it belongs to another tenant: the two are not told apart.
@@ -59,9 +73,8 @@ impl ApiError {
     /// A part of the deployment is not configured.
     #[must_use]
     pub fn not_configured(what: &str) -> Self {
-        let mut error = Self::new(503, "unavailable", "This part of the hub is not configured.");
-        error.source_text = Some(format!("{what} is not set"));
-        error
+        let sentence = "This part of the hub is not configured.";
+        Self::new(503, "unavailable", sentence).because(format_args!("{what} is not set"))
     }
 
     /// No `Authorization` header.
@@ -79,6 +92,6 @@ impl ApiError {
     /// The same, with the reason for the log.
     #[must_use]
     pub fn refused_token(reason: &str) -> Self {
-        Self { source_text: Some(reason.to_owned()), ..Self::invalid_token() }
+        Self::invalid_token().because(reason)
     }
 }

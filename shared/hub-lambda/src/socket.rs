@@ -23,11 +23,8 @@ impl SocketCall {
     /// # Errors
     /// 400 for an event of another shape.
     pub fn from_event(event: &str) -> Result<Self, ApiError> {
-        let event: ApiGatewayWebsocketProxyRequest = serde_json::from_str(event).map_err(|error| {
-            let mut answer = ApiError::invalid("The request can't be read.");
-            answer.source_text = Some(error.to_string());
-            answer
-        })?;
+        let event: ApiGatewayWebsocketProxyRequest = serde_json::from_str(event)
+            .map_err(|error| ApiError::invalid("The request can't be read.").because(error))?;
         let connection = event.request_context.connection_id.ok_or_else(|| ApiError::invalid("No connection id."))?;
         let ticket = event.query_string_parameters.first("ticket").map(str::to_owned);
         Ok(Self { connection, ticket, frame: event.body, request_id: event.request_context.request_id })

@@ -68,7 +68,7 @@ pub fn explained(profile: &Path) -> Result<String, String> {
 /// # Errors
 /// A file that is not there or not valid.
 pub fn read() -> Result<Counts, String> {
-    let text = std::fs::read_to_string(crate::root().join(FILE)).map_err(|e| format!("{FILE}: {e}"))?;
+    let text = crate::read(FILE)?;
     serde_yaml_ng::from_str(&text).map_err(|e| format!("{FILE}: {e}"))
 }
 

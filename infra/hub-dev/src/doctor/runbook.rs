@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::markdown::{rows, section};
+
 /// The file and the heading that its table stands under.
 const FILE: &str = "infra/README.md";
-const HEADING: &str = "## Runbook";
+const HEADING: &str = "Runbook";
 
 /// What is to be done, by alarm.
 pub struct Runbook(BTreeMap<String, String>);
@@ -15,18 +17,15 @@ impl Runbook {
     /// # Errors
     /// The file system's.
     pub fn read() -> Result<Self, String> {
-        let text = std::fs::read_to_string(crate::root().join(FILE)).map_err(|e| format!("{FILE}: {e}"))?;
-        Ok(Self::of(&text))
+        Ok(Self::of(&crate::read(FILE)?))
     }
 
     fn of(text: &str) -> Self {
-        let section = text.split(HEADING).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
-        let row = |line: &str| {
-            let mut cells = line.trim().trim_matches('|').split(" | ");
-            let seen = cells.next()?.trim().strip_prefix('`')?.strip_suffix('`')?.to_owned();
-            Some((seen, cells.nth(1)?.trim().to_owned()))
+        let row = |cells: Vec<&str>| {
+            let seen = cells.first()?.strip_prefix('`')?.strip_suffix('`')?;
+            Some((seen.to_owned(), (*cells.get(2)?).to_owned()))
         };
-        Self(section.lines().filter(|line| line.starts_with('|')).filter_map(row).collect())
+        Self(rows(section(text, HEADING)).filter_map(row).collect())
     }
 
     /// The alarms that it knows.
@@ -37,7 +36,7 @@ impl Runbook {
     /// What to do at an alarm.
     #[must_use]
     pub fn fix(&self, alarm: &str) -> String {
-        self.0.get(alarm).cloned().unwrap_or_else(|| format!("{FILE}, \"Runbook\""))
+        self.0.get(alarm).cloned().unwrap_or_else(|| format!("{FILE}, \"{HEADING}\""))
     }
 }
 

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::{Shared, sockets};
+use super::{Shared, outside, sockets};
 use crate::seed::DEMOS;
 
 /// API Gateway takes no larger payload.
@@ -39,7 +39,7 @@ pub(super) fn serve(
         .route("/lambda-url/{function}/{*path}", axum::routing::any(function_url))
         .fallback(http_api)
         .with_state(shared.clone())
-        .nest(super::BUCKETS, shared.bucket.router());
+        .nest(outside::BUCKETS, shared.bucket.router());
     let app = match simulator {
         Some(state) => hub.merge(hub_testkit::twilio::router(state)),
         None => hub,

@@ -10,68 +10,54 @@ mod door;
 mod faults;
 mod gateway;
 mod hesitant;
+mod hub;
+mod kept;
+mod outside;
+mod queues;
+mod simulator;
 mod sockets;
 mod store;
 mod workers;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hub_adapters::aws::{AwsSettings, Patience};
-use hub_adapters::crypto::{EnvelopeVault, LocalKeys};
+use hub_adapters::aws::AwsSettings;
 use hub_adapters::dynamo::Table;
-use hub_adapters::local::SystemClock;
 use hub_adapters::mail::{Outbox, SentMail};
-use hub_adapters::memory::{MemoryMediaQueue, MemorySendQueue};
-use hub_adapters::s3_media::S3Media;
-use hub_adapters::transcriber::SpeechService;
 use hub_adapters::twilio::Twilio;
-use hub_adapters::websocket_push::WebSocketPush;
-use hub_core::carrier_account::CarrierAccount;
 use hub_core::flows::Ports;
-use hub_core::flows::fetch_media::MediaLimits;
-use hub_core::ports::{Carrier, Clock, NoTranscriber, SendQueue, Transcriber, Webhooks};
-use hub_core::prices::PriceTable;
-use hub_lambda::auth::Tokens;
 use hub_lambda::bootstrap::Outside;
-use hub_lambda::{Hub, Route, Settings, bootstrap};
-use hub_testkit::objects::{Bucket, BucketConfig};
-use hub_testkit::twilio::{Account, Content, Delays, KeywordHandling, Number, SimulatorConfig, SimulatorState};
+use hub_lambda::{Hub, Route, bootstrap};
+use hub_testkit::objects::Bucket;
+use hub_testkit::twilio::SimulatorState;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use faults::FaultyQueue;
-use hesitant::Hesitant;
+use queues::Queues;
 
-use crate::replay::Window;
-use crate::seed::{DEMOS, Demo, MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN, seed};
+use crate::seed::seed;
 use crate::template::Template;
 
 pub use clock::MovableClock;
 pub use counts::{Counted, Counts, Tally};
 pub use faults::{Faults, TableFault};
+pub use hub::LOCAL_JWT_SECRET;
 pub use hub_lambda::bootstrap::IdentitySettings;
+pub use kept::{replay_local, reseal_local};
 pub use store::Store;
 
 const TABLE: &str = "hub";
-const BUCKET: &str = "media";
 /// Functions that run at the same time in an account of AWS.
 ///
 /// # Source
 /// AWS Lambda Developer Guide, "Lambda quotas": 1,000 concurrent executions.
 const IN_FLIGHT: usize = 1_000;
-/// Where the stand-in for S3 answers.
-const BUCKETS: &str = "/_s3";
-/// Signs local sessions: it is written here, so it is no secret, and no deployment uses it.
-pub const LOCAL_JWT_SECRET: &str = "local-runner-only-secret-local-runner-only";
-
-/// Seals local credentials: it is written here, so it is no secret, and no deployment uses it.
-const LOCAL_VAULT_KEY: &str = "bG9jYWwtcnVubmVyLW9ubHktdmF1bHQta2V5LTMyLWI=";
 
 /// How to run the hub.
 #[derive(Debug, Clone, Default)]
@@ -120,24 +106,6 @@ pub(crate) struct Shared {
     pub(crate) carrier_url: String,
     /// Requests that may still be taken in.
     pub(crate) in_flight: Semaphore,
-}
-
-/// The queues of a runner.
-#[derive(Clone)]
-pub(crate) struct Queues {
-    pub(crate) send: Arc<MemorySendQueue>,
-    pub(crate) media: Arc<MemoryMediaQueue>,
-}
-
-impl Queues {
-    fn new(clock: &MovableClock) -> Self {
-        let clock = Arc::new(clock.clone());
-        Self { send: Arc::new(MemorySendQueue::new(clock.clone())), media: Arc::new(MemoryMediaQueue::new(clock)) }
-    }
-
-    fn are_idle(&self) -> bool {
-        self.send.is_idle() && self.media.is_idle()
-    }
 }
 
 /// A running hub; it ends when it is dropped.
@@ -192,16 +160,18 @@ impl Runner {
         }
         let queues = Queues::new(&options.clock);
         let outbox = Arc::new(Outbox::default());
-        let hub = hub(&endpoint, (&base_url, &carrier_url), &queues, outbox.clone(), &options)?;
+        let hub = hub::hub(&endpoint, (&base_url, &carrier_url), &queues, outbox.clone(), &options)?;
         seed(&hub.ports, options.pace).await.map_err(|e| format!("the demo tenants could not be made: {e}"))?;
 
         let simulator = match options.carrier_url {
             Some(_) => None,
-            None => Some(simulator(&hub.settings.webhooks().map_err(|e| e.to_string())?, &base_url, &options)?),
+            None => {
+                Some(simulator::simulator(&hub.settings.webhooks().map_err(|e| e.to_string())?, &base_url, &options)?)
+            }
         };
         let routes = crate::functions::all().into_iter().map(|route| (route.name, route)).collect();
         let sockets = sockets::Sockets::default();
-        let bucket = bucket(&options);
+        let bucket = outside::bucket(&options);
         let shared = Arc::new(Shared {
             template,
             routes,
@@ -325,162 +295,4 @@ impl Runner {
     pub fn route(&self, name: &str) -> Option<&Route> {
         self.shared.routes.get(name)
     }
-}
-
-fn hub(
-    endpoint: &str,
-    (base_url, carrier_url): (&str, &str),
-    queues: &Queues,
-    mailer: Arc<Outbox>,
-    options: &Options,
-) -> Result<Hub, String> {
-    let patience = if options.faults.is_some() { Patience::OF_A_FUNCTION } else { Patience::LOCAL };
-    let aws = AwsSettings { patience, ..AwsSettings::local() };
-    let table = Arc::new(Table::new(aws.dynamodb(Some(endpoint)), TABLE));
-    let push = Arc::new(WebSocketPush::new(AwsSettings::local().websocket(base_url)));
-    let twilio = Arc::new(Twilio::new(carrier_url).map_err(|e| format!("--carrier-url: {e}"))?);
-    let vault = Arc::new(vault(options.vault_key.as_deref())?);
-    let carrier: Arc<dyn Carrier> = match options.hesitation {
-        Some(at_most) => Arc::new(Hesitant { carrier: twilio.clone(), at_most }),
-        None => twilio.clone(),
-    };
-    let queue: Arc<dyn SendQueue> = match &options.faults {
-        Some(faults) => Arc::new(FaultyQueue { queue: queues.send.clone(), faults: faults.clone() }),
-        None => queues.send.clone(),
-    };
-    let clock = Arc::new(options.clock.clone());
-    let media = S3Media::new(AwsSettings::local(), BUCKET, Some(&format!("{base_url}{BUCKETS}")), clock.clone());
-    let outside = Outside {
-        queue,
-        push,
-        carrier,
-        telephony: twilio.clone(),
-        transcriber: transcriber(options)?,
-        provisioning: twilio.clone(),
-        vault,
-        mailer,
-        media: Arc::new(media.map_err(|e| e.to_string())?),
-        media_queue: queues.media.clone(),
-        carrier_media: twilio,
-    };
-    let provider = options.identity.clone().map(|settings| settings.provider(Arc::new(SystemClock))).transpose()?;
-    let settings = Settings {
-        public_base_url: Some(base_url.to_owned()),
-        simulated_carrier: options.carrier_url.is_none().then(|| base_url.to_owned()),
-        live_url: Some(format!("{}{}", base_url.replacen("http", "ws", 1), sockets::PATH)),
-        sms_fallback_url: Some(format!("{base_url}/lambda-url/twilio-inbound-message/sms")),
-        voice_fallback_url: Some(format!("{base_url}/lambda-url/twilio-voice-fallback/voice")),
-        is_sign_up_open: true,
-        offers_subaccounts: true,
-        master_account: Some(CarrierAccount::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN)),
-        prices: PriceTable::default(),
-        media_origin: None,
-        media_limits: MediaLimits::default(),
-    };
-    let ports = Ports { clock, ..bootstrap::ports(table, outside) };
-    Ok(Hub {
-        ports: Arc::new(ports),
-        settings: Arc::new(settings),
-        tokens: Some(Arc::new(Tokens::new(LOCAL_JWT_SECRET)?.with_provider(provider))),
-        scope: None,
-    })
-}
-
-fn bucket(options: &Options) -> Bucket {
-    let (aws, clock) = (AwsSettings::local(), options.clock.clone());
-    Bucket::new(BucketConfig {
-        access_key_id: aws.access_key_id,
-        secret_access_key: aws.secret_access_key,
-        clock: Arc::new(move || clock.now()),
-        folder: options.data.as_ref().map(|data| data.join("media")),
-    })
-}
-
-fn vault(key: Option<&str>) -> Result<EnvelopeVault, String> {
-    let keys = LocalKeys::new(key.unwrap_or(LOCAL_VAULT_KEY)).map_err(|e| format!("--vault-key: {}", e.reason))?;
-    Ok(EnvelopeVault::new(Arc::new(keys)))
-}
-
-/// Seals every credential in a data folder anew, under the first of the vault keys.
-///
-/// # Errors
-/// A sentence that says what went wrong.
-pub async fn reseal_local(data: &Path, vault_key: &str) -> Result<usize, String> {
-    let mut tasks = JoinSet::new();
-    let (_, hub) = kept_hub(data, Some(vault_key), &mut tasks).await?;
-    crate::reseal::reseal(&hub.ports).await
-}
-
-/// Handles the webhooks of a data folder again, and says whether that changed anything.
-///
-/// # Errors
-/// A sentence that says what went wrong.
-pub async fn replay_local(data: &Path, vault_key: Option<&str>, window: Window) -> Result<String, String> {
-    let mut tasks = JoinSet::new();
-    let (store, hub) = kept_hub(data, vault_key, &mut tasks).await?;
-    let before = store.everything(TABLE)?;
-    let replayed = crate::replay::replay(&hub, window).await?;
-    let digest = if store.everything(TABLE)? == before { "nothing changed" } else { "the stored state changed" };
-    Ok(format!("{replayed}; {digest}"))
-}
-
-/// A hub over the table of a data folder, with nothing running and nobody to reach.
-async fn kept_hub(data: &Path, vault_key: Option<&str>, tasks: &mut JoinSet<()>) -> Result<(Store, Hub), String> {
-    if !data.join("table.sqlite").exists() {
-        return Err(format!("{} holds no table", data.display()));
-    }
-    let store = Store::open(&Template::load()?, TABLE, Some(data))?;
-    let endpoint = store.serve(tasks).await?;
-    let options = Options { vault_key: vault_key.map(str::to_owned), ..Options::default() };
-    let nowhere = "http://127.0.0.1:9";
-    let hub = hub(&endpoint, (nowhere, nowhere), &Queues::new(&options.clock), Arc::default(), &options)?;
-    Ok((store, hub))
-}
-
-/// With the demo's WhatsApp sender, one that the hub does not know yet, and templates.
-fn with_whatsapp(account: Account, demo: &Demo, base_url: &str) -> Account {
-    let sender = |number: &str| {
-        Number::new(format!("whatsapp:{number}")).with_keywords(KeywordHandling::Off).with_label(demo.id)
-    };
-    let Some(whatsapp) = &demo.whatsapp else { return account.with_number(sender("+14155550191")) };
-    let known = sender(whatsapp.sender).with_sms_url(format!("{base_url}/webhooks/twilio/whatsapp"));
-    let account = account.with_number(known).with_number(sender(whatsapp.further_sender));
-    whatsapp.templates.iter().fold(account, |account, (sid, name, status, body, variables)| {
-        account.with_content(Content::new(sid, name, status, body, variables))
-    })
-}
-
-fn transcriber(options: &Options) -> Result<Arc<dyn Transcriber>, String> {
-    let Some((url, key)) = &options.transcriber else { return Ok(Arc::new(NoTranscriber)) };
-    let service = SpeechService::new(url, Some(key.clone().into()), "whisper-1");
-    Ok(Arc::new(service.map_err(|error| format!("the transcriber: {error}"))?))
-}
-
-fn simulator(webhooks: &Webhooks, base_url: &str, options: &Options) -> Result<SimulatorState, String> {
-    let clock = options.clock.clone();
-    let mut config = SimulatorConfig { clock: Arc::new(move || clock.now()), ..SimulatorConfig::default() };
-    config.origin = Some(base_url.to_owned());
-    if options.immediate {
-        config.delays = Delays::NONE;
-        // A slow machine is not a hub that does not answer.
-        config.webhook_timeout = Duration::from_secs(60);
-        config.retry_pause = Duration::ZERO;
-    }
-    config.state_file = options.data.as_ref().map(|data| data.join("carrier.jsonl"));
-    for demo in &DEMOS {
-        let mut number = Number::new(demo.number)
-            .with_sms_url(&webhooks.sms_url)
-            .with_sms_fallback_url(&webhooks.sms_fallback_url)
-            .with_voice_url(&webhooks.voice_url)
-            .with_label(demo.id);
-        number.settings.voice_fallback_url.clone_from(&webhooks.voice_fallback_url);
-        number.settings.status_callback.clone_from(&webhooks.call_status_url);
-        config.accounts.push(with_whatsapp(
-            Account::new(demo.account_sid, demo.auth_token).with_number(number),
-            demo,
-            base_url,
-        ));
-    }
-    config.accounts.push(Account::new(MASTER_ACCOUNT_SID, MASTER_AUTH_TOKEN));
-    SimulatorState::new(config).map_err(|e| format!("the simulated carrier could not start: {e}"))
 }

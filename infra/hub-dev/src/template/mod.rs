@@ -136,7 +136,7 @@ impl Template {
 
 /// A template of the project, by its path from the root, with CloudFormation's functions in their long form.
 pub(crate) fn read(file: &str) -> Result<Value, String> {
-    let text = std::fs::read_to_string(crate::root().join(file)).map_err(|e| format!("{file}: {e}"))?;
+    let text = crate::read(file)?;
     let yaml: Yaml = serde_yaml_ng::from_str(&text).map_err(|e| format!("{file}: {e}"))?;
     Ok(plain(&yaml))
 }

@@ -197,13 +197,10 @@ impl CallStore for Table {
         if since >= before {
             return Ok(Vec::new());
         }
+        let list = keys::call_list(tenant);
         let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name("gsi1")
+            .list(&List { name: &list, newest_first: false, before: None })
             .key_condition_expression("gsi1pk = :list AND gsi1sk BETWEEN :since AND :before")
-            .expression_attribute_values(":list", text(keys::call_list(tenant)))
             .expression_attribute_values(":since", text(keys::time_position(since)))
             .expression_attribute_values(":before", text(keys::time_position(before)))
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))

@@ -76,11 +76,7 @@ impl Tokens {
             iat,
             exp: iat + TOKEN_LIFETIME_SECONDS,
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|error| {
-            let mut answer = ApiError::new(500, "internal", "Something went wrong on our side.");
-            answer.source_text = Some(error.to_string());
-            answer
-        })
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(ApiError::internal)
     }
 
     /// The principal that a call's `Authorization` header proves.

@@ -39,7 +39,7 @@ use crate::http::bad_cursor;
 
 impl From<PortError> for ApiError {
     fn from(error: PortError) -> Self {
-        let mut answer = match error.kind {
+        let answer = match error.kind {
             PortErrorKind::NotFound => Self::not_found(),
             PortErrorKind::Conflict => {
                 Self::new(409, "conflict", "Somebody else changed this at the same time. Try again.")
@@ -47,10 +47,9 @@ impl From<PortError> for ApiError {
             PortErrorKind::Throttled | PortErrorKind::Unavailable | PortErrorKind::Ambiguous => {
                 Self::new(503, "unavailable", "The hub can't do this right now. Try again.")
             }
-            PortErrorKind::Rejected => Self::new(500, "internal", "Something went wrong on our side."),
+            PortErrorKind::Rejected => Self::internal(&error),
         };
-        answer.source_text = Some(error.to_string());
-        answer
+        answer.because(error)
     }
 }
 
@@ -169,7 +168,7 @@ impl From<ShareError> for ApiError {
             ShareError::Field(error) => error.into(),
             ShareError::TooManyOpen => Self::new(409, "too_many_shares", message),
             ShareError::TooMany(wait) => Self::too_many_attempts(wait),
-            ShareError::NotMailed(error) => Self::new(503, "mail_unavailable", message).because(error.to_string()),
+            ShareError::NotMailed(error) => Self::new(503, "mail_unavailable", message).because(error),
             ShareError::Ended => Self::new(410, "link_expired", message),
             ShareError::Port(error) => error.into(),
         }
@@ -332,14 +331,6 @@ impl From<SignInError> for ApiError {
     }
 }
 
-impl ApiError {
-    /// With the adapter's words for the log.
-    fn because(mut self, reason: String) -> Self {
-        self.source_text = Some(reason);
-        self
-    }
-}
-
 impl From<FieldError> for ApiError {
     fn from(error: FieldError) -> Self {
         Self::invalid(error.sentence).with("field", error.field)
@@ -382,7 +373,7 @@ impl From<InvitationError> for ApiError {
             InvitationError::EmailTaken => Self::new(409, "email_taken", message),
             InvitationError::LinkEnded => Self::new(400, "link_expired", message),
             InvitationError::TooManyOpen => Self::new(409, "too_many_invitations", message),
-            InvitationError::NotMailed(error) => Self::new(503, "mail_unavailable", message).because(error.to_string()),
+            InvitationError::NotMailed(error) => Self::new(503, "mail_unavailable", message).because(error),
             InvitationError::Port(error) => error.into(),
         }
     }

@@ -48,11 +48,7 @@ impl HttpCall {
     /// # Errors
     /// 400 for an event of another shape or a body that is not the base64 it claims to be.
     pub fn from_event(event: &str) -> Result<Self, ApiError> {
-        let invalid = |error: &dyn std::fmt::Display| {
-            let mut answer = ApiError::invalid("The request can't be read.");
-            answer.source_text = Some(error.to_string());
-            answer
-        };
+        let invalid = |error: &dyn std::fmt::Display| ApiError::invalid("The request can't be read.").because(error);
         let event: ApiGatewayV2httpRequest = serde_json::from_str(event).map_err(|e| invalid(&e))?;
         let body = match (event.body, event.is_base64_encoded) {
             (None, _) => Vec::new(),

@@ -20,12 +20,7 @@ pub trait Output: Send + 'static {
 }
 
 fn json_reply(status: u16, body: &impl Serialize) -> Result<HttpReply, ApiError> {
-    let failed = |error: serde_json::Error| {
-        let mut answer = ApiError::new(500, "internal", "Something went wrong on our side.");
-        answer.source_text = Some(error.to_string());
-        answer
-    };
-    serde_json::to_string(body).map(|body| HttpReply::new(status, "application/json", body)).map_err(failed)
+    serde_json::to_string(body).map(|body| HttpReply::new(status, "application/json", body)).map_err(ApiError::internal)
 }
 
 fn describe_json<T: JsonSchema>(operation: &mut Value, schemas: &mut SchemaGenerator, status: &str, words: &str) {

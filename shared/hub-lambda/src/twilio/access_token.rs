@@ -92,11 +92,7 @@ pub fn access_token(
     };
     let header = Header { cty: Some("twilio-fpa;v=1".to_owned()), ..Header::new(Algorithm::HS256) };
     let secret = EncodingKey::from_secret(key.secret.expose_secret().as_bytes());
-    jsonwebtoken::encode(&header, &claims, &secret).map_err(|error| {
-        let mut answer = ApiError::new(500, "internal", "Something went wrong on our side.");
-        answer.source_text = Some(error.to_string());
-        answer
-    })
+    jsonwebtoken::encode(&header, &claims, &secret).map_err(ApiError::internal)
 }
 
 #[cfg(test)]

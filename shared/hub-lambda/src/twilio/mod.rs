@@ -104,9 +104,7 @@ async fn owner(hub: &Hub, fields: &[(String, String)]) -> PortResult<Option<Tena
 }
 
 fn refused(reason: &str) -> ApiError {
-    let mut error = ApiError::new(403, "forbidden", "Forbidden");
-    error.source_text = Some(reason.to_owned());
-    error
+    ApiError::new(403, "forbidden", "Forbidden").because(reason)
 }
 
 /// The URL that Twilio called: the configured origin (or a function URL's own host, which AWS names) and the bytes of
