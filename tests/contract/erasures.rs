@@ -66,7 +66,7 @@ pub async fn a_contact_leaves_with_their_threads_or_not_at_all(stores: &Stores) 
     let work = DueWork::Erasure { tenant: tenant(), id: id.clone() };
     let due = async |seconds| stores.table.due(later(seconds), 10).await.expect("a list");
     assert_eq!((due(30).await, due(31).await), (vec![], vec![work.clone()]));
-    stores.table.postpone(&tenant(), &id, later(60)).await.expect("postponed");
+    Erasures::postpone(&stores.table, &tenant(), &id, later(60)).await.expect("postponed");
     assert_eq!((due(60).await, due(61).await), (vec![], vec![work]));
 }
 
@@ -103,7 +103,7 @@ pub async fn traces_go_with_their_count_or_not_at_all(stores: &Stores) {
     last.finish(later(20));
     assert!(remove(&[], &last, None).await);
     assert_eq!(stores.table.due(later(1_000), 10).await.expect("a list"), []);
-    stores.table.postpone(&tenant(), &id, later(60)).await.expect("nothing to do");
+    Erasures::postpone(&stores.table, &tenant(), &id, later(60)).await.expect("nothing to do");
     assert_eq!(stores.table.due(later(1_000), 10).await.expect("a list"), [], "what is done comes back no more");
     assert_eq!(erasure(stores, &id).await, last);
 }

@@ -49,16 +49,10 @@ pub async fn handle(
     };
     let evidence = export(&hub.ports, who.tenant(), &id.address(), (&doer, word)).await?;
     let body = match query.format {
-        Format::Json => serde_json::to_vec_pretty(&evidence).map_err(unwritable)?,
-        Format::Csv => evidence.to_csv().map_err(unwritable)?,
+        Format::Json => serde_json::to_vec_pretty(&evidence).map_err(ApiError::internal)?,
+        Format::Csv => evidence.to_csv().map_err(ApiError::internal)?,
     };
     let day = evidence.exported_at.strftime("%Y-%m-%d");
     let file_name = format!("consent-{}-{day}.{word}", id.as_str().trim_start_matches("con_"));
     Ok(Download { content_type, file_name, body })
-}
-
-fn unwritable(error: impl std::fmt::Display) -> ApiError {
-    let mut answer = ApiError::new(500, "internal", "Something went wrong on our side.");
-    answer.source_text = Some(error.to_string());
-    answer
 }
