@@ -164,7 +164,7 @@ scenario("another organisation sees nothing of a conversation, in the list, live
   assert.equal(await globex.row(customer).count(), 0);
 
   await globex.page.goto(`/inbox/open/${encodeURIComponent(id)}`);
-  await globex.page.getByText("Couldn't open this conversation").waitFor();
+  await globex.page.getByText("This conversation isn't here").waitFor();
   assert.equal(await globex.page.getByText("they looked").count(), 0);
 });
 

@@ -63,6 +63,11 @@ async fn consent_holds_in_a_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_is_exported_and_erased_in_a_browser() {
+    play("erasure.test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn texts_are_scheduled_in_a_browser() {
     play("schedule.test.mjs").await;
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { calls, type CallFilter } from "@/api/calls";
 import type { Call } from "@/api/types";
 import { CALLS } from "@/live/account-events";
+import { useWorkspace } from "@/live/workspace";
 
 export type ListName = "all" | "missed" | "voicemail" | "archive";
 
@@ -19,10 +20,11 @@ async function pageOf(list: ListName, filter: CallFilter, cursor: string | null,
 
 /** A list of calls as the hub pages it; asked for again when an event says that a call changed. */
 export function useCalls(list: ListName, filter: CallFilter) {
+  const { cache } = useWorkspace();
   return useInfiniteQuery({
     queryKey: [...CALLS, "list", list, filter],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => pageOf(list, filter, pageParam, signal),
+    queryFn: async ({ pageParam, signal }) => cache.present(await pageOf(list, filter, pageParam, signal)),
     getNextPageParam: (page) => page.nextCursor ?? null,
   });
 }

@@ -5,6 +5,7 @@ import type { Conversation, ConversationPatch } from "@/api/types";
 import { formatPhone, useNumberFormats } from "@/format/phone";
 import { keys } from "@/live/cache";
 import { arrange, type Known } from "@/live/conversations";
+import type { Erased } from "@/live/erased";
 import { useWorkspace } from "@/live/workspace";
 import { notify } from "@/ui/notify";
 
@@ -23,7 +24,7 @@ export function useConversationList(filter: ConversationFilter, isWanted = true)
     queryKey: keys.list(filter),
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
-      const page = await hub.conversations(filter, pageParam, signal);
+      const page = cache.present(await hub.conversations(filter, pageParam, signal));
       cache.learn(page.conversations);
       return page;
     },
@@ -40,10 +41,14 @@ export function useConversationList(filter: ConversationFilter, isWanted = true)
   return { ...query, conversations };
 }
 
+const NONE_ERASED: Erased = {};
+
 /** One conversation by its address, whether or not a list holds it. */
 export function useConversation(id: string) {
   const { cache } = useWorkspace();
   const held = useKnown()[id];
+  const erased = useQuery<Erased>({ queryKey: keys.erased, queryFn: skipToken }).data ?? NONE_ERASED;
+  const isErased = erased[id] === true;
   const query = useQuery({
     queryKey: keys.conversation(id),
     queryFn: async ({ signal }) => {
@@ -51,10 +56,11 @@ export function useConversation(id: string) {
       cache.learn([conversation]);
       return conversation;
     },
-    enabled: held === undefined,
+    enabled: held === undefined && !isErased,
     staleTime: Infinity,
   });
-  return { conversation: held ?? query.data ?? null, error: query.error, refetch: query.refetch };
+  const conversation = isErased ? null : (held ?? query.data ?? null);
+  return { conversation, isErased, error: query.error, refetch: query.refetch };
 }
 
 /** Changes a conversation at once and takes it back, with words, if the hub refuses. */

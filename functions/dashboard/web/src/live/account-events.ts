@@ -19,6 +19,7 @@ export const accountKeys = {
   audit: [account, "audit"] as const,
   deadLetters: [account, "dead-letters"] as const,
   webhooks: [account, "webhooks"] as const,
+  erasures: [account, "erasures"] as const,
 };
 
 const ME = ["me"] as const;
@@ -36,6 +37,7 @@ const STALE: Record<string, readonly QueryKey[]> = {
   scheduled_changed: [SCHEDULED],
   call_updated: [CALLS],
   new_voicemail: [CALLS],
+  conversation_erased: [SCHEDULED, CALLS, CAMPAIGNS, accountKeys.deadLetters, accountKeys.erasures],
   campaign_changed: [CAMPAIGNS],
   templates_changed: [TEMPLATES],
   people_changed: [ME, accountKeys.people],

@@ -6,6 +6,7 @@ import { accountKeys, CALLS, SCHEDULED, staleAfter } from "@/live/account-events
 import { CAMPAIGNS, followCampaigns, TEMPLATES } from "@/live/campaign-events";
 import { assumed, learn, withMessage, type Known } from "@/live/conversations";
 import { callEntry, mergeEntries, messageEntry, noteEntry } from "@/live/entries";
+import { begunAnew, heldWithoutErased, threadOf, withErased, withoutErased, type Erased } from "@/live/erased";
 import { readUpTo } from "@/live/unread";
 
 /** Where server state lives in the query cache. */
@@ -13,8 +14,11 @@ export const keys = {
   me: ["me"] as const,
   /** `Known`: written by answers and events, never fetched itself. */
   known: ["known"] as const,
+  /** `Erased`: written by events, never fetched. */
+  erased: ["erased"] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
+  searches: ["search"] as const,
   search: (q: string) => ["search", q] as const,
   conversation: (id: string) => ["conversation", id] as const,
   timeline: (id: string) => ["timeline", id] as const,
@@ -31,6 +35,7 @@ export class HubCache {
   constructor(private readonly client: QueryClient) {
     const local = { staleTime: Infinity, gcTime: Infinity, structuralSharing: false };
     client.setQueryDefaults(keys.known, local);
+    client.setQueryDefaults(keys.erased, local);
     client.setQueryDefaults(["arrivals"], local);
   }
 
@@ -39,7 +44,37 @@ export class HubCache {
   }
 
   learn(conversations: readonly Conversation[]): void {
-    this.client.setQueryData<Known>(keys.known, (known = {}) => learn(known, conversations));
+    const present = conversations.filter(({ id }) => !this.erased()[id]);
+    this.client.setQueryData<Known>(keys.known, (known = {}) => learn(known, present));
+  }
+
+  private erased(): Erased {
+    return this.client.getQueryData<Erased>(keys.erased) ?? {};
+  }
+
+  /** An answer without what was erased while it was under way, or is still listed. */
+  present<Answer extends object>(answer: Answer): Answer {
+    return withoutErased(answer, this.erased());
+  }
+
+  /** Forgets a conversation wherever this window holds something of it. */
+  forget(id: string): void {
+    const customer = this.known()[id]?.theirAddress;
+    const erased = withErased(this.erased(), id);
+    this.client.setQueryData<Erased>(keys.erased, erased);
+    this.client.setQueryData<Known>(keys.known, (known = {}) => {
+      return Object.fromEntries(Object.entries(known).filter(([held]) => held !== id));
+    });
+    for (const queryKey of [keys.lists, keys.searches, CALLS, SCHEDULED]) {
+      this.client.setQueriesData<unknown>({ queryKey }, (held: unknown) => heldWithoutErased(held, erased));
+    }
+    const own = [keys.conversation(id), keys.timeline(id), keys.arrivals(id), ...(customer ? [keys.contact(contactIdOf(customer))] : [])];
+    for (const queryKey of own) this.client.removeQueries({ queryKey });
+  }
+
+  /** Forgets a customer whom this window has just erased, before the events say so. */
+  forgetCustomer(address: string): void {
+    for (const { id, theirAddress } of Object.values(this.known())) if (theirAddress === address) this.forget(id);
   }
 
   /** Shows `patch` at once; the returned function takes it back unless newer news came. */
@@ -62,7 +97,13 @@ export class HubCache {
     const unknown = new Set<string>();
     const changed = new Set<string>();
     for (const event of events) {
-      if (event.type === "conversation_updated") {
+      const thread = threadOf(event);
+      // A late report of what is gone; what begins anew says so by its conversation.
+      if (thread && this.erased()[thread]) continue;
+      if (event.type === "conversation_erased") {
+        this.forget(event.data.conversationId);
+      } else if (event.type === "conversation_updated") {
+        this.client.setQueryData<Erased>(keys.erased, (erased = {}) => begunAnew(erased, event.data.conversation.id));
         this.learn([event.data.conversation]);
         changed.add(contactIdOf(event.data.conversation.theirAddress));
       } else if (event.type === "new_message" || event.type === "message_status_updated") {
@@ -74,7 +115,7 @@ export class HubCache {
         this.enter(event.data.call.conversationId, callEntry(event.data.call));
       }
     }
-    for (const id of unknown) void this.load(id);
+    for (const id of unknown) if (!this.erased()[id]) void this.load(id);
     for (const id of changed) void this.client.invalidateQueries({ queryKey: keys.contact(id) });
     for (const queryKey of staleAfter(events)) void this.client.invalidateQueries({ queryKey });
     this.followCampaigns(events);
@@ -88,6 +129,7 @@ export class HubCache {
   /** Everything may have changed: asks again for what is on screen, forgets the rest. */
   async reset(): Promise<void> {
     const known = this.known();
+    const erased = this.erased();
     const arrived = new Set(this.client.getQueriesData<Entry[]>({ queryKey: ["arrivals"] }).flatMap(([, held]) => held ?? []));
     const loaded = [keys.lists, ["conversation"], ["timeline"], keys.contacts, SCHEDULED, CALLS, CAMPAIGNS, TEMPLATES, accountKeys.all];
     for (const queryKey of loaded) this.client.removeQueries({ queryKey, type: "inactive" });
@@ -96,6 +138,10 @@ export class HubCache {
     this.client.setQueryData<Known>(keys.known, (now = {}) =>
       Object.fromEntries(Object.entries(now).filter(([id, held]) => held !== known[id])),
     );
+    // The answers lack what they name.
+    this.client.setQueryData<Erased>(keys.erased, (now = {}) => {
+      return Object.fromEntries(Object.keys(now).filter((id) => !erased[id]).map((id) => [id, true as const]));
+    });
     this.client.setQueriesData<Entry[]>({ queryKey: ["arrivals"] }, (held = []) => held.filter((entry) => !arrived.has(entry)));
   }
 

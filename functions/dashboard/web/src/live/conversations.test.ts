@@ -78,6 +78,12 @@ describe("arrange", () => {
     expect(ids(arrange(known(old), listing(listed, { isComplete: true })))).toEqual(["a", "z"]);
   });
 
+  test("a page from before an erasure does not hide what began after it", () => {
+    const before = spoke("a", "2026-03-01T10:00:00.000Z", { version: 9 });
+    const anew = spoke("a", "2026-03-02T10:00:00.000Z", { version: 1, createdAt: "2026-03-02T10:00:00.000Z" });
+    expect(arrange(known(anew), listing([before]))).toEqual([anew]);
+  });
+
   test("one listed on two pages is shown once", () => {
     const twice = spoke("a", "2026-03-01T10:00:00.000Z");
     expect(ids(arrange({}, listing([twice, twice])))).toEqual(["a"]);

@@ -9,12 +9,16 @@ import { wordsOf } from "@/format/message-words";
  */
 export type Known = Readonly<Record<string, Conversation>>;
 
+/** Whether one state of a conversation is older than another: one that was erased is older than what began after it. */
+const isOlder = (one: Conversation, other: Conversation): boolean =>
+  one.createdAt === other.createdAt ? one.version < other.version : one.createdAt < other.createdAt;
+
 /** Takes in conversations, ignoring any that is not newer than the one held. */
 export function learn(known: Known, conversations: readonly Conversation[]): Known {
   let next: Record<string, Conversation> | null = null;
   for (const conversation of conversations) {
     const held = (next ?? known)[conversation.id];
-    if (held && held.version >= conversation.version) continue;
+    if (held && !isOlder(held, conversation)) continue;
     next ??= { ...known };
     next[conversation.id] = conversation;
   }
@@ -73,7 +77,7 @@ export function arrange(known: Known, { listed, filter, meId, isComplete }: List
   const shown = new Map<string, Conversation>();
   for (const item of listed) {
     const held = known[item.id];
-    shown.set(item.id, held && held.version >= item.version ? held : item);
+    shown.set(item.id, held && !isOlder(held, item) ? held : item);
   }
   const end = listed.at(-1);
   for (const held of Object.values(known)) {

@@ -123,3 +123,15 @@ test("a reload keeps what had not left", () => {
   const second = setUp(() => new Promise(() => undefined), first.stored);
   expect(states(second.outbox)).toEqual(["c1 waiting"]);
 });
+
+test("nothing of an erased conversation is kept or sent", async () => {
+  const { outbox, ports, stored } = setUp(() => Promise.reject(new Unreachable()));
+  outbox.add(note("c1", "cnv_1"));
+  outbox.add(note("c2", "cnv_2"));
+  await vi.waitFor(() => expect(states(outbox)).toEqual(["c1 waiting", "c2 waiting"]));
+  outbox.forget("cnv_1");
+  expect(stored.get("outbox")).not.toContain("text c1");
+  ports.send.mockClear();
+  outbox.flush();
+  expect(ports.send.mock.calls.map(([{ clientId }]) => clientId)).toEqual(["c2"]);
+});

@@ -83,6 +83,12 @@ export class Outbox {
     this.write(this.entries.filter((entry) => entry.clientId !== clientId));
   }
 
+  /** A conversation was erased with its customer: nothing of it is kept or sent. */
+  forget(conversationId: string): void {
+    const rest = this.entries.filter((entry) => entry.conversationId !== conversationId);
+    if (rest.length < this.entries.length) this.write(rest);
+  }
+
   /** The hub's own record of a message has arrived: the outbox need not hold it any more. */
   settle(message: Message): void {
     const rest = this.entries.filter(

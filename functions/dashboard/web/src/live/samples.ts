@@ -114,3 +114,10 @@ export const arrived = (seq: number, fields: Partial<Message> = {}): Event => ({
   type: "new_message",
   data: { message: message(fields), conversationId: fields.conversationId ?? "cnv_1" },
 });
+
+export const erased = (seq: number, conversationId = "cnv_1"): Event => ({
+  seq,
+  at: "2026-03-01T10:00:00.000Z",
+  type: "conversation_erased",
+  data: { conversationId },
+});

@@ -3,6 +3,7 @@ import { createContext, use, useEffect, useState, useSyncExternalStore, type Rea
 import { hub } from "@/api/hub";
 import type { Event, Me } from "@/api/types";
 import { HubCache, keys } from "@/live/cache";
+import { draftKey } from "@/live/draft-key";
 import { LiveClient, type Connection } from "@/live/live-client";
 import { Outbox, type Outgoing } from "@/live/outbox";
 import { notifyRefusal } from "@/live/refusal";
@@ -72,6 +73,9 @@ function assemble(client: ReturnType<typeof useQueryClient>, userId: string): Pa
           const { message } = event.data;
           outbox.settle(message);
           if (message.authorId) writers.stopped(message.conversationId, message.authorId);
+        } else if (event.type === "conversation_erased") {
+          outbox.forget(event.data.conversationId);
+          sessionStorage.removeItem(draftKey(userId, event.data.conversationId));
         }
       }
       for (const listener of listeners) listener(events);

@@ -2,16 +2,19 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { isProblem } from "@/api/problem";
 import { schedule, type Scheduled, type ScheduledFilter } from "@/api/schedule";
 import { SCHEDULED } from "@/live/account-events";
+import { useWorkspace } from "@/live/workspace";
 import { notify } from "@/ui/notify";
 
 /** A list of scheduled texts. Events make it old, so nothing here asks on a timer. */
-export const useScheduled = (filter: ScheduledFilter) =>
-  useInfiniteQuery({
+export function useScheduled(filter: ScheduledFilter) {
+  const { cache } = useWorkspace();
+  return useInfiniteQuery({
     queryKey: [...SCHEDULED, filter],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => schedule.list(filter, pageParam, signal),
+    queryFn: async ({ pageParam, signal }) => cache.present(await schedule.list(filter, pageParam, signal)),
     getNextPageParam: (page) => page.nextCursor,
   });
+}
 
 /** Asks again for every list. The hub's event does the same, a little later. */
 export function useRefreshScheduled(): () => Promise<void> {

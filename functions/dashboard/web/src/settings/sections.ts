@@ -1,4 +1,4 @@
-import { Building2, Clock, Hash, MessageCircle, MessageSquareText, Plug, ScrollText, Truck, UserRound, Users, type LucideIcon } from "lucide-react";
+import { Building2, Clock, Eraser, Hash, MessageCircle, MessageSquareText, Plug, ScrollText, Truck, UserRound, Users, type LucideIcon } from "lucide-react";
 
 export interface SettingsSection {
   path: string;
@@ -17,5 +17,6 @@ export const SECTIONS: readonly SettingsSection[] = [
   { path: "integrations", label: "Integrations", words: "Your Twilio account", icon: Plug },
   { path: "delivery", label: "Delivery", words: "What was not sent, and Twilio's webhooks", icon: Truck },
   { path: "audit", label: "Audit", words: "Who did what, and when", icon: ScrollText },
+  { path: "erasures", label: "Erased customers", words: "Receipts of what went", icon: Eraser },
   { path: "account", label: "My account", words: "Your password", icon: UserRound },
 ];

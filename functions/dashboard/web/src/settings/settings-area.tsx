@@ -15,6 +15,7 @@ const NumbersPages = lazy(() => import("@/settings/numbers/numbers-pages"));
 const DeliveryPage = lazy(() => import("@/settings/delivery/delivery-page"));
 const WhatsappPage = lazy(() => import("@/settings/whatsapp/whatsapp-page"));
 const AuditPage = lazy(() => import("@/settings/audit/audit-page"));
+const ErasuresPage = lazy(() => import("@/settings/erasures/erasures-page"));
 
 /** The list of settings and one of its pages; on a narrow screen whichever of the two the address names. */
 export default function SettingsArea() {
@@ -36,6 +37,7 @@ export default function SettingsArea() {
             <Route path="integrations" element={<IntegrationsPage />} />
             <Route path="delivery" element={<DeliveryPage />} />
             <Route path="audit" element={<AuditPage />} />
+            <Route path="erasures" element={<ErasuresPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="*" element={<Navigate to="/settings" replace />} />
           </Routes>

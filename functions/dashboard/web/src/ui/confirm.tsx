@@ -18,8 +18,8 @@ interface Props {
   isDanger?: boolean;
   /** False while the person still has to do something, such as type a number. */
   isReady?: boolean;
-  /** Closes when it is done; what it throws is shown. */
-  onConfirm: () => Promise<void>;
+  /** Closes when it is done; what it throws is shown. It stays open for `false`: a field says what is wrong. */
+  onConfirm: () => Promise<unknown>;
   /** The sentence for what `onConfirm` threw. */
   sentence?: (error: unknown) => string;
   onClose: () => void;
@@ -37,8 +37,8 @@ export function Confirm({ title, words, action, busyWords, cancel = "Cancel", is
     setBusy(true);
     setProblem(null);
     try {
-      await onConfirm();
-      onClose();
+      if ((await onConfirm()) === false) setBusy(false);
+      else onClose();
     } catch (error) {
       setProblem(sentence(error));
       setBusy(false);

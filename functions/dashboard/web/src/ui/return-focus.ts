@@ -9,10 +9,12 @@ export function useReturnFocus(): (event: Event) => void {
   const [opener] = useState(openerNow);
   return (event) => {
     event.preventDefault();
-    const isNowhere = document.activeElement === null || document.activeElement === document.body;
-    if (isNowhere && opener instanceof HTMLElement) opener.focus();
+    if (isFocusLost() && opener instanceof HTMLElement) opener.focus();
   };
 }
+
+/** Whether what had the focus is gone. */
+export const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
 function openerNow(): Element | null {
   const focused = document.activeElement;

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { draftKey } from "@/live/draft-key";
 import { useWorkspace } from "@/live/workspace";
 
 export interface Draft {
@@ -9,7 +10,7 @@ export interface Draft {
 /** What is written but not sent, kept per conversation for as long as the tab is open. */
 export function useDraft(conversationId: string): Draft {
   const { me } = useWorkspace();
-  const storedAs = `hub.draft.${me.user.id}.${conversationId}`;
+  const storedAs = draftKey(me.user.id, conversationId);
   const [text, setText] = useState(() => sessionStorage.getItem(storedAs) ?? "");
   const write = (next: string) => {
     setText(next);

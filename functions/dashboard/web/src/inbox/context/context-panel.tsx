@@ -12,10 +12,11 @@ import { IconButton } from "@/ui/button";
 import { notify } from "@/ui/notify";
 
 const ConsentDetails = lazy(async () => ({ default: (await import("@/inbox/context/consent-details")).ConsentDetails }));
+const TheirData = lazy(async () => ({ default: (await import("@/inbox/context/their-data")).TheirData }));
 
 /** Who this is, whether they may be texted, and whose conversation it is. */
 export function ContextPanel({ conversation }: { conversation: Conversation }) {
-  const { me } = useWorkspace();
+  const { me, mayWrite } = useWorkspace();
   const { contactName, theirAddress, ourNumber, createdAt } = conversation;
   const own = me.numbers.find(({ number, channel }) => number === ourNumber && channel === conversation.channel);
   return (
@@ -47,6 +48,13 @@ export function ContextPanel({ conversation }: { conversation: Conversation }) {
           {own && labelOf(own) && <span className="text-ink-soft">{` · ${labelOf(own)}`}</span>}
         </Fact>
         <Fact name="First contact">{fullTime(createdAt, me.tenant.timeZone)}</Fact>
+        {mayWrite && (
+          <Fact name="Everything they left">
+            <Suspense>
+              <TheirData conversation={conversation} />
+            </Suspense>
+          </Fact>
+        )}
       </dl>
     </div>
   );

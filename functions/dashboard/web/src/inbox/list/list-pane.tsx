@@ -1,5 +1,5 @@
 import { SquarePen } from "lucide-react";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, type RefObject } from "react";
 import { Link, useLocation, useSearchParams } from "react-router";
 import { ConversationList, type Rows } from "@/inbox/list/conversation-list";
 import { ListEmpty } from "@/inbox/list/list-empty";
@@ -11,6 +11,7 @@ import { TABS, type TabName } from "@/inbox/tabs";
 import { useWorkspace } from "@/live/workspace";
 import { Failure } from "@/ui/failure";
 import { Hint } from "@/ui/hint";
+import { isFocusLost } from "@/ui/return-focus";
 
 const SearchResults = lazy(() => import("@/inbox/search/search-results"));
 
@@ -27,11 +28,15 @@ export function ListPane({ tab, openId }: Props) {
   const list = useConversationList(TABS[tab].filter);
   const { conversations } = list;
   const rows = useRef<Rows>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusOnReturn(heading, openId);
 
   return (
     <section aria-label="Inbox" className="flex min-h-0 flex-1 flex-col bg-surface">
       <header className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
-        <h1 className="text-lg font-semibold">Inbox</h1>
+        <h1 ref={heading} tabIndex={-1} className="text-lg font-semibold outline-none">
+          Inbox
+        </h1>
         {mayWrite && (
           <Hint words="New conversation" shortcut="c">
             <Link
@@ -75,6 +80,16 @@ export function ListPane({ tab, openId }: Props) {
       </div>
     </section>
   );
+}
+
+/** What led back here, such as a conversation that was erased, may be gone with the focus. */
+function useFocusOnReturn(heading: RefObject<HTMLElement | null>, openId: string | null): void {
+  const before = useRef(openId);
+  useEffect(() => {
+    const isBack = before.current !== null && openId === null;
+    before.current = openId;
+    if (isBack && isFocusLost()) heading.current?.focus();
+  }, [heading, openId]);
 }
 
 function SearchHead({ q }: { q: string }) {

@@ -14,7 +14,7 @@ export function useSearch(q: string) {
     queryKey: keys.search(q),
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
-      const page = await hub.search(q, pageParam, signal);
+      const page = cache.present(await hub.search(q, pageParam, signal));
       cache.learn(page.conversations);
       return page;
     },

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useNavigate, useParams } from "react-router";
+import { isProblem } from "@/api/problem";
 import type { Conversation } from "@/api/types";
 import { Composer } from "@/inbox/composer/composer";
 import { useDraft } from "@/inbox/composer/draft";
@@ -17,17 +18,22 @@ import { useShortcut } from "@/ui/shortcut";
 
 const ThreadSchedule = lazy(async () => ({ default: (await import("@/schedule/thread-schedule")).ThreadSchedule }));
 const CallDialog = lazy(async () => ({ default: (await import("@/calls/call-dialog")).CallDialog }));
+const NotHere = lazy(async () => ({ default: (await import("@/inbox/thread/not-here")).NotHere }));
 const SnoozeDialog = lazy(async () => ({ default: (await import("@/inbox/snooze/snooze-dialog")).SnoozeDialog }));
 const Dialog = lazy(async () => ({ default: (await import("@/ui/dialog")).Dialog }));
 
 /** The conversation that the address names. */
 export function ConversationPane() {
   const { conversationId = "" } = useParams();
-  const { conversation, error, refetch } = useConversation(conversationId);
+  const { conversation, isErased, error, refetch } = useConversation(conversationId);
   if (conversation) return <Opened key={conversation.id} conversation={conversation} />;
   return (
     <main aria-label="Conversation" className="flex min-h-0 flex-1 flex-col bg-surface">
-      {error ? (
+      {isErased || isProblem(error, "not_found") ? (
+        <Suspense>
+          <NotHere isErased={isErased} />
+        </Suspense>
+      ) : error ? (
         <Failure title="Couldn't open this conversation" error={error} onRetry={() => void refetch()} />
       ) : (
         <ThreadSkeleton />

@@ -5,6 +5,8 @@ test.each([
   [{ action: "signed_in" }, "Signed in"],
   [{ action: "number_bought", target: "+12015550123" }, "Bought (201) 555-0123"],
   [{ action: "person_invited", target: "nora@acme.test" }, "Invited nora@acme.test"],
+  [{ action: "contact_exported", target: "+14155550171" }, "Exported everything about (415) 555-0171"],
+  [{ action: "contact_erased", target: "…0171" }, "Erased …0171 and everything they left"],
   [{ action: "settings_changed", target: null }, "Changed the settings"],
   [{ action: "person_removed" }, "Removed somebody or something"],
   [{ action: "of_a_later_hub", target: "x" }, "Of a later hub: x"],

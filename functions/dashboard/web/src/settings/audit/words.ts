@@ -31,6 +31,8 @@ const DEEDS: Record<string, string> = {
   consent_opted_out: "Opted {} out of texts",
   consent_opted_in: "Opted {} in to texts again",
   consent_exported: "Exported the consent of {}",
+  contact_exported: "Exported everything about {}",
+  contact_erased: "Erased {} and everything they left",
   call_followed_up: "Texted {} after a call",
   call_shared: "Shared a call with {}",
   call_share_revoked: "Ended the share of a call with {}",
@@ -57,6 +59,7 @@ export const KINDS: readonly { group: string; kinds: readonly { action: string; 
     group: "Customers",
     kinds: [
       { action: "consent", label: "Consent" },
+      { action: "contact", label: "Customers exported, erased" },
       { action: "call", label: "Calls texted after, shared, exported" },
     ],
   },
