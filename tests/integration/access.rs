@@ -228,6 +228,10 @@ async fn no_list_shows_anything_of_another_tenant() {
     hub.acme().has_a_voicemail("CA01", CUSTOMER, "med_private").await;
     hub.settles().await;
     hub.gives_up_on(hub.acme(), CUSTOMER, "Private").await;
+    hub.acme().receives_sms("+14155550177", "Forget me").await;
+    let erased = owner.post("/api/contacts/con_14155550177/erase", json!({ "confirm": "+14155550177" })).await;
+    assert!(erased.is_done(), "{erased}");
+    hub.settles().await;
     let stranger = hub.globex().person("owner").await;
     let mut walked = 0;
     for route in api_routes().iter().filter(|route| route.method == "GET" && !route.path.contains("{id}")) {
