@@ -6,6 +6,7 @@ use hub_adapters::aws::AwsSettings;
 use hub_adapters::s3_media::S3Media;
 use hub_core::ids::{MediaId, TenantId};
 use hub_core::ports::{MediaStore, Served, Upload};
+use hub_dev::leave::files::{Listing, Version};
 use hub_dev::runner::MovableClock;
 use hub_testkit::objects::{Bucket as StandIn, BucketConfig};
 use jiff::{SignedDuration, Timestamp};
@@ -24,6 +25,8 @@ pub struct Bucket {
     http: Client,
     /// When URLs are signed.
     clock: MovableClock,
+    /// Where a service's own requests go to.
+    url: Option<String>,
     _service: Option<Arc<Service>>,
     _tasks: JoinSet<()>,
 }
@@ -35,10 +38,35 @@ impl Bucket {
         let name = ulid(now()).to_string().to_lowercase();
         let http = Client::new();
         // No more than a name is needed, and the services check no signature.
-        let made = http.put(format!("{}/{name}", service.endpoint)).header("authorization", AUTHORIZATION).send().await;
+        let url = format!("{}/{name}", service.endpoint);
+        let made = http.put(&url).header("authorization", AUTHORIZATION).send().await;
         assert!(made.expect("an answer").status().is_success(), "the bucket is made");
         let (clock, endpoint) = (MovableClock::default(), service.endpoint.clone());
-        Self { media: media(&name, &endpoint, &clock), http, clock, _service: Some(service), _tasks: JoinSet::new() }
+        Self {
+            media: media(&name, &endpoint, &clock),
+            http,
+            clock,
+            url: Some(url),
+            _service: Some(service),
+            _tasks: JoinSet::new(),
+        }
+    }
+
+    /// From now on a service keeps what was overwritten or deleted. The stand-in cannot.
+    async fn keeps_versions(&self) {
+        let Some(url) = &self.url else { return };
+        let enabled = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>Enabled</Status></VersioningConfiguration>";
+        let request = self.http.put(format!("{url}?versioning")).header("authorization", AUTHORIZATION).body(enabled);
+        assert!(request.send().await.expect("an answer").status().is_success(), "versions are kept");
+    }
+
+    /// What lies below a prefix.
+    async fn lists(&self, prefix: &str) -> Vec<Version> {
+        let (mut listing, mut all) = (Listing::below(&self.media, prefix), Vec::new());
+        while let Some(page) = listing.next().await.expect("a page") {
+            all.extend(page);
+        }
+        all
     }
 
     /// The stand-in of the local runner.
@@ -55,7 +83,7 @@ impl Bucket {
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, bucket.router()).await.expect("the stand-in") });
         let media = media("media", &endpoint, &clock);
-        Self { media, http: Client::new(), clock, _service: None, _tasks: tasks }
+        Self { media, http: Client::new(), clock, url: None, _service: None, _tasks: tasks }
     }
 
     async fn get(&self, url: &str) -> (StatusCode, String, String, Vec<u8>) {
@@ -177,4 +205,33 @@ pub async fn an_upload_is_of_the_announced_size_and_type(bucket: &Bucket) {
     assert_eq!(bucket.put(&target.url, "text/html", BYTES).await, StatusCode::FORBIDDEN, "another type");
     assert_eq!(bucket.put(&target.url, "image/png", BYTES).await, StatusCode::OK);
     assert_eq!(bucket.get(&target.url).await.0, StatusCode::FORBIDDEN, "it is for writing");
+}
+
+pub async fn every_version_below_a_prefix_is_listed_and_deleted_for_good(bucket: &Bucket) {
+    let [kept, gone] = [upload("a.png").id, upload("b.png").id];
+    bucket.media.keep(&tenant(), &kept, "image/png", b"before".to_vec()).await.expect("kept");
+    bucket.keeps_versions().await;
+    bucket.media.keep(&tenant(), &kept, "image/png", BYTES.to_vec()).await.expect("kept again");
+    bucket.media.keep(&tenant(), &gone, "image/png", BYTES.to_vec()).await.expect("kept");
+    bucket.media.remove(&tenant(), &gone).await.expect("removed");
+    bucket.media.keep(&stranger(), &kept, "image/png", b"theirs".to_vec()).await.expect("kept");
+    let prefix = format!("t/{}/", tenant());
+    let listed = bucket.lists(&prefix).await;
+    let newest: Vec<_> = listed.iter().filter(|version| version.is_newest && !version.is_mark).collect();
+    assert!(newest.len() == 1 && newest[0].bytes == BYTES.len() as u64, "{listed:?}");
+    let versions = if bucket.url.is_some() { 4 } else { 1 };
+    assert_eq!(listed.len(), versions, "{listed:?}");
+    let mut bytes = Vec::new();
+    let downloaded = bucket.media.download(&newest[0].key, |part| {
+        bytes.extend_from_slice(part);
+        Ok(())
+    });
+    downloaded.await.expect("downloaded");
+    assert_eq!(bytes, BYTES);
+    for version in &listed {
+        bucket.media.delete_version(&version.key, &version.id).await.expect("deleted");
+    }
+    assert_eq!(bucket.lists(&prefix).await, []);
+    assert_eq!(bucket.lists(&format!("t/{}/", stranger())).await.len(), 1);
+    assert!(bucket.media.download(&newest[0].key, |_| Ok(())).await.is_err());
 }

@@ -26,6 +26,7 @@ mod table;
 mod threads;
 mod vault;
 mod versions;
+mod whole;
 
 use bucket::Bucket;
 use queue::Queue;
@@ -155,6 +156,9 @@ contract!(
     sessions:
         a_refresh_token_rotates_once,
         a_revoked_family_stays_ended;
+    whole:
+        everything_of_a_tenant_is_found_and_removed_and_nothing_of_another,
+        what_leads_to_another_tenant_by_now_stays;
 );
 
 /// One test per promise of a file, run over one service.
@@ -198,6 +202,7 @@ service!(
         an_upload_is_read_by_its_tenant_up_to_a_limit,
         a_url_is_for_one_object_one_way_and_a_while,
         an_upload_is_of_the_announced_size_and_type,
+        every_version_below_a_prefix_is_listed_and_deleted_for_good,
 );
 
 // Moto takes any signature for good.
@@ -207,6 +212,7 @@ service!(
         what_is_kept_comes_back_under_the_headers_of_its_url,
         what_is_removed_is_gone_and_may_be_gone_already,
         an_upload_is_read_by_its_tenant_up_to_a_limit,
+        every_version_below_a_prefix_is_listed_and_deleted_for_good,
 );
 
 mod stand_in_bucket {
@@ -235,5 +241,10 @@ mod stand_in_bucket {
     #[tokio::test]
     async fn an_upload_is_of_the_announced_size_and_type() {
         bucket::an_upload_is_of_the_announced_size_and_type(&Bucket::stand_in().await).await;
+    }
+
+    #[tokio::test]
+    async fn every_version_below_a_prefix_is_listed_and_deleted_for_good() {
+        bucket::every_version_below_a_prefix_is_listed_and_deleted_for_good(&Bucket::stand_in().await).await;
     }
 }

@@ -86,6 +86,11 @@ impl TestHub {
         Self::with(Options { faults: Some(faults.clone()), ..Options::default() }).await
     }
 
+    /// The same, where nothing is done by the clock.
+    pub async fn with_faults_alone(faults: &Faults) -> Self {
+        Self::with(Options { faults: Some(faults.clone()), no_sweeps: true, ..Options::default() }).await
+    }
+
     /// Lets time pass.
     pub fn advance(&self, time: SignedDuration) {
         self.clock.advance(time);

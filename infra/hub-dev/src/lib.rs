@@ -11,6 +11,7 @@ pub mod functions;
 pub mod fuzz;
 pub mod install;
 pub mod isolation;
+pub mod leave;
 pub mod load;
 pub mod markdown;
 pub mod operations;

@@ -6,6 +6,8 @@
 //! # Source
 //! Amazon S3 API reference, "Authenticating requests: using query parameters (AWS Signature Version 4)".
 
+mod whole;
+
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 

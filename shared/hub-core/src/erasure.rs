@@ -81,7 +81,9 @@ impl Kept {
             Self::Audit => "The record of who did what; it is never changed.",
             Self::LiveEvents => "Windows that were offline catch up from them; they end by themselves.",
             Self::Webhooks => "Sealed proof of what the carrier sent; it ends by itself.",
-            Self::Backups => "The table as it was in the last 35 days, for the case of a loss; they end by themselves.",
+            Self::Backups => {
+                "The table as it was in the last 35 days, for the case of a loss, and a day of its changes; they end by themselves."
+            }
             Self::Carrier => "Twilio keeps its log of calls and bills, and what it refused to delete.",
         }
     }

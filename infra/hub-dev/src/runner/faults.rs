@@ -21,9 +21,18 @@ pub enum TableFault {
     Silent,
 }
 
+/// Which requests to the table meet a fault.
+#[derive(Debug, Clone, Copy)]
+enum Failing {
+    /// The next one and each so many after it.
+    EachOf(u64),
+    /// All after so many.
+    After(u64),
+}
+
 #[derive(Debug, Default)]
 struct State {
-    table: Option<(TableFault, u64)>,
+    table: Option<(TableFault, Failing)>,
     asked: u64,
     is_queue_down: bool,
 }
@@ -39,7 +48,12 @@ impl Faults {
 
     /// The next request to the table meets this, and each `nth` after it; 1 is every one.
     pub fn at_table(&self, fault: TableFault, nth: u64) {
-        *self.state() = State { table: Some((fault, nth.max(1))), ..State::default() };
+        *self.state() = State { table: Some((fault, Failing::EachOf(nth.max(1)))), ..State::default() };
+    }
+
+    /// So many requests to the table are well, and each one after them meets this.
+    pub fn at_table_after(&self, requests: u64, fault: TableFault) {
+        *self.state() = State { table: Some((fault, Failing::After(requests))), ..State::default() };
     }
 
     /// From now on the queue takes nothing.
@@ -56,7 +70,12 @@ impl Faults {
         let mut state = self.state();
         let asked = state.asked;
         state.asked += 1;
-        state.table.filter(|(_, nth)| asked.is_multiple_of(*nth)).map(|(fault, _)| fault)
+        let (fault, failing) = state.table?;
+        let meets_it = match failing {
+            Failing::EachOf(nth) => asked.is_multiple_of(nth),
+            Failing::After(requests) => asked >= requests,
+        };
+        meets_it.then_some(fault)
     }
 }
 

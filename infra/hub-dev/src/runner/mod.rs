@@ -4,6 +4,7 @@
 //! the queues live in memory (the table holds the truth; a sweep at start fills them), the stream is read by a task, the
 //! sweep runs each few seconds, and a folder stands in for the bucket.
 
+mod at_rest;
 mod clock;
 mod counts;
 mod door;
@@ -44,6 +45,7 @@ use queues::Queues;
 use crate::seed::seed;
 use crate::template::Template;
 
+pub use at_rest::AtRest;
 pub use clock::MovableClock;
 pub use counts::{Counted, Counts, Tally};
 pub use faults::{Faults, TableFault};

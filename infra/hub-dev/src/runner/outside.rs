@@ -18,7 +18,7 @@ use super::hesitant::Hesitant;
 use super::{Options, Queues};
 
 /// The name of the bucket.
-const BUCKET: &str = "media";
+pub(super) const BUCKET: &str = "media";
 /// Where the stand-in for S3 answers.
 pub(super) const BUCKETS: &str = "/_s3";
 /// Seals local credentials: it is written here, so it is no secret, and no deployment uses it.

@@ -3,9 +3,9 @@
 use hub_core::ids::TenantId;
 use hub_core::ports::PortResult;
 
-use super::expression::{Item, text, text_of};
-use super::keys::{self, Key};
-use super::{Table, broken, port_error};
+use super::expression::{Item, text_of};
+use super::keys::Key;
+use super::{Table, broken};
 
 /// What is copied, and how.
 #[derive(Debug, Clone, Default)]
@@ -34,26 +34,14 @@ impl Table {
     /// Either table's; what was written stays, and a repeat goes on.
     pub async fn take_from(&self, other: &Table, how: &Copying) -> PortResult<Copied> {
         let mut copied = Copied::default();
-        let mut last = None;
-        loop {
-            let mut scan =
-                other.client.scan().table_name(&other.name).consistent_read(true).set_exclusive_start_key(last);
-            if let Some(tenant) = &how.tenant {
-                scan = scan
-                    .filter_expression("begins_with(pk, :own) OR tenantId = :tenant")
-                    .expression_attribute_values(":own", text(keys::tenant_prefix(tenant)))
-                    .expression_attribute_values(":tenant", text(tenant.as_str()));
-            }
-            let page = scan.send().await.map_err(port_error)?;
-            for item in page.items.unwrap_or_default() {
+        let mut walk = other.walk(how.tenant.as_ref());
+        while let Some(items) = walk.page().await? {
+            for item in items {
                 let is_written = self.take(item, how).await?;
                 if is_written { copied.written += 1 } else { copied.there += 1 }
             }
-            last = page.last_evaluated_key;
-            if last.is_none() {
-                return Ok(copied);
-            }
         }
+        Ok(copied)
     }
 
     async fn take(&self, item: Item, how: &Copying) -> PortResult<bool> {

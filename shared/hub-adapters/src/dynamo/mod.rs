@@ -39,6 +39,7 @@ mod shares;
 mod sids;
 pub mod stream;
 mod templates;
+mod tenant_items;
 mod threads;
 mod timeline;
 mod whatsapp;
@@ -56,6 +57,7 @@ use serde::de::DeserializeOwned;
 pub use copy::{Copied, Copying};
 use expression::{Change, Item, key_item};
 use keys::Key;
+pub use tenant_items::{TenantItem, Walk};
 
 /// The table: implements every store of `hub_core::ports`.
 #[derive(Clone)]

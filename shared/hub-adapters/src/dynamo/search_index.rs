@@ -114,7 +114,7 @@ impl Table {
         Ok(())
     }
 
-    async fn write_batch(&self, batch: Vec<WriteRequest>) -> PortResult<()> {
+    pub(super) async fn write_batch(&self, batch: Vec<WriteRequest>) -> PortResult<()> {
         let mut left = HashMap::from([(self.name.clone(), batch)]);
         for attempt in 0..RIVAL_TRIES {
             let answer =

@@ -1,8 +1,10 @@
-//! A private bucket on loopback: it answers presigned URLs (AWS Signature Version 4) and nothing else.
+//! A private bucket on loopback: it answers presigned URLs (AWS Signature Version 4) and nothing else. It keeps no
+//! versions, and lists objects as such a bucket does.
 //!
 //! The signature is written here a second time on purpose, after Amazon's documents, so that the hub's URLs are checked
 //! against them and not against the library that makes them.
 
+mod list;
 mod shelf;
 mod signature;
 
@@ -14,7 +16,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, OriginalUri, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use jiff::Timestamp;
@@ -56,9 +58,19 @@ impl Bucket {
     /// The bucket as a router, to be nested under the path that begins its URLs.
     pub fn router(&self) -> Router {
         Router::new()
+            .route("/{bucket}/", any(list::serve))
             .route("/{bucket}/{*key}", any(serve))
             .layer(DefaultBodyLimit::max(OBJECT_MAX_BYTES))
             .with_state(self.clone())
+    }
+
+    /// The query of a request that is signed.
+    fn admits(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<Vec<(String, String)>, Refusal> {
+        let query: Vec<(String, String)> =
+            form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+        let request = Signed { method: method.as_str(), path: uri.path(), query: &query, headers };
+        let key_pair = (self.config.access_key_id.as_str(), self.config.secret_access_key.as_str());
+        signature::verify(&request, key_pair, (self.config.clock)()).map(|()| query)
     }
 
     /// The keys of all objects.
@@ -88,14 +100,10 @@ async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let query: Vec<(String, String)> =
-        form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
-    let request = Signed { method: method.as_str(), path: uri.path(), query: &query, headers: &headers };
-    let now = (bucket.config.clock)();
-    let key_pair = (bucket.config.access_key_id.as_str(), bucket.config.secret_access_key.as_str());
-    if let Err(refusal) = signature::verify(&request, key_pair, now) {
-        return refused(StatusCode::FORBIDDEN, refusal);
-    }
+    let query = match bucket.admits(&method, &uri, &headers) {
+        Ok(query) => query,
+        Err(refusal) => return refused(StatusCode::FORBIDDEN, refusal),
+    };
     // The stand-in's prefix and the bucket's name come before the key.
     let key = uri.path().split_once("/t/").map(|(before, rest)| match before.ends_with("/uploads") {
         true => format!("uploads/t/{rest}"),
