@@ -2,27 +2,15 @@
 
 use hub_core::campaign::Campaign;
 use hub_lambda::auth::Principal;
-use hub_lambda::http::{Cursor, Query, Shown, bad_cursor, cursor_of};
+use hub_lambda::http::{PageQuery, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Behind the function `campaigns-list`.
 #[must_use]
 pub fn route() -> Route {
     Route::api("campaigns-list", handle)
-}
-
-/// Which page.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CampaignsQuery {
-    /// Rows on a page, 1 to 100; 50 if absent.
-    #[serde(default)]
-    limit: Option<usize>,
-    /// `nextCursor` of the page before.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// A page of campaigns, newest first.
@@ -42,9 +30,9 @@ pub struct CampaignsPage {
 pub async fn handle(
     hub: Hub,
     who: Principal,
-    Query(query): Query<CampaignsQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Shown<CampaignsPage>, ApiError> {
-    let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
+    let page = query.page()?;
     let found = hub.ports.campaigns.campaigns(who.tenant(), &page).await.map_err(bad_cursor)?;
     Ok(Shown(CampaignsPage { campaigns: found.rows, next_cursor: cursor_of(found.next) }))
 }

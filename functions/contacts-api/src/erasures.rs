@@ -2,27 +2,15 @@
 
 use hub_core::erasure::Receipt;
 use hub_lambda::auth::Owner;
-use hub_lambda::http::{Cursor, Query, Shown, bad_cursor, cursor_of};
+use hub_lambda::http::{PageQuery, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Behind the function `erasures-list`.
 #[must_use]
 pub fn route() -> Route {
     Route::api("erasures-list", handle)
-}
-
-/// Which page.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ErasuresQuery {
-    /// Rows on a page, 1 to 100; 50 if absent.
-    #[serde(default)]
-    limit: Option<usize>,
-    /// `nextCursor` of the page before.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// A page of receipts, newest first.
@@ -39,8 +27,8 @@ pub struct ErasuresPage {
 ///
 /// # Errors
 /// 400 for a limit or cursor that is none.
-pub async fn handle(hub: Hub, who: Owner, Query(query): Query<ErasuresQuery>) -> Result<Shown<ErasuresPage>, ApiError> {
-    let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
+pub async fn handle(hub: Hub, who: Owner, Query(query): Query<PageQuery>) -> Result<Shown<ErasuresPage>, ApiError> {
+    let page = query.page()?;
     let found = hub.ports.erasures.erasures(who.tenant(), &page).await.map_err(bad_cursor)?;
     let erasures = found.rows.into_iter().map(|erasure| erasure.receipt).collect();
     Ok(Shown(ErasuresPage { erasures, next_cursor: cursor_of(found.next) }))

@@ -3,27 +3,15 @@
 use hub_core::ids::ConversationId;
 use hub_core::thread::ThreadEntry;
 use hub_lambda::auth::Principal;
-use hub_lambda::http::{Cursor, PathId, Query, Shown, bad_cursor, cursor_of};
+use hub_lambda::http::{PageQuery, PathId, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Behind the function `conversations-timeline`.
 #[must_use]
 pub fn route() -> Route {
     Route::api("conversations-timeline", handle)
-}
-
-/// Which part of the thread to list.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ThreadQuery {
-    /// Rows on a page, 1 to 100; 50 if absent.
-    #[serde(default)]
-    limit: Option<usize>,
-    /// `nextCursor` of the page before.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// A page of a thread, newest first.
@@ -43,9 +31,9 @@ pub struct TimelinePage {
 pub async fn handle(
     hub: Hub,
     who: Principal,
-    (PathId(id), Query(query)): (PathId<ConversationId>, Query<ThreadQuery>),
+    (PathId(id), Query(query)): (PathId<ConversationId>, Query<PageQuery>),
 ) -> Result<Shown<TimelinePage>, ApiError> {
-    let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
+    let page = query.page()?;
     let found = hub.ports.threads.timeline(who.tenant(), &id, &page).await.map_err(bad_cursor)?;
     // A thread has at least the message that began it, so only an empty page needs a second look.
     if found.rows.is_empty() && hub.ports.conversations.conversation(who.tenant(), &id).await?.is_none() {

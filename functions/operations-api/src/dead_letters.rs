@@ -2,26 +2,15 @@
 
 use hub_core::ports::DeadLetter;
 use hub_lambda::auth::Owner;
-use hub_lambda::http::{Cursor, Query, Shown, bad_cursor, cursor_of};
+use hub_lambda::http::{PageQuery, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Behind the function `dead-letters-list`.
 #[must_use]
 pub fn route() -> Route {
     Route::api("dead-letters-list", handle)
-}
-
-/// The page.
-#[derive(Deserialize, JsonSchema)]
-pub struct DeadLettersQuery {
-    /// How many rows, 1 to 100; 50 if it is not given.
-    #[serde(default)]
-    limit: Option<usize>,
-    /// `nextCursor` of the page before.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// A page of dead letters, newest first.
@@ -38,12 +27,8 @@ pub struct DeadLettersPage {
 ///
 /// # Errors
 /// 400 for a cursor that is none.
-pub async fn handle(
-    hub: Hub,
-    who: Owner,
-    Query(query): Query<DeadLettersQuery>,
-) -> Result<Shown<DeadLettersPage>, ApiError> {
-    let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
+pub async fn handle(hub: Hub, who: Owner, Query(query): Query<PageQuery>) -> Result<Shown<DeadLettersPage>, ApiError> {
+    let page = query.page()?;
     let found = hub.ports.dead_letters.dead_letters(who.tenant(), &page).await.map_err(bad_cursor)?;
     Ok(Shown(DeadLettersPage { dead_letters: found.rows, next_cursor: cursor_of(found.next) }))
 }

@@ -2,26 +2,15 @@
 
 use hub_core::whatsapp::Template;
 use hub_lambda::auth::Principal;
-use hub_lambda::http::{Cursor, Query, Shown, bad_cursor, cursor_of};
+use hub_lambda::http::{PageQuery, Query, Shown, bad_cursor, cursor_of};
 use hub_lambda::{ApiError, Hub, Route};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Behind the function `whatsapp-templates`.
 #[must_use]
 pub fn route() -> Route {
     Route::api("whatsapp-templates", handle)
-}
-
-/// Which page.
-#[derive(Debug, Deserialize, JsonSchema)]
-pub struct TemplateQuery {
-    /// Rows on a page, 1 to 100; 50 if absent.
-    #[serde(default)]
-    limit: Option<usize>,
-    /// `nextCursor` of the page before.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// A page of templates, in the order of their ids.
@@ -38,12 +27,8 @@ pub struct TemplatePage {
 ///
 /// # Errors
 /// 400 for a limit or cursor that is none.
-pub async fn handle(
-    hub: Hub,
-    who: Principal,
-    Query(query): Query<TemplateQuery>,
-) -> Result<Shown<TemplatePage>, ApiError> {
-    let page = Cursor::page(query.limit, 50, query.cursor.as_deref())?;
+pub async fn handle(hub: Hub, who: Principal, Query(query): Query<PageQuery>) -> Result<Shown<TemplatePage>, ApiError> {
+    let page = query.page()?;
     let found = hub.ports.whatsapp.templates(who.tenant(), &page).await.map_err(bad_cursor)?;
     Ok(Shown(TemplatePage { templates: found.rows, next_cursor: cursor_of(found.next) }))
 }

@@ -4,6 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hub_core::page::{PageRequest, Position};
 use hub_core::ports::{PortError, PortErrorKind};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::ApiError;
 
@@ -34,6 +36,30 @@ impl Cursor {
             text.map(Position).ok_or_else(|| ApiError::invalid("The cursor is not one of ours."))
         });
         Ok(PageRequest { limit, after: after.transpose()? })
+    }
+}
+
+/// Rows on a page whose caller does not say how many.
+const LIMIT: usize = 50;
+
+/// Which page of a list that is not filtered.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct PageQuery {
+    /// Rows on a page, 1 to 100; 50 if absent.
+    #[serde(default)]
+    limit: Option<usize>,
+    /// `nextCursor` of the page before.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// The page.
+    ///
+    /// # Errors
+    /// 400 for a limit or cursor that is none.
+    pub fn page(&self) -> Result<PageRequest, ApiError> {
+        Cursor::page(self.limit, LIMIT, self.cursor.as_deref())
     }
 }
 

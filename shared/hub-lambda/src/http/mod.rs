@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use serde_json::{Value, json};
 
-pub use cursor::{Cursor, bad_cursor, cursor_of};
+pub use cursor::{Cursor, PageQuery, bad_cursor, cursor_of};
 pub use input::{
     Body, CallerAddress, CallerAgent, Input, NoInput, OptionalHeader, PathId, PathMediaId, PathShareId, PathToken,
     Query,

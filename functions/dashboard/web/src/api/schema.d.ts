@@ -5765,7 +5765,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string | null;
-                /** @description How many rows, 1 to 100; 50 if it is not given. */
+                /** @description Rows on a page, 1 to 100; 50 if absent. */
                 limit?: number | null;
             };
             header?: never;
