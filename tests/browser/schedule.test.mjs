@@ -62,7 +62,7 @@ scenario("two people who change the same text are told of each other", async (st
   const andy = await stage.windowOf(AGENT);
   await threadWith(andy, customer);
   const words = unique("From the start");
-  await sendLater(andy, words, /^Monday 9:00/);
+  await sendLater(andy, words, /^Tomorrow 9:00/);
   await moreFor(waiting(andy, words)).click();
   await choose(andy, "Edit");
   const dialog = andy.dialog("Edit scheduled text");
@@ -106,7 +106,7 @@ scenario("the list of scheduled texts leads to each, cancels it, and sends it no
   const [canceled, sent] = [unique("Not after all"), unique("Rather now")];
   await sendLater(andy, canceled, /^Tomorrow 9:00/);
   await waiting(andy, canceled).waitFor();
-  await sendLater(andy, sent, /^Monday 9:00/);
+  await sendLater(andy, sent, /^Tomorrow 9:00/);
   await waiting(andy, sent).waitFor();
 
   await andy.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Scheduled" }).click();
