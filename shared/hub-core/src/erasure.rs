@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::audit::Actor;
 use crate::conversation::Conversation;
 use crate::flows::live::EVENTS_KEPT;
-use crate::ids::{ConversationId, ErasureId};
+use crate::ids::{ConversationId, ErasureId, MediaId};
 use crate::journal;
 use crate::message::MessageStatus;
 use crate::schedule::ScheduledMessage;
@@ -237,6 +237,14 @@ pub enum Trace {
     Row(Box<Conversation>),
 }
 
+/// Something that the carrier has, by its SID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants need no more words")]
+pub enum AtCarrier<'a> {
+    Message(&'a str),
+    Recording(&'a str),
+}
+
 impl Trace {
     /// Whether it is to be waited for: the carrier is about to tell of it.
     #[must_use]
@@ -247,6 +255,30 @@ impl Trace {
                 !call.is_over() || call.ended_at.is_some_and(|ended| now.duration_since(ended) < RECORDING_TOLD)
             }
             Self::Entry(ThreadEntry::Note { .. }) | Self::Scheduled(_) | Self::Row(_) => false,
+        }
+    }
+
+    /// What the carrier may keep of it.
+    #[must_use]
+    pub fn carrier_copy(&self) -> Option<AtCarrier<'_>> {
+        match self {
+            Self::Entry(ThreadEntry::Message { message }) => message.sid.as_deref().map(AtCarrier::Message),
+            Self::Entry(ThreadEntry::Call { call }) => {
+                call.recording.as_ref().map(|recording| AtCarrier::Recording(&recording.sid))
+            }
+            Self::Entry(ThreadEntry::Note { .. }) | Self::Scheduled(_) | Self::Row(_) => None,
+        }
+    }
+
+    /// The files that belong to it.
+    #[must_use]
+    pub fn files(&self) -> Vec<&MediaId> {
+        match self {
+            Self::Entry(ThreadEntry::Message { message }) => message.media.iter().map(|media| &media.id).collect(),
+            Self::Entry(ThreadEntry::Call { call }) => {
+                call.recording.iter().filter_map(|recording| recording.media_id.as_ref()).collect()
+            }
+            Self::Entry(ThreadEntry::Note { .. }) | Self::Scheduled(_) | Self::Row(_) => Vec::new(),
         }
     }
 

@@ -12,10 +12,10 @@ use hub_core::ids::TenantId;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::kept::kept_table;
 use super::outside::{BUCKET, BUCKETS, bucket};
-use super::{Options, Store, TABLE};
+use super::{Options, TABLE};
 use crate::leave::Place;
-use crate::template::Template;
 
 /// Forgets what the stream told: neither keys nor images tell anything then. The records stay, because
 /// the table counts on from the last one, and readers know where they are by their numbers.
@@ -39,13 +39,8 @@ impl AtRest {
     /// # Errors
     /// A sentence, such as that there is no table in it.
     pub async fn open(data: &Path) -> Result<Self, String> {
-        let file = data.join("table.sqlite");
-        if !file.exists() {
-            return Err(format!("{} holds no table", data.display()));
-        }
         let mut tasks = JoinSet::new();
-        let store = Store::open(&Template::load()?, TABLE, Some(data))?;
-        let table = store.serve(&mut tasks).await?;
+        let (_, table) = kept_table(data, &mut tasks).await?;
         let files = bucket(&Options { data: Some(data.to_owned()), ..Options::default() });
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
         let files_url = format!("http://{}{BUCKETS}", listener.local_addr().map_err(|error| error.to_string())?);
@@ -62,7 +57,7 @@ impl AtRest {
             clock,
             is_deployed: false,
         };
-        Ok(Self { place, file, _tasks: tasks })
+        Ok(Self { place, file: data.join("table.sqlite"), _tasks: tasks })
     }
 
     /// Forgets what the stream tells of a tenant, for good. AWS forgets it after a day, this file never would.

@@ -34,13 +34,19 @@ pub async fn replay_local(data: &Path, vault_key: Option<&str>, window: Window) 
     Ok(format!("{replayed}; {digest}"))
 }
 
-/// A hub over the table of a data folder, with nothing running and nobody to reach.
-async fn kept_hub(data: &Path, vault_key: Option<&str>, tasks: &mut JoinSet<()>) -> Result<(Store, Hub), String> {
+/// The table of a data folder, and where it answers.
+pub(super) async fn kept_table(data: &Path, tasks: &mut JoinSet<()>) -> Result<(Store, String), String> {
     if !data.join("table.sqlite").exists() {
         return Err(format!("{} holds no table", data.display()));
     }
     let store = Store::open(&Template::load()?, TABLE, Some(data))?;
     let endpoint = store.serve(tasks).await?;
+    Ok((store, endpoint))
+}
+
+/// A hub over the table of a data folder, with nothing running and nobody to reach.
+async fn kept_hub(data: &Path, vault_key: Option<&str>, tasks: &mut JoinSet<()>) -> Result<(Store, Hub), String> {
+    let (store, endpoint) = kept_table(data, tasks).await?;
     let options = Options { vault_key: vault_key.map(str::to_owned), ..Options::default() };
     let nowhere = "http://127.0.0.1:9";
     let hub = hub(&endpoint, (nowhere, nowhere), &Queues::new(&options.clock), Arc::default(), &options)?;

@@ -10,7 +10,7 @@ use crate::address::Address;
 use crate::audit::{Action, Doer, Entry};
 use crate::carrier_account::CarrierAccount;
 use crate::contact::Contact;
-use crate::erasure::{Erasure, Remaining, Trace};
+use crate::erasure::{AtCarrier, Erasure, Remaining, Trace};
 use crate::flows::Ports;
 use crate::flows::contacts::{DECISIONS_MAX, busy};
 use crate::flows::credentials::working_account;
@@ -232,8 +232,7 @@ async fn clear_thread(
         erasure.remaining = Some(Remaining { threads: others.to_vec(), ..remaining.clone() });
         return keep(ports, tenant, row.as_slice(), erasure).await;
     }
-    let mut gone = Vec::new();
-    let mut wait = None;
+    let (mut gone, mut wait, mut is_refused) = (Vec::new(), None, false);
     for trace in found {
         if trace.is_under_way(now) {
             wait = Some(WAIT);
@@ -241,14 +240,13 @@ async fn clear_thread(
         }
         if let Err(failure) = clear(ports, tenant, (&trace, &mut erasure), (account, remaining.tries)).await? {
             tracing::warn!(tenant.id = %tenant, erasure.id = %erasure.receipt.id, %failure, tries = remaining.tries + 1, "the carrier deletes nothing now");
-            wait = Some(pause(remaining.tries));
+            (wait, is_refused) = (Some(pause(remaining.tries)), true);
             break;
         }
         trace.count(&mut erasure.receipt.erased);
         gone.push(trace);
     }
-    let is_refused = gone.is_empty() && wait.is_some_and(|wait| wait != WAIT);
-    let tries = if is_refused { remaining.tries + 1 } else { 0 };
+    let tries = if is_refused && gone.is_empty() { remaining.tries + 1 } else { 0 };
     erasure.remaining = Some(Remaining { tries, ..remaining.clone() });
     if !gone.is_empty() || is_refused {
         keep(ports, tenant, &gone, erasure).await?;
@@ -270,41 +268,29 @@ async fn clear(
     (trace, erasure): (&Trace, &mut Erasure),
     (account, tries): (Option<&CarrierAccount>, u64),
 ) -> PortResult<CarrierResult<()>> {
-    match trace {
-        Trace::Entry(ThreadEntry::Message { message }) => {
-            if let Some(sid) = message.sid.as_deref() {
-                let answer = match account {
-                    Some(account) => ports.carrier_media.delete_message(account, sid).await,
-                    None => Err(CarrierFailure::NotActive),
-                };
-                if let Err(failure) = told(answer, erasure, tries) {
-                    return Ok(Err(failure));
-                }
-            }
-            for media in &message.media {
-                ports.media.remove(tenant, &media.id).await?;
-                erasure.receipt.erased.files += 1;
-            }
-        }
-        Trace::Entry(ThreadEntry::Call { call }) => {
-            if let Some(recording) = &call.recording {
-                let answer = match account {
-                    Some(account) => ports.carrier_media.delete_recording(account, &recording.sid).await,
-                    None => Err(CarrierFailure::NotActive),
-                };
-                if let Err(failure) = told(answer, erasure, tries) {
-                    return Ok(Err(failure));
-                }
-                if let Some(media) = &recording.media_id {
-                    ports.media.remove(tenant, media).await?;
-                    erasure.receipt.erased.files += 1;
-                }
-            }
-            erasure.receipt.erased.call_shares += ports.shares.forget_shares(tenant, &call.id).await?;
-        }
-        Trace::Entry(ThreadEntry::Note { .. }) | Trace::Scheduled(_) | Trace::Row(_) => {}
+    if let Some(answer) = delete_copy(ports, account, trace).await
+        && let Err(failure) = told(answer, erasure, tries)
+    {
+        return Ok(Err(failure));
+    }
+    for media in trace.files() {
+        ports.media.remove(tenant, media).await?;
+        erasure.receipt.erased.files += 1;
+    }
+    if let Trace::Entry(ThreadEntry::Call { call }) = trace {
+        erasure.receipt.erased.call_shares += ports.shares.forget_shares(tenant, &call.id).await?;
     }
     Ok(Ok(()))
+}
+
+/// Lets the carrier delete its copy; `None` of what it never had.
+async fn delete_copy(ports: &Ports, account: Option<&CarrierAccount>, trace: &Trace) -> Option<CarrierResult<()>> {
+    let copy = trace.carrier_copy()?;
+    let Some(account) = account else { return Some(Err(CarrierFailure::NotActive)) };
+    Some(match copy {
+        AtCarrier::Message(sid) => ports.carrier_media.delete_message(account, sid).await,
+        AtCarrier::Recording(sid) => ports.carrier_media.delete_recording(account, sid).await,
+    })
 }
 
 /// Counts what the carrier said of its copy. `Err`: it is to be asked again.
